@@ -1,0 +1,278 @@
+"""The nouns of a framework, as frozen values. `parse_framework` (in `framework_file`) makes one from YAML text.
+
+A framework is compared and hashed by identity: load it once, keep it, and compiled formulas are kept beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from namro.engine.errors import SettingError, Text
+
+LEGAL, OFFICIAL_GUIDANCE, LOCAL_POLICY = "LEGAL", "OFFICIAL_GUIDANCE", "LOCAL_POLICY"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where a rule comes from: its authority, instrument and article, and when it is in force."""
+
+    key: str
+    title: Text
+    authority: str
+    instrument: str
+    article: str
+    valid_from: date
+    valid_to: date | None
+
+    def cite(self) -> dict[str, str | None]:
+        """Authority, instrument, article and dates, for JSON."""
+        return {
+            "authority": self.authority,
+            "instrument": self.instrument,
+            "article": self.article,
+            "valid_from": self.valid_from.isoformat(),
+            "valid_to": self.valid_to.isoformat() if self.valid_to else None,
+        }
+
+
+@dataclass(frozen=True)
+class Input:
+    """A named figure the formulas may use. `kind`: quantity, count, points, share, choice or flag.
+
+    `default` is text (None: required, unless `optional_when` names the origins that need none); `best` is the value
+    that costs the person nothing ("assigned" or a number), used to say what took points away.
+    """
+
+    name: str
+    title: Text
+    kind: str
+    maximum: Decimal | None
+    allowed: tuple[Decimal, ...]
+    choices: tuple[str, ...]
+    default: str | None
+    best: str | None
+    unit: str
+    optional_when: tuple[str, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of a score group with its maximum; `step` is None where the law fixes none."""
+
+    code: str
+    rule: Rule
+    maximum: Decimal
+    step: Decimal | None
+    section: str
+
+
+@dataclass(frozen=True)
+class ScoreGroup:
+    """Points given by judgement, as one figure or criterion by criterion ("general" 30, "conduct" 20 …)."""
+
+    key: str
+    rule: Rule
+    maximum: Decimal
+    criteria: tuple[Criterion, ...]
+    sections: Mapping[str, Text]
+
+    def criterion(self, code: str) -> Criterion | None:
+        """The criterion of that code, or None."""
+        return next((one for one in self.criteria if one.code == code), None)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One named result: an SQL expression over inputs, sums and earlier formulas. `output` prints it for `roles`."""
+
+    key: str
+    rule: Rule
+    sql: str
+    roles: tuple[str, ...]
+    best: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """An SQL predicate that must hold on every line; where it does not, the sheet is refused with `rule.title`."""
+
+    key: str
+    rule: Rule
+    sql: str
+    field: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An SQL predicate which, when true, gives the sheet `state` (or the setting's value) with reason `key`."""
+
+    key: str
+    rule: Rule
+    sql: str
+    state: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Band:
+    """A level and the score it begins at (inclusive); ordered best first in `Framework.bands`."""
+
+    code: str
+    rule: Rule
+    at_least: Decimal
+
+
+@dataclass(frozen=True)
+class Override:
+    """A fact that sets the level whatever the score; the points stay as they are."""
+
+    code: str
+    rule: Rule
+    band: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """An open point of the law: the values allowed, the default, and the argument for it."""
+
+    key: str
+    rule: Rule
+    allowed: Mapping[str, Text]
+    default: str
+    argument: Text
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read the quota: `sql` gives the cap from `ratio`, `pool` and `rated`."""
+
+    key: str
+    rule: Rule
+    sql: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many may hold `band`: counted in each scope, at each ratio, under each reading."""
+
+    band: str
+    rule: Rule
+    pool_bands: tuple[str, ...]
+    scopes: Mapping[str, Rule]
+    ratios: Mapping[str, tuple[Decimal, Rule]]
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """How scores of short periods make the score of a longer one (the mean of `count` months or quarters)."""
+
+    key: str
+    rule: Rule
+    count: int
+    of: str
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """The one rounding rule: display only, bands are tested on the exact figure before it."""
+
+    rule: Rule
+    places: int
+    machine_places: int
+
+
+@dataclass(frozen=True, eq=False)
+class Framework:
+    """A dated, cited set of evaluation rules. Equality is identity."""
+
+    id: str
+    title: Text
+    source: str
+    valid_from: date
+    valid_to: date | None
+    staff_groups: tuple[str, ...]
+    roles: tuple[str, ...]
+    periods: tuple[str, ...]
+    maximum: Decimal
+    line_inputs: tuple[Input, ...]
+    sheet_inputs: tuple[Input, ...]
+    groups: tuple[ScoreGroup, ...]
+    settings: tuple[Setting, ...]
+    checks: tuple[Check, ...]
+    line_formulas: tuple[Formula, ...]
+    sheet_formulas: tuple[Formula, ...]
+    conditions: tuple[Condition, ...]
+    bands: tuple[Band, ...]
+    overrides: tuple[Override, ...]
+    not_rated: Mapping[str, Rule]
+    quota: Quota
+    roll_ups: tuple[RollUp, ...]
+    head_rule: Rule | None
+    rounding: Rounding
+    output: Mapping[str, str] = field(default_factory=dict)
+
+    def band(self, code: str) -> Band:
+        """The band of that code; KeyError when the framework has none such."""
+        for one in self.bands:
+            if one.code == code:
+                return one
+        raise KeyError(code)
+
+    def band_of(self, total: Fraction | Decimal | int) -> str:
+        """The band an exact total lies in; a total below every threshold is in the last band."""
+        for one in self.bands:
+            if Fraction(total) >= Fraction(one.at_least):
+                return one.code
+        return self.bands[-1].code
+
+    def rank_of(self, code: str) -> int:
+        """0 for the best band, growing downwards."""
+        return [one.code for one in self.bands].index(code)
+
+    def group(self, key: str) -> ScoreGroup | None:
+        """The score group of that key, or None."""
+        return next((one for one in self.groups if one.key == key), None)
+
+    def in_force(self, on: date) -> bool:
+        """Whether the framework applies to a period that begins on this day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def settle(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Every setting with its value: the chosen ones over the defaults.
+
+        Refuses: framework.setting.unknown, framework.setting.value
+        """
+        settled = {one.key: one.default for one in self.settings}
+        known = {one.key: one for one in self.settings}
+        for key, value in (chosen or {}).items():
+            _allow(known, key, value)
+            settled[key] = value
+        return settled
+
+
+def _allow(known: Mapping[str, Setting], key: str, value: str) -> None:
+    if key not in known:
+        names = ", ".join(sorted(known))
+        raise SettingError(
+            "framework.setting.unknown",
+            Text(f"không có thiết lập “{key}”; hãy chọn một trong: {names}", f"no setting “{key}”; choose one of: {names}"),
+        )
+    if value not in known[key].allowed:
+        names = ", ".join(known[key].allowed)
+        raise SettingError(
+            "framework.setting.value",
+            Text(
+                f"thiết lập “{key}” không nhận “{value}”; giá trị được phép: {names}",
+                f"setting “{key}” does not take “{value}”; allowed values: {names}",
+            ),
+        )
