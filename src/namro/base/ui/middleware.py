@@ -1,0 +1,86 @@
+"""Edges of every request: content security, a database that is away, refusals shown as pages or fragments."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from namro.base.errors import DomainError
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+logger = logging.getLogger("namro")
+
+
+class ContentSecurity:
+    """No inline script or style runs anywhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+
+class DatabaseAway:
+    """While the database cannot be reached, a page says so and asks to try again; nothing typed is thrown away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return away(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return away(request) if isinstance(error, (OperationalError, InterfaceError)) else None
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    logger.exception("database unreachable")
+    response = HttpResponse(status=503, headers={"Retry-After": "10"})
+    from django.template.loader import render_to_string
+
+    typed = [(key, value) for key, values in request.POST.lists() for value in values]
+    response.content = render_to_string("ui/away.html", {"typed": typed, "path": request.get_full_path()})
+    return response
+
+
+class DomainErrors:
+    """A refusal becomes a page (or an htmx fragment) with its own status; whatever the request wrote is rolled back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)
+        context: dict[str, Any] = {"error": error}
+        template = "ui/error_fragment.html" if request.headers.get("HX-Request") else "ui/error.html"
+        return render(request, template, context, status=error.status)

@@ -1,0 +1,1 @@
+"""Who and what the city is, effective-dated: units, people, calendars, facts."""

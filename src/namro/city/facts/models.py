@@ -1,0 +1,87 @@
+"""Facts about people in a month, with where each came from and when it became known."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.db import starts
+
+
+class Origin(models.TextChoices):
+    """How a piece of work came to a person (NĐ 335/2025 art. 18.1)."""
+
+    PLANNED = "planned", _("Theo kế hoạch")
+    HANDED_OVER = "handed_over", _("Đã chuyển giao")
+    RECEIVED = "received", _("Nhận thêm")
+    AD_HOC = "ad_hoc", _("Đột xuất, phát sinh")
+
+
+class WorkLine(models.Model):
+    """One piece of work of one posting in one month, in units and coefficient, as accepted so far.
+
+    The narrow table the month's scoring reads; the duty that assigned the work keeps it up to date.
+    Quantities are in the catalogue item's own unit; times the coefficient they are standard units (art. 13).
+    """
+
+    month = models.DateField()  # first day of the month
+    posting = models.ForeignKey("people.Posting", on_delete=models.PROTECT, related_name="+", db_index=False)
+    origin = models.CharField(max_length=12, choices=Origin, default=Origin.PLANNED)
+    coefficient = models.DecimalField(max_digits=9, decimal_places=4)
+    assigned = models.DecimalField(max_digits=14, decimal_places=4)
+    completed = models.DecimalField(max_digits=14, decimal_places=4, default=0)
+    major_errors = models.PositiveSmallIntegerField(default=0)
+    errors_excused = models.PositiveSmallIntegerField(default=0)
+    delays = models.PositiveSmallIntegerField(default=0)
+    delays_excused = models.PositiveSmallIntegerField(default=0)
+    label = models.CharField(max_length=300)
+    source = models.CharField(max_length=40)  # the duty or system that knows: "assignments", "import"
+    source_ref = models.CharField(max_length=60)
+    known_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="workline_one_per_source", fields=["source", "source_ref"]),
+            models.CheckConstraint(name="workline_month", condition=Q(month__day=1)),
+            models.CheckConstraint(name="workline_coefficient", condition=Q(coefficient__gt=0)),
+            models.CheckConstraint(name="workline_amounts", condition=Q(assigned__gte=0, completed__gte=0)),
+            models.CheckConstraint(
+                name="workline_planned_within", condition=~Q(origin="planned") | Q(completed__lte=F("assigned"))
+            ),
+            models.CheckConstraint(
+                name="workline_excused_within",
+                condition=Q(errors_excused__lte=F("major_errors"), delays_excused__lte=F("delays")),
+            ),
+        ]
+        indexes = [models.Index(fields=["month", "posting"])]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Mark(models.Model):
+    """An act, concluded by a named document, that a framework may weigh: discipline, degradation, corruption …
+
+    `code` is one of the override codes of the framework (law/frameworks).
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="marks")
+    code = models.CharField(_("Loại"), max_length=60)
+    valid = DateRangeField(_("Thời gian tính"))
+    document = models.CharField(_("Văn bản"), max_length=160)
+    note = models.TextField(_("Nội dung"), blank=True)
+    source = models.CharField(max_length=40)
+    known_at = models.DateTimeField()
+    known_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            starts("mark_starts"),
+            models.CheckConstraint(name="mark_documented", condition=~Q(document="")),
+        ]
+        indexes = [models.Index(fields=["person"])]
+
+    def __str__(self) -> str:
+        return self.document

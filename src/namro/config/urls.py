@@ -1,0 +1,26 @@
+"""Every module's URLs under one roof."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+MODULES = [
+    "namro.web.console",
+    "namro.base.accounts",
+    "namro.base.access",
+    "namro.base.audit",
+    "namro.base.jobs",
+    "namro.base.notify",
+    "namro.base.imports",
+    "namro.base.ui",
+    "namro.city.organisation",
+    "namro.city.people",
+    "namro.duties.assignments",
+    "namro.duties.evaluations",
+]
+
+urlpatterns = [path("accounts/", include("allauth.urls"))]
+for module in MODULES:
+    if find_spec(f"{module}.urls"):
+        urlpatterns += import_module(f"{module}.urls").urlpatterns

@@ -1,0 +1,1 @@
+"""Whom Năm Rõ talks to: the staff console and the operations commands."""

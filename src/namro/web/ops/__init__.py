@@ -1,0 +1,1 @@
+"""Commands of the namro program, each a thin shell over services; `main` reads the command line."""
