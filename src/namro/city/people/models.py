@@ -46,7 +46,7 @@ class Person(models.Model):
 
     code = models.CharField(_("Mã cán bộ"), max_length=32, unique=True)
     full_name = models.CharField(_("Họ và tên"), max_length=120)
-    sort_key = models.CharField(max_length=200, editable=False, db_index=True)  # given name first, Vietnamese order
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True, db_collation="C")  # given name first, Vietnamese order
     search_key = models.CharField(max_length=140, editable=False, db_index=True)  # no accents, đ as d
     birth_date = models.DateField(_("Ngày sinh"), null=True, blank=True)
     sex = models.CharField(_("Giới tính"), max_length=1, choices=Sex, blank=True)

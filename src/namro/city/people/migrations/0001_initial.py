@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=32, unique=True, verbose_name='Mã cán bộ')),
                 ('full_name', models.CharField(max_length=120, verbose_name='Họ và tên')),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=200)),
+                ('sort_key', models.CharField(db_collation='C', db_index=True, editable=False, max_length=200)),
                 ('search_key', models.CharField(db_index=True, editable=False, max_length=140)),
                 ('birth_date', models.DateField(blank=True, null=True, verbose_name='Ngày sinh')),
                 ('sex', models.CharField(blank=True, choices=[('f', 'Nữ'), ('m', 'Nam')], max_length=1, verbose_name='Giới tính')),
