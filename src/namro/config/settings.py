@@ -181,3 +181,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# Each module's jobs.py registers its tasks; only base/jobs talks to the queue.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = "namro.base.jobs.queue.ready"
+WORKER_NAME = "namro"

@@ -1,0 +1,85 @@
+"""The queue underneath: procrastinate, and nothing else imports it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+from procrastinate import App, Blueprint
+
+blueprint = Blueprint()
+_STALLED_EVERY = "* * * * *"
+
+
+@blueprint.task(name="namro.run")
+def _run(job_id: int) -> None:
+    from namro.base.jobs.services import run
+
+    _on_fresh_connection(lambda: run(job_id))
+
+
+@blueprint.periodic(cron=_STALLED_EVERY)
+@blueprint.task(name="namro.take_up_stalled")
+def _stalled(timestamp: int) -> None:
+    from namro.base.jobs.services import take_up_stalled
+
+    _on_fresh_connection(take_up_stalled)
+
+
+def _on_fresh_connection(work: Any) -> None:
+    """A worker lives longer than its connections: drop broken ones before and after."""
+    close_old_connections()
+    try:
+        work()
+    finally:
+        close_old_connections()
+
+
+def schedule(name: str, cron: str) -> None:
+    """Have the workers run the periodic function `name`; each moment once, whichever worker is first."""
+
+    @blueprint.periodic(cron=cron)
+    @blueprint.task(name=f"namro.periodic.{name}")
+    def _tick(timestamp: int) -> None:
+        from namro.base.jobs.services import PERIODIC
+
+        _on_fresh_connection(lambda: PERIODIC[name](datetime.fromtimestamp(timestamp, tz=UTC)))
+
+
+def ready(app: App) -> None:
+    """Called by procrastinate once every module's jobs.py is loaded."""
+    app.add_tasks_from(blueprint, namespace="namro")
+
+
+def put(job_id: int) -> None:
+    """Queue a job in the current transaction."""
+    from procrastinate.contrib.django import app
+
+    app.configure_task("namro:namro.run").defer(job_id=job_id)
+
+
+def holds(job_id: int) -> bool:
+    """Whether the job waits in the queue; one queued twice is still run once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND (args->>'job_id')::bigint = %s",
+            [job_id],
+        )
+        return cursor.fetchone() is not None
+
+
+def work(*, until_empty: bool = False) -> None:
+    """Run queued jobs until told to stop (SIGTERM), or until none is left."""
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(
+            wait=not until_empty, install_signal_handlers=_in_main_thread(), concurrency=1, name=settings.WORKER_NAME
+        )
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()

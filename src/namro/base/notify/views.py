@@ -1,0 +1,37 @@
+"""My notices: a list, and opening one marks it read and leads to what it is about."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from namro.base.errors import NotVisible
+from namro.base.notify.selectors import notices_of
+from namro.base.notify.services import mark_read
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    only_unread = request.GET.get("unread") == "1"
+    mine = notices_of(request.actor)
+    rows = mine.filter(read_at=None) if only_unread else mine
+    found = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "notify/notices.html", {"page": found, "only_unread": only_unread})
+
+
+def read_all(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        mark_read(by=request.actor, at=request.at)
+    return redirect("notices")
+
+
+def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("notices")
+    mark_read(by=request.actor, at=request.at, notice_id=notice_id)
+    notice = notices_of(request.actor).filter(pk=notice_id).first()
+    if notice is None:
+        raise NotVisible("notify.not_yours", "")
+    # Links are written by services and always stay on this site.
+    return redirect(notice.link if notice.link.startswith("/") else reverse("notices"))
