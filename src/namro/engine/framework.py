@@ -6,7 +6,7 @@ A framework is compared and hashed by identity: load it once, keep it, and compi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -41,23 +41,32 @@ class Rule:
 
 @dataclass(frozen=True)
 class Input:
-    """A named figure the formulas may use. `kind`: quantity, count, points, share, choice or flag.
+    """A named figure the formulas may use.
 
-    `default` is text (None: required, unless `optional_when` names the origins that need none); `best` is the value
-    that costs the person nothing ("assigned" or a number), used to say what took points away.
+    `kind`: quantity (decimal), count and tally (whole), points (up to `maximum`), share (one of `allowed`), choice
+    (one of `choices`) or flag. `default` is text (None: required, unless `optional_when` names the origins that need
+    none). `best` costs the person nothing (a number, or the name of another input): it says what took points away.
     """
 
     name: str
     title: Text
     kind: str
+    unit: Text
     maximum: Decimal | None
     allowed: tuple[Decimal, ...]
     choices: tuple[str, ...]
     default: str | None
     best: str | None
-    unit: str
     optional_when: tuple[str, ...]
-    whole: bool
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number of the law that formulas use by name."""
+
+    key: str
+    rule: Rule
+    value: Decimal
 
 
 @dataclass(frozen=True)
@@ -88,14 +97,19 @@ class ScoreGroup:
 
 @dataclass(frozen=True)
 class Formula:
-    """One named result: an SQL expression over inputs, sums and earlier formulas. `output` prints it for `roles`."""
+    """One named result: an SQL expression over inputs, parameters, settings, sums and the formulas above it.
+
+    `total`: a line formula added up over the sheet. `output`: printed with the result, for `roles` only.
+    """
 
     key: str
     rule: Rule
     sql: str
+    line: int
+    total: bool
+    output: bool
     roles: tuple[str, ...]
     best: str | None
-    line: int
 
 
 @dataclass(frozen=True)
@@ -111,12 +125,13 @@ class Check:
 
 @dataclass(frozen=True)
 class Condition:
-    """An SQL predicate which, when true, gives the sheet `state` (or the setting's value) with reason `key`."""
+    """An SQL predicate which, when true, gives the sheet `state`, or the value of setting `state_setting`."""
 
     key: str
     rule: Rule
     sql: str
-    state: str
+    state: str | None
+    state_setting: str | None
     line: int
 
 
@@ -196,14 +211,13 @@ class Framework:
     """A dated, cited set of evaluation rules. Equality is identity."""
 
     id: str
-    title: Text
+    rule: Rule
     source: str
-    valid_from: date
-    valid_to: date | None
     staff_groups: tuple[str, ...]
     roles: tuple[str, ...]
     periods: tuple[str, ...]
     maximum: Decimal
+    parameters: tuple[Parameter, ...]
     line_inputs: tuple[Input, ...]
     sheet_inputs: tuple[Input, ...]
     groups: tuple[ScoreGroup, ...]
@@ -219,7 +233,6 @@ class Framework:
     roll_ups: tuple[RollUp, ...]
     head_rule: Rule | None
     rounding: Rounding
-    output: Mapping[str, str] = field(default_factory=dict)
 
     def band(self, code: str) -> Band:
         """The band of that code; KeyError when the framework has none such."""
@@ -245,7 +258,7 @@ class Framework:
 
     def in_force(self, on: date) -> bool:
         """Whether the framework applies to a period that begins on this day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        return self.rule.valid_from <= on and (self.rule.valid_to is None or on <= self.rule.valid_to)
 
     def settle(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
         """Every setting with its value: the chosen ones over the defaults.
@@ -265,7 +278,10 @@ def _allow(known: Mapping[str, Setting], key: str, value: str) -> None:
         names = ", ".join(sorted(known))
         raise SettingError(
             "framework.setting.unknown",
-            Text(f"không có thiết lập “{key}”; hãy chọn một trong: {names}", f"no setting “{key}”; choose one of: {names}"),
+            Text(
+                f"không có thiết lập “{key}”; hãy chọn một trong: {names}",
+                f"no setting “{key}”; choose one of: {names}",
+            ),
         )
     if value not in known[key].allowed:
         names = ", ".join(known[key].allowed)

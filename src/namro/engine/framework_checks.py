@@ -1,0 +1,237 @@
+"""What a framework must mean, beyond its shape: sums, bands, names and settings that hold together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from namro.engine.errors import Text
+from namro.engine.expression import Expression, FormulaError, Name, check_names, parse, words_compared
+from namro.engine.framework import Framework, Input
+from namro.engine.framework_fault import Fault, Path
+
+QUOTA_NAMES = frozenset({"ratio", "pool", "rated"})
+NUMERIC = frozenset({"quantity", "count", "tally", "points", "share"})
+
+
+def check(framework: Framework, data: Mapping[str, Any]) -> None:
+    """Refuse a framework that contradicts itself.
+
+    Refuses (as Fault with its path): framework.duplicate, framework.criteria.sum, framework.maximum,
+    framework.bands, framework.band.unknown, framework.setting.default, framework.setting.unknown,
+    framework.section, framework.formula, framework.total, framework.input
+    """
+    _check_unique(framework)
+    _check_sums(framework)
+    _check_bands(framework)
+    _check_settings(framework, data)
+    _check_inputs(framework)
+    _check_formulas(framework)
+    _check_quota(framework)
+
+
+def _fault(code: str, vi: str, en: str, *path: str | int) -> Fault:
+    return Fault(code, Text(vi, en), path)
+
+
+def _check_unique(framework: Framework) -> None:
+    keyed: dict[Path, Iterable[str]] = {
+        ("settings",): (one.key for one in framework.settings),
+        ("bands",): (one.code for one in framework.bands),
+        ("overrides",): (one.code for one in framework.overrides),
+        ("score_groups",): (one.key for one in framework.groups),
+        ("conditions",): (one.key for one in framework.conditions),
+        ("roll_up",): (one.key for one in framework.roll_ups),
+        ("quota", "readings"): (one.key for one in framework.quota.readings),
+        ("formulas",): _all_names(framework),
+    }
+    for index, group in enumerate(framework.groups):
+        keyed[("score_groups", index, "criteria")] = (one.code for one in group.criteria)
+    for path, names in keyed.items():
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            listed = ", ".join(twice)
+            raise _fault("framework.duplicate", f"khai báo hai lần: {listed}", f"declared twice: {listed}", *path)
+
+
+def _all_names(framework: Framework) -> Iterable[str]:
+    yield from (one.key for one in framework.parameters)
+    yield from (one.name for one in (*framework.line_inputs, *framework.sheet_inputs))
+    yield from (one.key for one in (*framework.line_formulas, *framework.sheet_formulas))
+    yield from (one.key for one in framework.settings)
+
+
+def _check_sums(framework: Framework) -> None:
+    for index, group in enumerate(framework.groups):
+        found = sum((one.maximum for one in group.criteria), Decimal(0))
+        if found != group.maximum:
+            raise _fault(
+                "framework.criteria.sum",
+                f"các tiêu chí của nhóm “{group.key}” cộng lại là {found}, phải bằng {group.maximum}",
+                f"the criteria of “{group.key}” add up to {found}, expected {group.maximum}",
+                "score_groups", index, "maximum",
+            )  # fmt: skip
+    whole = sum((group.maximum for group in framework.groups), Decimal(0))
+    whole += sum((one.value for one in framework.parameters if one.key.endswith("_maximum")), Decimal(0))
+    if whole != framework.maximum:
+        raise _fault(
+            "framework.maximum",
+            f"các phần điểm cộng lại là {whole}, phải bằng {framework.maximum}",
+            f"the parts add up to {whole}, expected {framework.maximum}",
+            "maximum",
+        )
+    for index, group in enumerate(framework.groups):
+        _check_sections(group.key, index, group.sections, [one.section for one in group.criteria])
+    for one in framework.sheet_inputs:
+        group_of = framework.group(one.name)
+        if group_of is not None and one.maximum != group_of.maximum:
+            raise _fault(
+                "framework.maximum",
+                f"đầu vào “{one.name}” có tối đa {one.maximum}, nhóm điểm ghi {group_of.maximum}",
+                f"the input “{one.name}” has maximum {one.maximum}, its score group says {group_of.maximum}",
+                "inputs", "sheet",
+            )  # fmt: skip
+
+
+def _check_sections(key: str, index: int, sections: Mapping[str, Text], used: list[str]) -> None:
+    for position, section in enumerate(used):
+        if section and section not in sections:
+            raise _fault(
+                "framework.section",
+                f"nhóm “{key}” không có mục “{section}”",
+                f"the group “{key}” has no section “{section}”",
+                "score_groups", index, "criteria", position,
+            )  # fmt: skip
+
+
+def _check_bands(framework: Framework) -> None:
+    floors = [band.at_least for band in framework.bands]
+    for index, (upper, lower) in enumerate(zip(floors, floors[1:], strict=False)):
+        if upper <= lower:
+            raise _fault(
+                "framework.bands",
+                f"mức “{framework.bands[index + 1].code}” bắt đầu từ {lower}, chồng lên mức trên ({upper}); "
+                "xếp từ mức cao xuống thấp",
+                f"band “{framework.bands[index + 1].code}” begins at {lower} and overlaps the one above ({upper}); "
+                "list them from the best down",
+                "bands", index + 1,
+            )  # fmt: skip
+    if floors[-1] != 0 or floors[0] > framework.maximum:
+        raise _fault(
+            "framework.bands",
+            f"các mức phải phủ kín từ 0 đến {framework.maximum}, không để hở",
+            f"the bands must cover 0 to {framework.maximum} without a gap",
+            "bands",
+        )
+    codes = [band.code for band in framework.bands]
+    for index, one in enumerate(framework.overrides):
+        if one.band not in codes:
+            raise _unknown_band(one.band, codes, "overrides", index, "band")
+    for name in (framework.quota.band, *framework.quota.pool_bands):
+        if name not in codes:
+            raise _unknown_band(name, codes, "quota")
+
+
+def _unknown_band(name: str, codes: list[str], *path: str | int) -> Fault:
+    listed = ", ".join(codes)
+    return _fault(
+        "framework.band.unknown", f"không có mức “{name}”; các mức: {listed}", f"no band “{name}”: {listed}", *path
+    )
+
+
+def _check_settings(framework: Framework, data: Mapping[str, Any]) -> None:
+    for index, one in enumerate(framework.settings):
+        if one.default not in one.allowed:
+            listed = ", ".join(one.allowed)
+            raise _fault(
+                "framework.setting.default",
+                f"mặc định “{one.default}” của “{one.key}” không nằm trong: {listed}",
+                f"default “{one.default}” of “{one.key}” is not one of: {listed}",
+                "settings", index, "default",
+            )  # fmt: skip
+    needed = {"quota_reading": [r.key for r in framework.quota.readings], "quota_ratio": list(framework.quota.ratios)}
+    known = {one.key: one for one in framework.settings}
+    for key, values in needed.items():
+        if key not in known or any(value not in values for value in known[key].allowed):
+            raise _fault(
+                "framework.setting.unknown",
+                f"thiết lập “{key}” phải có và chỉ nhận: {', '.join(values)}",
+                f"the setting “{key}” must exist and take only: {', '.join(values)}",
+                "settings",
+            )
+    for index, condition in enumerate(framework.conditions):
+        if condition.state_setting is not None and condition.state_setting not in known:
+            raise _fault(
+                "framework.setting.unknown",
+                f"không có thiết lập “{condition.state_setting}”",
+                f"no setting “{condition.state_setting}”",
+                "conditions", index, "state",
+            )  # fmt: skip
+
+
+def _check_inputs(framework: Framework) -> None:
+    for which, inputs in (("lines", framework.line_inputs), ("sheet", framework.sheet_inputs)):
+        for index, one in enumerate(inputs):
+            if (one.kind == "choice") != bool(one.choices) or (one.kind == "share") != bool(one.allowed):
+                raise _fault(
+                    "framework.input",
+                    f"đầu vào “{one.name}”: kiểu choice cần choices, kiểu share cần allowed",
+                    f"input “{one.name}”: kind choice needs choices, kind share needs allowed",
+                    "inputs", which, index,
+                )  # fmt: skip
+
+
+def _check_formulas(framework: Framework) -> None:
+    words = {one.key: frozenset(one.allowed) for one in framework.settings}
+    common = {one.key for one in framework.parameters} | set(words)
+    known = common | {one.name for one in framework.line_inputs}
+    choices = words | _choices(framework.line_inputs)
+    for index, check_ in enumerate(framework.checks):
+        _check_sql(check_.sql, known, choices, "checks", index, "sql")
+    for index, formula in enumerate(framework.line_formulas):
+        _check_sql(formula.sql, known, choices, "formulas", "lines", index, "sql")
+        known = known | {formula.key}
+    known = common | {one.name for one in framework.sheet_inputs}
+    known |= {one.key for one in framework.line_formulas if one.total}
+    choices = words | _choices(framework.sheet_inputs)
+    for index, formula in enumerate(framework.sheet_formulas):
+        _check_sql(formula.sql, known, choices, "formulas", "sheet", index, "sql")
+        known = known | {formula.key}
+    for index, condition in enumerate(framework.conditions):
+        _check_sql(condition.sql, known, choices, "conditions", index, "sql")
+    if "total" not in {one.key for one in framework.sheet_formulas}:
+        raise _fault("framework.total", "thiếu công thức “total”", "the formula “total” is missing", "formulas")
+
+
+def _choices(inputs: Iterable[Input]) -> dict[str, frozenset[str]]:
+    return {one.name: frozenset(one.choices) for one in inputs if one.kind == "choice"}
+
+
+def _check_sql(sql: str, known: set[str], choices: Mapping[str, frozenset[str]], *path: str | int) -> Expression:
+    try:
+        tree = parse(sql)
+        check_names(tree, known)
+    except FormulaError as error:
+        raise Fault(error.code, error.text, path) from error
+    for name, word in words_compared(tree):
+        if word not in choices.get(name, frozenset()):
+            allowed = ", ".join(sorted(choices.get(name, ()))) or "—"
+            raise _fault(
+                "framework.formula",
+                f"“{name}” không nhận giá trị “{word}”; được phép: {allowed}",
+                f"“{name}” does not take “{word}”; allowed: {allowed}",
+                *path,
+            )
+    return tree
+
+
+def _check_quota(framework: Framework) -> None:
+    for index, reading in enumerate(framework.quota.readings):
+        tree = _check_sql(reading.sql, set(QUOTA_NAMES), {}, "quota", "readings", index, "sql")
+        if isinstance(tree, Name):
+            raise _fault(
+                "framework.formula", "cần một công thức tính trần", "a formula for the cap was expected",
+                "quota", "readings", index, "sql",
+            )  # fmt: skip
