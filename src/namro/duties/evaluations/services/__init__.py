@@ -1,0 +1,43 @@
+"""Every write of the month, one verb a function. All are keyword-only, atomic and audited.
+
+Opening (opening.py, refreshing.py; the job tasks are in ../jobs.py)
+    start_opening(kind, first_day, framework_id, settings={}, also=(), deadlines=None, by, at) -> Job
+    open_period(kind, first_day, framework_id, settings={}, also=(), deadlines=None, by, at, progress=None) -> Period
+    refresh_period(period_id, by, at, on) -> Refreshed        joiners, movers, leavers after the opening
+    choose_forwarding(round_id, forwards_without_self, by, at, on); set_deadlines(round_id, deadlines, by, at, on)
+Self-score (self_scoring.py)       points are hundredths (or None), in the order of `rulebook_of(period).criteria`
+    save_draft(sheet_id, points, strengths, limits, version, by, at, on) -> Sheet
+    submit_self_score(sheet_id, points, strengths, limits, version, by, at, on) -> Sheet
+Review (reviewing.py)              unit_marks: (d, đ, e) in percent, 100 or 50 or None; () for staff
+    review(sheet_id, points, unit_marks, comment, version, by, at, on) -> Sheet
+    accept_as_self(sheet_id, version, by, at, on) -> Sheet
+    accept_all_as_self(round_id, reviewer_unit_id, by, at, on) -> int
+    send_back(sheet_id, reason, version, by, at, on) -> Sheet         to the person, before the decision
+    forward_without_self(round_id, by, at, on) -> int                 by the deadline's own job or the decider
+    set_not_rated(sheet_id, why, note, version, by, at, on); clear_not_rated(sheet_id, reason, version, by, at, on)
+Calculation (calculating.py)
+    recalculate(round_ids, at, by=None) -> int                        engine, one code path, written by COPY
+    calculate_period(period_id, by, at, progress=None) -> dict
+Proposal and decision (deciding.py)
+    propose(round_id, proposals={sheet_id: (rating, reason)}, by, at, on) -> int
+    propose_what_fits(round_id, by, at, on) -> int                    the quota's suggestion; ties are left alone
+    sign_quota(round_id, reading, rate, reason, by, at, on) -> Round
+    decide(round_id, ratings={sheet_id: (rating, reason)}, number, decided_on, reading, rate, quota_reason,
+           by, at, on) -> Decision                                    rating "KXL" = not rated, with its reason
+    rate_unit(period_id, unit_id, rating, number, decided_on, by, at, on) -> UnitRating
+Reopening (reopening.py)
+    reopen_sheet(sheet_id, to_step, reason, by, at, on) -> Reopening; reopen_round(round_id, to_step, reason, …)
+Publication and petitions (publishing.py, petitions.py)
+    publish(round_id, by, at, on) -> Round
+    file_petition(sheet_id, grounds, evidence, received_on, by, at, on) -> Petition
+    assign_petition(petition_id, handler_id, by, at, on) -> Petition
+    answer_petition(petition_id, outcome, answer, rating="", number="", decided_on=None, by, at, on) -> Petition
+    replace_rating(sheet_id, rating, reason, number, decided_on, by, at, on) -> Decision       art. 21.3
+Closing and deadlines (closing.py, deadlines.py)
+    close_round(round_id, by, at, on) -> Round; close_period(period_id, by, at, progress=None) -> dict
+    tick(at) -> dict                                                  reminders and forwarding; idempotent per day
+
+Conflicts: every save takes the `version` the editor started from; another save in between raises
+`namro.base.errors.Conflict("evaluations.sheet.conflict")` whose details hold `theirs` (the stored values), `mine` and
+`version` (the new one to save with), so that neither is lost.
+"""
