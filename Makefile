@@ -3,28 +3,65 @@ PYTHON ?= python3
 UV = .venv/bin/uv
 NAMRO = .venv/bin/namro
 UV_VERSION = 0.13.9
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench demo-reset messages format
+.PHONY: help setup run test test-fast check format bench demo-reset messages browser
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 .venv/bin/uv:
-	@$(PYTHON) -c 'import sys; sys.exit("Năm Rõ needs Python 3.11 or newer: make PYTHON=python3.12 …") if sys.version_info < (3, 11) else 0'
-	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(PYTHON) -c 'import sys; sys.exit("Năm Rõ needs Python 3.11 or newer: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up .venv ..."
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-.venv/.synced: .venv/bin/uv uv.lock pyproject.toml
-	$(UV) sync --frozen --quiet --inexact --no-dev
+.venv/.run: .venv/bin/uv uv.lock pyproject.toml
+	@echo "Installing the locked dependencies ..."
+	@$(UV) sync --frozen --quiet --inexact --no-dev
 	@touch $@
 
-.venv/.synced-dev: .venv/bin/uv uv.lock pyproject.toml
-	$(UV) sync --frozen --quiet --inexact
-	@touch $@ .venv/.synced
+.venv/.dev: .venv/bin/uv uv.lock pyproject.toml
+	@echo "Installing the locked dependencies and the tools of development ..."
+	@$(UV) sync --frozen --quiet --inexact
+	@touch $@ .venv/.run
 
-setup: .venv/.synced ## virtual environment with locked dependencies; the command is then .venv/bin/namro
+setup: .venv/.run ## virtual environment with locked, hashed dependencies; database, translations, static files
 	@$(NAMRO) setup
 
-run: .venv/.synced ## serve on http://localhost:8000 with everything set up (PORT, DATABASE_URL)
+run: .venv/.run ## serve on http://localhost:8000 with everything set up (PORT, DATABASE_URL, NAMRO_DATA)
 	@$(NAMRO) run
+
+browser: # Chromium for the browser tests, where this machine lets us install it
+	@sh tools/chromium.sh
+
+test: .venv/.dev browser ## every test, the browser ones too (DATABASE_URL tests on that server)
+	@.venv/bin/python -m pytest -n $(WORKERS)
+
+test-fast: .venv/.dev ## the tests that need no database and no browser
+	@.venv/bin/python -m pytest -q -n $(WORKERS) tests/unit tests/contract/fast tests/oracle
+
+check: .venv/.dev ## format, lint, types, import contracts, templates, translations, migrations, fast tests
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint --check --lint src
+	.venv/bin/python tools/messages.py check
+	$(NAMRO) manage makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory test-fast
+
+format: .venv/.dev ## put the code in its form
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+messages: .venv/.dev ## bring the translation catalogues up to date and compile them
+	.venv/bin/python tools/messages.py update
+	.venv/bin/python tools/messages.py compile
+
+bench: .venv/.dev ## every benchmark; each writes bench/results/NAME.json
+	@.venv/bin/python -m bench
+
+demo-reset: .venv/.run ## throw the demonstration away and build it again
+	@$(NAMRO) demo --reset

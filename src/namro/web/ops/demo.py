@@ -1,4 +1,4 @@
-"""Commands to come."""
+"""The demonstration city: to come."""
 
 from __future__ import annotations
 
@@ -7,3 +7,11 @@ from typing import Any
 
 def add_commands(commands: Any) -> None:
     """None yet."""
+
+
+def build_if_empty() -> None:
+    """Nothing yet."""
+
+
+def sign_ins() -> list[str]:
+    return []
