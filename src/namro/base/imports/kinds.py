@@ -1,0 +1,315 @@
+"""The five imports and the fields each looks for, with the words real forms use for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.errors import DomainError
+
+TEXT, CODE, NAME, DATE, DECIMAL, WHOLE = "text", "code", "name", "date", "decimal", "whole"
+BOOLEAN, CHOICE, MONTH, EMAIL, RANGE = "boolean", "choice", "month", "email", "range"
+
+SEXES = {"male": "nam|male|m|ông", "female": "nữ|nu|female|f|bà"}
+STAFF_GROUPS = {
+    "can_bo": "cán bộ|cb",
+    "cong_chuc": "công chức|cc|công chức xã|công chức cấp xã|biên chế công chức",
+    "vien_chuc": "viên chức|vc|biên chế viên chức",
+    "ldhd": "lđhđ|lao động hợp đồng|hợp đồng lao động|hợp đồng|hđlđ|hđ|hđ 68|hđ 111|hợp đồng 68|hợp đồng 111|nđ 111",
+}
+RANKS = {
+    "head": "người đứng đầu|đứng đầu|trưởng|cấp trưởng|head",
+    "deputy": "cấp phó|phó|deputy",
+    "staff": "không lãnh đạo|không giữ chức vụ lãnh đạo|nhân viên|chuyên viên|công chức|staff|không",
+}
+GROUPS = {str(n): f"n{n}|nhóm {n}|{n}|{'i' * n if n < 4 else ('iv', 'v')[n - 4]}" for n in range(1, 6)}
+LEAVES = {
+    "maternity": "thai sản|nghỉ thai sản|sinh con|nghỉ sinh|maternity",
+    "sick": "ốm|nghỉ ốm|ốm đau|điều trị|nghỉ bệnh|sick",
+    "unpaid": "không lương|nghỉ không lương|không hưởng lương|nghỉ không hưởng lương|việc riêng không lương|unpaid",
+    "annual": "phép|nghỉ phép|phép năm|nghỉ phép năm|nghỉ hằng năm|annual",
+    "study": "học|đi học|đào tạo|bồi dưỡng|study",
+    "other": "khác|việc riêng|nghỉ việc riêng|other",
+}
+ORIGINS = {
+    "planned": "kế hoạch|theo kế hoạch|planned",
+    "ad_hoc": "đột xuất|phát sinh|ngoài kế hoạch|ad hoc",
+    "received": "nhận lại|nhận bàn giao|received",
+    "handed_over": "bàn giao|chuyển giao|handed over",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a column can hold: its type, whether a row needs it, and its names in order of trust.
+
+    A name "a > b" asks for a column b under a header a, as in a birth date split by sex.
+    """
+
+    name: str
+    title: Any
+    type: str
+    names: str
+    required: bool = False
+    choices: Mapping[str, str] | None = None
+    avoid: str = ""  # words that make a header about something else
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One import: its fields, which of them make a row a record, and whether several sheets are read."""
+
+    name: str
+    title: Any
+    fields: tuple[Field, ...]
+    identity: tuple[str, ...]
+    anchors: tuple[str, ...]  # a table without any of these is not of this kind
+    many_sheets: bool = False
+    companion: str = ""
+
+    def field(self, name: str) -> Field:
+        """The declared field of that name; KeyError otherwise."""
+        return self._by_name[name]
+
+    @property
+    def _by_name(self) -> dict[str, Field]:
+        return {one.name: one for one in self.fields}
+
+
+STAFF_CODE = Field(
+    "code", _("mã cán bộ"), CODE,
+    "mã cán bộ|mã cbcc|mã cbccvc|mã ccvc|mã công chức|mã viên chức|mã nhân viên|mã nv|mã nhân sự|số hiệu cán bộ"
+    "|số hiệu công chức|số hiệu cbcc|số hiệu công chức thừa hành|số hiệu|mã số cán bộ|mã số cbcc|staff code|employee id",
+    avoid="ngạch đơn vị phòng việc",
+)  # fmt: skip
+FULL_NAME = Field(
+    "full_name", _("họ và tên"), NAME,
+    "họ và tên|họ tên|họ và tên cán bộ|họ tên cán bộ|họ và tên công chức|họ tên công chức|họ, tên|họ và tên khai sinh"
+    "|full name|cán bộ|tên cán bộ|người thực hiện|cá nhân",
+    avoid="lãnh đạo giao phê duyệt cha mẹ vợ chồng tự địa",
+)  # fmt: skip
+ORDINAL = Field("ordinal", _("số thứ tự"), TEXT, "tt|stt|số tt|số thứ tự|no|no.")
+NOTE = Field("note", _("ghi chú"), TEXT, "ghi chú|chú thích|note|notes")
+CATALOGUE_CODE = Field(
+    "catalogue_code", _("mã danh mục"), CODE,
+    "mã danh mục|mã cv|mã công việc|mã sản phẩm|mã sp|mã việc|mã sản phẩm công việc|mã danh mục sản phẩm|catalogue code",
+)  # fmt: skip
+
+STAFF = Kind(
+    "staff",
+    _("danh sách cán bộ"),
+    (
+        ORDINAL,
+        STAFF_CODE,
+        FULL_NAME,
+        Field("family_name", _("họ và tên đệm"), NAME, "họ|họ đệm|họ và đệm|họ và tên đệm|họ và chữ đệm|họ lót"),
+        Field("given_name", _("tên"), NAME, "tên|tên gọi"),
+        Field(
+            "birth_date_male", _("ngày sinh (nam)"), DATE,
+            "ngày sinh > nam|năm sinh > nam|ngày tháng năm sinh > nam|ngày, tháng, năm sinh > nam|sinh ngày > nam",
+        ),
+        Field(
+            "birth_date_female", _("ngày sinh (nữ)"), DATE,
+            "ngày sinh > nữ|năm sinh > nữ|ngày tháng năm sinh > nữ|ngày, tháng, năm sinh > nữ|sinh ngày > nữ",
+        ),
+        Field(
+            "birth_date", _("ngày sinh"), DATE,
+            "ngày sinh|ngày tháng năm sinh|ngày, tháng, năm sinh|năm sinh|sinh ngày|ngày/tháng/năm sinh"
+            "|date of birth|birth date",
+        ),
+        Field("sex", _("giới tính"), CHOICE, "giới tính|phái|nam nữ|nam/nữ|giới|sex|gender", choices=SEXES),
+        Field(
+            "unit_code", _("mã đơn vị"), CODE, "mã đơn vị|mã phòng|mã phòng ban|mã cơ quan|mã đv|unit code",
+        ),
+        Field(
+            "unit_name", _("đơn vị"), TEXT,
+            "đơn vị|phòng|phòng ban|phòng (đơn vị)|phòng đơn vị|đơn vị công tác|cơ quan|cơ quan đơn vị|phòng, ban"
+            "|đơn vị hiện tại|bộ phận|phòng/đơn vị|phòng ban chuyên môn|nơi công tác|unit",
+            avoid="mã thời gian số giải",
+        ),
+        Field(
+            "position", _("chức vụ"), TEXT,
+            "chức vụ|chức danh|chức vụ chức danh|chức vụ/chức danh|chức vụ, chức danh|vị trí việc làm|chức vụ hiện tại"
+            "|vị trí|chức danh công việc|position|title",
+            avoid="phụ cấp pc quy hoạch hệ số ngày",
+        ),
+        Field("rank", _("cấp lãnh đạo"), CHOICE, "cấp lãnh đạo|lãnh đạo|cấp|rank|loại chức vụ", choices=RANKS,
+              avoid="duyệt đánh"),
+        Field(
+            "staff_group", _("nhóm cán bộ"), CHOICE,
+            "nhóm cán bộ|đối tượng|loại cán bộ|loại hình|nhóm đối tượng|diện|cb cc vc|loại hợp đồng|staff group",
+            choices=STAFF_GROUPS,
+        ),
+        Field(
+            "task_group", _("nhóm nhiệm vụ tương đồng"), TEXT,
+            "nhóm nhiệm vụ tương đồng|nhóm nhiệm vụ|nhóm tương đồng|lĩnh vực|nhóm công việc|task group",
+        ),
+        Field(
+            "start_date", _("ngày về đơn vị"), DATE,
+            "ngày về đơn vị|thời gian công tác tại đơn vị|ngày vào đơn vị|ngày nhận công tác|từ ngày|ngày bắt đầu"
+            "|thời gian công tác tại đơn vị hiện tại|ngày công tác tại đơn vị|ngày về cơ quan|start date",
+        ),
+        Field("end_date", _("đến ngày"), DATE, "đến ngày|ngày kết thúc|ngày nghỉ hưu|ngày chuyển đi|end date"),
+        Field("email", _("thư điện tử"), EMAIL, "email|e-mail|thư điện tử|địa chỉ email|hộp thư"),
+        Field("phone", _("điện thoại"), CODE, "điện thoại|số điện thoại|sđt|di động|đt|phone"),
+        Field("grade_code", _("mã ngạch"), CODE, "mã ngạch|mã số ngạch|ngạch bậc|mã ngạch công chức"),
+        Field(
+            "grade_name", _("ngạch"), TEXT,
+            "ngạch|tên ngạch|ngạch công chức|ngạch công chức thừa hành|ngạch viên chức",
+        ),
+        NOTE,
+    ),
+    identity=("code", "full_name", "given_name"),
+    anchors=("full_name", "given_name"),
+)  # fmt: skip
+
+CATALOGUE = Kind(
+    "catalogue",
+    _("danh mục sản phẩm, công việc"),
+    (
+        ORDINAL,
+        Field(
+            "code", _("mã công việc"), CODE,
+            CATALOGUE_CODE.names + "|mã", required=True,
+        ),
+        Field(
+            "office", _("phòng, ban chuyên môn"), TEXT,
+            "phòng, ban chuyên môn|phòng ban|phòng, ban|phòng|đơn vị|phòng chuyên môn|đơn vị thực hiện|office",
+        ),
+        Field("task", _("nhiệm vụ"), TEXT, "nhiệm vụ|tên nhiệm vụ|nhóm nhiệm vụ|đầu việc|tên công việc", required=True),
+        Field("detail", _("công việc chi tiết"), TEXT, "công việc chi tiết|nội dung công việc|công việc|mô tả|chi tiết"),
+        Field(
+            "output", _("sản phẩm đầu ra"), TEXT,
+            "sản phẩm đầu ra|sản phẩm|kết quả đầu ra|đầu ra|sản phẩm/kết quả|output",
+            avoid="chuẩn mã",
+        ),
+        Field("group", _("nhóm"), CHOICE, "nhóm|nhóm độ phức tạp|nhóm phức tạp|mức độ phức tạp|group", choices=GROUPS),
+        Field("points_range", _("khung điểm"), RANGE, "khung điểm|khung điểm nhóm|khoảng điểm|points range"),
+        Field("points", _("điểm chấm"), DECIMAL, "điểm chấm|điểm|số điểm|điểm quy đổi|points", avoid="khung tối đa"),
+        Field("coefficient", _("hệ số quy đổi"), DECIMAL, "hệ số quy đổi|hệ số|hsqđ|hệ số qđ|coefficient"),
+        NOTE,
+    ),
+    identity=("code", "task"),
+    anchors=("task", "output"),
+    many_sheets=True,
+    companion="criteria",
+)  # fmt: skip
+
+CRITERIA = Kind(
+    "criteria",
+    _("tiêu chí chung"),
+    (
+        ORDINAL,
+        Field("title", _("tiêu chí"), TEXT, "tiêu chí chấm điểm|tiêu chí|tên tiêu chí|nội dung tiêu chí|nội dung đánh giá"),
+        Field("maximum", _("điểm tối đa"), DECIMAL, "điểm tối đa|điểm chuẩn|thang điểm|điểm"),
+    ),
+    identity=("title",),
+    anchors=("title",),
+)
+
+ASSIGNMENTS = Kind(
+    "assignments",
+    _("giao việc"),
+    (
+        ORDINAL,
+        STAFF_CODE,
+        FULL_NAME,
+        CATALOGUE_CODE,
+        Field("task", _("nội dung công việc"), TEXT, "nội dung công việc|nhiệm vụ|công việc|tên công việc|nội dung nhiệm vụ"),
+        Field("quantity", _("số lượng giao"), DECIMAL, "số lượng|số lượng giao|sl|sl giao|khối lượng|khối lượng giao|quantity"),
+        Field(
+            "deadline", _("thời hạn"), DATE,
+            "thời hạn|hạn hoàn thành|thời hạn hoàn thành|hạn|ngày hoàn thành|thời gian hoàn thành|hạn xử lý|deadline",
+            avoid="thực tế thực hiện",
+        ),
+        Field("assigned_on", _("ngày giao"), DATE, "ngày giao|ngày giao việc|ngày bắt đầu|từ ngày"),
+        Field("product", _("sản phẩm"), TEXT, "sản phẩm đầu ra|sản phẩm|kết quả đầu ra|yêu cầu sản phẩm|product"),
+        Field(
+            "assigner_code", _("mã người giao"), CODE, "mã người giao|mã lãnh đạo giao|mã người giao việc|assigner code",
+        ),
+        Field(
+            "assigner_name", _("người giao"), NAME,
+            "người giao|người giao việc|lãnh đạo giao việc|lãnh đạo giao|tên lãnh đạo trực tiếp đánh giá",
+        ),
+        Field(
+            "accountable_code", _("mã người chịu trách nhiệm"), CODE,
+            "mã người chịu trách nhiệm|mã lãnh đạo chịu trách nhiệm|accountable code",
+        ),
+        Field("process", _("quy trình"), TEXT, "quy trình|quy trình xử lý|thủ tục|process"),
+        Field("month", _("tháng"), MONTH, "tháng|kỳ|kỳ đánh giá|tháng giao|month"),
+        Field("origin", _("nguồn việc"), CHOICE, "nguồn việc|loại việc|nguồn|tính chất|origin", choices=ORIGINS),
+        Field("coordinators", _("người phối hợp"), TEXT, "người phối hợp|phối hợp|mã người phối hợp|đơn vị phối hợp"),
+        NOTE,
+    ),
+    identity=("code", "full_name", "catalogue_code", "task"),
+    anchors=("catalogue_code", "task"),
+)  # fmt: skip
+
+RESULTS = Kind(
+    "results",
+    _("kết quả công việc"),
+    (
+        ORDINAL,
+        Field("assignment", _("mã việc được giao"), CODE, "mã việc được giao|mã giao việc|số giao việc|mã phiếu giao|assignment"),
+        STAFF_CODE,
+        FULL_NAME,
+        CATALOGUE_CODE,
+        Field("task", _("nội dung công việc"), TEXT, "nội dung công việc|nhiệm vụ|công việc|tên công việc"),
+        Field("assigned", _("số lượng giao"), DECIMAL, "số lượng giao|sl giao|khối lượng giao|được giao|assigned"),
+        Field(
+            "completed", _("số lượng hoàn thành"), DECIMAL,
+            "số lượng hoàn thành|hoàn thành|sl hoàn thành|khối lượng hoàn thành|số lượng|đã hoàn thành|completed",
+            required=True, avoid="thời gian ngày hạn",
+        ),
+        Field(
+            "completed_on", _("ngày hoàn thành"), DATE,
+            "ngày hoàn thành|ngày thực hiện xong|ngày báo cáo|thời gian hoàn thành|ngày|completed on", avoid="giao hạn số",
+        ),
+        Field(
+            "evidence", _("minh chứng"), TEXT,
+            "minh chứng|tài liệu minh chứng|số văn bản|văn bản|sản phẩm đầu ra|sản phẩm|đường dẫn|evidence",
+        ),
+        Field("major_errors", _("số lỗi nặng"), WHOLE, "số lỗi nặng|lỗi nặng|số lần sai sót nghiêm trọng|lỗi nội dung|số lỗi"),
+        Field("errors_excused", _("số lỗi được miễn"), WHOLE, "số lỗi được miễn|lỗi được miễn|lỗi khách quan"),
+        Field("delays", _("số lần chậm"), WHOLE, "số lần chậm|chậm|lần chậm|số lần chậm tiến độ|chậm tiến độ"),
+        Field("delays_excused", _("số lần chậm được miễn"), WHOLE, "số lần chậm được miễn|chậm được miễn|chậm khách quan"),
+        Field("month", _("tháng"), MONTH, "tháng|kỳ|kỳ đánh giá|month"),
+        NOTE,
+    ),
+    identity=("assignment", "code", "full_name", "catalogue_code", "task"),
+    anchors=("completed", "completed_on"),
+)  # fmt: skip
+
+LEAVE = Kind(
+    "leave",
+    _("nghỉ của cán bộ"),
+    (
+        ORDINAL,
+        STAFF_CODE,
+        FULL_NAME,
+        Field(
+            "leave_kind", _("loại nghỉ"), CHOICE, "loại nghỉ|lý do nghỉ|lý do|hình thức nghỉ|chế độ nghỉ|leave kind",
+            required=True, choices=LEAVES, avoid="số",
+        ),
+        Field("first_day", _("từ ngày"), DATE, "từ ngày|nghỉ từ|nghỉ từ ngày|ngày bắt đầu|bắt đầu|from", required=True),
+        Field("last_day", _("đến ngày"), DATE, "đến ngày|nghỉ đến|nghỉ đến ngày|ngày kết thúc|đến hết ngày|to"),
+        Field("decision", _("số quyết định"), TEXT, "số quyết định|quyết định|văn bản|số văn bản"),
+        NOTE,
+    ),
+    identity=("code", "full_name"),
+    anchors=("first_day", "leave_kind"),
+)  # fmt: skip
+
+KINDS = {kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE)}
+ALL_KINDS = {**KINDS, CRITERIA.name: CRITERIA}
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of that name. Refuses: imports.kind.unknown"""
+    if name not in ALL_KINDS:
+        message = _("Không có loại dữ liệu “%(name)s”. Hãy chọn: %(kinds)s.")
+        raise DomainError("imports.kind.unknown", message % {"name": name, "kinds": ", ".join(KINDS)})
+    return ALL_KINDS[name]
