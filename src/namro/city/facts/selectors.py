@@ -1,0 +1,74 @@
+"""Every read of facts: work lines of a month, one by one or the whole city at once; marks on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from io import BytesIO
+
+import polars as pl
+from django.db import connection
+
+from namro.city.facts.models import Mark, WorkLine
+
+SCALE = 10_000  # quantities and coefficients have four decimals; a product of two has SCALE * SCALE
+COPY = """
+COPY (
+    SELECT w.posting_id, w.origin, (w.coefficient * 10000)::bigint, (w.assigned * 10000)::bigint,
+        (w.completed * 10000)::bigint, w.major_errors, w.errors_excused, w.delays, w.delays_excused
+    FROM facts_workline w WHERE w.month = %s{scope}
+) TO STDOUT (FORMAT csv)
+"""
+SCHEMA: dict[str, pl.DataType] = {
+    "posting_id": pl.Int64(),
+    "origin": pl.String(),
+    "coefficient": pl.Int64(),
+    "assigned": pl.Int64(),
+    "completed": pl.Int64(),
+    "major_errors": pl.Int32(),
+    "errors_excused": pl.Int32(),
+    "delays": pl.Int32(),
+    "delays_excused": pl.Int32(),
+}
+
+
+def work_lines(posting_ids: Iterable[int], *, month: date) -> list[WorkLine]:
+    """Lines of some postings in a month, in the order they became known."""
+    rows = WorkLine.objects.filter(posting_id__in=list(posting_ids), month=month.replace(day=1))
+    return list(rows.order_by("posting_id", "id"))
+
+
+def copy_work_lines(month: date, *, posting_ids: Iterable[int] | None = None) -> pl.DataFrame:
+    """All lines of a month as a frame: quantities and coefficients as integers of 1/SCALE, so that nothing rounds."""
+    scope, parameters = "", [month.replace(day=1)]
+    if posting_ids is not None:
+        scope = " AND w.posting_id = ANY(%s)"
+        parameters.append(list(posting_ids))  # type: ignore[arg-type]
+    buffer = BytesIO()
+    with connection.cursor() as cursor, cursor.copy(COPY.replace("{scope}", scope), parameters) as stream:
+        for block in stream:
+            buffer.write(block)
+    if not buffer.tell():
+        return pl.DataFrame(schema=SCHEMA)
+    return pl.read_csv(
+        buffer.getvalue(), has_header=False, new_columns=list(SCHEMA), schema_overrides=list(SCHEMA.values())
+    )
+
+
+def marks_on(person_ids: Iterable[int], *, first: date, until: date) -> dict[int, list[Mark]]:
+    """Marks that weigh on a period [first, until), by person: one query."""
+    rows = Mark.objects.filter(person_id__in=list(person_ids), valid__overlap=(first, until)).order_by(
+        "person_id", "id"
+    )
+    found: dict[int, list[Mark]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def overrides_query() -> str:
+    """SQL of (person_id, codes text[]) for all marks overlapping [%(first)s, %(until)s): usable as a subquery."""
+    return """
+        SELECT person_id, array_agg(DISTINCT code) AS codes FROM facts_mark
+        WHERE valid && daterange(%(first)s::date, %(until)s::date) GROUP BY person_id
+    """

@@ -1,0 +1,126 @@
+"""Every write of facts. The duty that knows keeps its own facts up to date, by its own reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.access.rules import Actor
+from namro.base.audit.services import record
+from namro.base.constraints import Refusals, said_plainly
+from namro.base.errors import DomainError
+from namro.city.facts.models import Mark, Origin, WorkLine
+from namro.city.organisation.rules import days
+
+REFUSALS: Refusals = {
+    "workline_planned_within": (
+        "facts.work.above_assigned",
+        _(
+            "Khối lượng hoàn thành của việc theo kế hoạch không được vượt khối lượng giao. Hãy kiểm tra lại số lượng."
+        ),
+    ),
+    "workline_amounts": ("facts.work.negative", _("Khối lượng không được âm. Hãy nhập số từ 0 trở lên.")),
+    "workline_coefficient": (
+        "facts.work.coefficient",
+        _("Hệ số quy đổi phải lớn hơn 0. Hãy kiểm tra danh mục."),
+    ),
+    "workline_excused_within": (
+        "facts.work.excused",
+        _("Số lần được miễn không được nhiều hơn số lần xảy ra. Hãy kiểm tra lại."),
+    ),
+    "mark_documented": ("facts.mark.document", _("Hãy ghi số văn bản kết luận.")),
+}
+
+
+@dataclass(frozen=True)
+class WorkLineData:
+    """A work line as its source knows it; `source` and `source_ref` say which one it is."""
+
+    month: date
+    posting_id: int
+    coefficient: Decimal
+    assigned: Decimal
+    label: str
+    source: str
+    source_ref: str
+    completed: Decimal = Decimal(0)
+    origin: str = Origin.PLANNED.value
+    major_errors: int = 0
+    errors_excused: int = 0
+    delays: int = 0
+    delays_excused: int = 0
+
+
+_COLUMNS = [field.name for field in fields(WorkLineData)]
+_TYPES = {
+    "month": "date", "posting_id": "bigint", "coefficient": "numeric", "assigned": "numeric", "completed": "numeric",
+    "label": "text", "source": "text", "source_ref": "text", "origin": "text",
+}  # fmt: skip
+_ARRAYS = ", ".join(f"%s::{_TYPES.get(name, 'int')}[]" for name in _COLUMNS)
+_UPDATED = [name for name in _COLUMNS if name not in ("source", "source_ref")]
+UPSERT = f"""
+INSERT INTO facts_workline ({", ".join(_COLUMNS)}, known_at)
+SELECT line.*, %s::timestamptz FROM unnest({_ARRAYS}) AS line
+ON CONFLICT (source, source_ref) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in _UPDATED)}, known_at = excluded.known_at
+"""  # noqa: S608 - the names are this file's own
+
+
+@transaction.atomic
+def put_work_lines(lines: Iterable[WorkLineData], *, by: Actor, at: datetime) -> int:
+    """Insert or replace lines by (source, source_ref): one statement for any number.
+
+    The act that changed them is recorded by its own duty; `by` is there so that nobody writes facts anonymously.
+    Refuses: facts.work.above_assigned, facts.work.negative, facts.work.coefficient, facts.work.excused
+    """
+    rows = list(lines)
+    if not rows:
+        return 0
+    columns = [list(column) for column in zip(*(astuple(row) for row in rows), strict=True)]
+    with said_plainly(REFUSALS), connection.cursor() as cursor:
+        cursor.execute(UPSERT, [at, *columns])
+    return len(rows)
+
+
+@transaction.atomic
+def remove_work_lines(*, source: str, source_refs: Sequence[str], by: Actor, at: datetime) -> int:
+    """Take back lines whose source no longer stands by them (withdrawn, undone)."""
+    removed, _per_model = WorkLine.objects.filter(source=source, source_ref__in=list(source_refs)).delete()
+    return removed
+
+
+def remove_work_line(*, source: str, source_ref: str, by: Actor, at: datetime) -> int:
+    """Take back one line."""
+    return remove_work_lines(source=source, source_refs=[source_ref], by=by, at=at)
+
+
+@transaction.atomic
+def put_mark(
+    *, person_id: int, code: str, first: date, until: date | None, document: str, source: str, by: Actor, at: datetime,
+    note: str = "",
+) -> Mark:  # fmt: skip
+    """An act concluded by a document, that a framework may weigh while `first` to `until` overlaps its period.
+
+    Refuses: facts.mark.document, facts.mark.anonymous, dates.order
+    Records: facts:mark:put
+    """
+    if by.user_id is None:
+        raise DomainError("facts.mark.anonymous", _("Cần đăng nhập để ghi nhận kết luận."))
+    with said_plainly(REFUSALS):
+        mark = Mark.objects.create(
+            person_id=person_id, code=code, valid=days(first, until), document=document.strip(), note=note,
+            source=source, known_at=at, known_by_id=by.user_id,
+        )  # fmt: skip
+    after = {
+        "code": code,
+        "document": document,
+        "first": first.isoformat(),
+        "until": until and until.isoformat(),
+    }
+    record(tag="facts:mark:put", by=by, at=at, subject=("person", person_id), after=after)
+    return mark

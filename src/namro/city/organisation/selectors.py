@@ -1,0 +1,182 @@
+"""Every read of the tree: names, paths, subtrees, as of a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from namro.base.access.rules import Actor, Relation
+from namro.city.organisation.models import AgencyRole, Succession, UnitSpell
+from namro.engine.text import search_key
+
+SUBTREE = """
+WITH RECURSIVE down(unit_id) AS (
+    SELECT unnest(%(tops)s::bigint[])
+    UNION
+    SELECT s.unit_id FROM down JOIN organisation_unitspell s
+        ON s.parent_id = down.unit_id AND s.valid @> %(on)s::date
+)
+SELECT unit_id FROM down
+"""
+PATH = """
+WITH RECURSIVE up AS (
+    SELECT s.id, s.parent_id, 0 AS height FROM organisation_unitspell s
+        WHERE s.unit_id = %(unit)s AND s.valid @> %(on)s::date
+    UNION ALL
+    SELECT s.id, s.parent_id, up.height + 1 FROM up JOIN organisation_unitspell s
+        ON s.unit_id = up.parent_id AND s.valid @> %(on)s::date
+    WHERE up.height < 30
+)
+SELECT id FROM up ORDER BY height DESC
+"""
+# One row a unit: the spell of that day, or the nearest there is, so that old papers always show a name.
+NAMES = """
+SELECT DISTINCT ON (unit_id) unit_id, name FROM organisation_unitspell WHERE unit_id = ANY(%(units)s)
+ORDER BY unit_id, valid @> %(on)s::date DESC, lower(valid) <= %(on)s::date DESC, lower(valid) DESC
+"""
+
+
+def _column(sql: str, parameters: dict[str, Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def spell(unit_id: int, *, on: date) -> UnitSpell | None:
+    """What the unit was on that day; None when it did not exist."""
+    return UnitSpell.objects.select_related("unit").filter(unit_id=unit_id, valid__contains=on).first()
+
+
+def spells(unit_id: int) -> list[UnitSpell]:
+    """The whole history of a unit, oldest first."""
+    return list(UnitSpell.objects.filter(unit_id=unit_id).select_related("unit").order_by("valid"))
+
+
+def name_of(unit_ids: Iterable[int], *, on: date) -> dict[int, str]:
+    """Names on that day (or the nearest known), by unit: one query."""
+    wanted = sorted({unit for unit in unit_ids if unit is not None})
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES, {"units": wanted, "on": on})
+        return dict(cursor.fetchall())
+
+
+def subtree_ids(unit_id: int, *, on: date) -> frozenset[int]:
+    """The unit and every unit under it on that day."""
+    return subtrees_ids((unit_id,), on=on)
+
+
+def subtrees_ids(unit_ids: Iterable[int], *, on: date) -> frozenset[int]:
+    """The units and everything under them on that day: one query."""
+    tops = sorted(set(unit_ids))
+    return frozenset(_column(SUBTREE, {"tops": tops, "on": on})) if tops else frozenset()
+
+
+def path(unit_id: int, *, on: date) -> list[UnitSpell]:
+    """Spells from the top of the tree down to the unit on that day; empty when it did not exist."""
+    ids = _column(PATH, {"unit": unit_id, "on": on})
+    found = {one.pk: one for one in UnitSpell.objects.filter(pk__in=ids).select_related("unit")}
+    return [found[pk] for pk in ids]
+
+
+def using_agency_of(unit_id: int, *, on: date) -> int | None:
+    """The using agency the unit is or stands in: itself unless it is a direct-using unit (NĐ 335/2025 art. 3.1)."""
+    for one in reversed(path(unit_id, on=on)):
+        if one.role != AgencyRole.DIRECT:
+            return one.unit_id
+    return None
+
+
+def roots(*, on: date) -> list[UnitSpell]:
+    """Units that stand under nothing: the city."""
+    return list(
+        UnitSpell.objects.filter(parent=None, valid__contains=on).select_related("unit").order_by("unit_id")
+    )
+
+
+def covers(actor: Actor, unit_id: int, *, on: date) -> bool:
+    """Whether the actor is home-affairs officer of the unit or of a unit above it on that day."""
+    if not actor.officer_of:
+        return False
+    if unit_id in actor.officer_of:
+        return True
+    return any(one.unit_id in actor.officer_of for one in path(unit_id, on=on))
+
+
+def relations_to_unit(actor: Actor, unit_id: int, *, on: date) -> frozenset[Relation]:
+    """What the actor is to a unit that needs no posting: an officer over it, or merely signed in."""
+    if covers(actor, unit_id, on=on):
+        return actor.own_relations | {Relation.OFFICER}
+    return actor.own_relations - {Relation.OFFICER}
+
+
+def successions(unit_id: int) -> tuple[list[Succession], list[Succession]]:
+    """What the unit came from, and what took over from it."""
+    rows = Succession.objects.select_related("predecessor", "successor").order_by("on", "id")
+    return list(rows.filter(successor=unit_id)), list(rows.filter(predecessor=unit_id))
+
+
+@dataclass
+class Node:
+    """A unit of the tree on a day, with what stands under it."""
+
+    spell: UnitSpell
+    children: list[Node]
+    is_match: bool = False
+    is_open: bool = False
+
+
+def tree(*, on: date, query: str = "", under: int | None = None, depth: int | None = None) -> list[Node]:
+    """The tree on a day: one query. With a query, only matching units and what leads to them.
+
+    Without one, `depth` levels from the top (or from `under`); deeper levels are asked for when opened.
+    """
+    rows = _level_rows(on, under, depth) if not query else _all_rows(on)
+    nodes = {row.unit_id: Node(row, []) for row in rows}
+    tops = []
+    for node in nodes.values():
+        parent = nodes.get(node.spell.parent_id or 0)
+        (parent.children if parent else tops).append(node)
+    return _matching(tops, search_key(query)) if query else tops
+
+
+def _all_rows(on: date) -> list[UnitSpell]:
+    return list(
+        UnitSpell.objects.filter(valid__contains=on)
+        .select_related("unit")
+        .order_by("position", "search_key", "unit_id")
+    )
+
+
+def _level_rows(on: date, under: int | None, depth: int | None) -> list[UnitSpell]:
+    today = UnitSpell.objects.filter(valid__contains=on).select_related("unit")
+    ordered = today.order_by("position", "search_key", "unit_id")
+    level = list(ordered.filter(parent=under))
+    rows = list(level)
+    while level and depth is not None and depth > 1:
+        level = list(ordered.filter(parent__in=[row.unit_id for row in level]))
+        rows += level
+        depth -= 1
+    return rows if depth is not None else _all_rows(on)
+
+
+def _matching(nodes: list[Node], query: str) -> list[Node]:
+    kept = []
+    for node in nodes:
+        node.children = _matching(node.children, query)
+        node.is_match = query in node.spell.search_key or query in node.spell.unit.code.lower()
+        node.is_open = bool(node.children)
+        if node.is_match or node.children:
+            kept.append(node)
+    return kept
+
+
+def parents_among(unit_ids: Iterable[int], *, on: date) -> frozenset[int]:
+    """Which of the units have units under them on that day."""
+    rows = UnitSpell.objects.filter(parent__in=list(unit_ids), valid__contains=on).order_by("parent_id")
+    return frozenset(rows.values_list("parent_id", flat=True).distinct())

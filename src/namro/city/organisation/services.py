@@ -1,0 +1,268 @@
+"""Every write to the tree. A change closes the spell of the day before and opens the next; history stays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.access.rules import Actor, Permission, may
+from namro.base.audit.services import record
+from namro.base.constraints import Refusals, said_plainly
+from namro.base.errors import DomainError, NotAllowed
+from namro.city.organisation import selectors
+from namro.city.organisation.models import Succession, Unit, UnitSpell
+from namro.city.organisation.rules import days, starts_on
+from namro.engine.text import nfc, search_key
+
+REFUSALS: Refusals = {
+    "organisation_unit_code_key": (
+        "organisation.unit.code_taken",
+        _("Mã đơn vị này đã dùng. Hãy đặt mã khác, hoặc đổi tên đơn vị đang mang mã đó."),
+    ),
+    "unitspell_no_overlap": (
+        "organisation.unit.overlap",
+        _("Đơn vị đã có thông tin cho những ngày này. Hãy chọn ngày hiệu lực nằm trong giai đoạn đang có."),
+    ),
+    "unitspell_not_own_parent": (
+        "organisation.unit.own_parent",
+        _("Đơn vị không thể trực thuộc chính mình. Hãy chọn đơn vị cấp trên khác."),
+    ),
+    "unitspell_no_circle": (
+        "organisation.unit.circle",
+        _("Đơn vị cấp trên được chọn lại đang trực thuộc đơn vị này, tạo thành vòng. Hãy chọn đơn vị khác."),
+    ),
+    "unitspell_parent_but_city": (
+        "organisation.unit.parent_required",
+        _("Chỉ thành phố đứng trên cùng; mọi đơn vị khác cần đơn vị cấp trên. Hãy chọn đơn vị cấp trên."),
+    ),
+    "unitspell_parent_exists": (
+        "organisation.unit.parent_missing",
+        _(
+            "Có đơn vị sẽ trực thuộc một đơn vị không tồn tại trong những ngày đó. Hãy chọn ngày muộn hơn, "
+            "hoặc chuyển các đơn vị trực thuộc trước."
+        ),
+    ),
+    "succession_once": ("organisation.unit.succession_twice", _("Việc kế thừa này đã được ghi nhận.")),
+    "succession_other": ("organisation.unit.own_successor", _("Đơn vị không thể kế thừa chính mình.")),
+}
+CHANGEABLE = ("name", "kind", "role", "parent_id", "position", "basis")
+
+
+def require_officer(actor: Actor, unit_id: int, *, on: date, at: datetime) -> None:
+    """The actor is officer over the unit today, or on the day the change takes effect. Refuses: access.denied"""
+    today = timezone.localdate(at)
+    for day in {today, on}:
+        if may(Permission.REGISTRY_WRITE, selectors.relations_to_unit(actor, unit_id, on=day)):
+            return
+    raise NotAllowed(
+        "access.denied",
+        _("Đơn vị này không thuộc phạm vi quản lý của bạn. Hãy liên hệ cán bộ nội vụ phụ trách đơn vị."),
+    )
+
+
+@transaction.atomic
+def found_unit(
+    *, code: str, name: str, kind: str, role: str, parent_id: int | None, on: date, by: Actor, at: datetime,
+    position: int = 0, basis: str = "", until: date | None = None,
+) -> Unit:  # fmt: skip
+    """A new unit from that day on.
+
+    Refuses: access.denied, organisation.unit.code_taken, organisation.unit.parent_required,
+    organisation.unit.parent_missing
+    Records: organisation:unit:founded
+    """
+    if parent_id is not None:
+        require_officer(by, parent_id, on=on, at=at)
+    elif not (by.is_administrator or by.officer_of):
+        raise NotAllowed(
+            "access.denied", _("Chỉ quản trị hệ thống hoặc cán bộ nội vụ được lập đơn vị trên cùng.")
+        )
+    with said_plainly(REFUSALS, check_now=True):
+        unit = Unit.objects.create(code=nfc(code))
+        _open_spell(
+            unit.pk,
+            on,
+            until,
+            name=name,
+            kind=kind,
+            role=role,
+            parent_id=parent_id,
+            position=position,
+            basis=basis,
+        )
+    after = {
+        "code": unit.code,
+        "name": nfc(name),
+        "kind": kind,
+        "role": role,
+        "parent": parent_id,
+        "on": on.isoformat(),
+    }
+    record(
+        tag="organisation:unit:founded",
+        by=by,
+        at=at,
+        subject=("unit", unit.pk),
+        unit_id=unit.pk,
+        after=after,
+        reason=basis,
+    )
+    return unit
+
+
+def _open_spell(unit_id: int, first: date, until: date | None, *, name: str, **fields: Any) -> UnitSpell:
+    if not nfc(name):
+        raise DomainError("organisation.unit.name_required", _("Hãy nhập tên đơn vị."), field="name")
+    return UnitSpell.objects.create(
+        unit_id=unit_id, valid=days(first, until), name=nfc(name), search_key=search_key(name), **fields
+    )
+
+
+def _spell_to_change(unit_id: int, on: date) -> UnitSpell:
+    current = UnitSpell.objects.select_for_update().filter(unit_id=unit_id, valid__contains=on).first()
+    if current is None:
+        raise DomainError(
+            "organisation.unit.absent",
+            _("Đơn vị không tồn tại vào ngày %(on)s. Hãy chọn ngày trong thời gian đơn vị hoạt động.")
+            % {"on": f"{on:%d/%m/%Y}"},
+            field="on",
+        )
+    return current
+
+
+@transaction.atomic
+def change_unit(
+    *, unit_id: int, on: date, by: Actor, at: datetime, basis: str = "", **changes: Any
+) -> UnitSpell:
+    """Another name, kind, role, parent or position from that day on; days before keep what they had.
+
+    A change dated on the first day of a spell corrects that spell, and the log keeps what it said.
+    Refuses: access.denied, organisation.unit.absent, organisation.unit.circle, organisation.unit.own_parent,
+    organisation.unit.parent_missing, organisation.unit.parent_required
+    Records: organisation:unit:changed
+    """
+    unknown = set(changes) - set(CHANGEABLE)
+    assert not unknown, unknown
+    require_officer(by, unit_id, on=on, at=at)
+    current = _spell_to_change(unit_id, on)
+    if changes.get("parent_id") not in (None, current.parent_id):
+        require_officer(by, changes["parent_id"], on=on, at=at)
+    before = {name: getattr(current, name) for name in CHANGEABLE}
+    after = {**before, "basis": basis, **changes}
+    with said_plainly(REFUSALS, check_now=True):
+        spell = _correct(current, after) if starts_on(current.valid) == on else _succeed(current, on, after)
+    record(
+        tag="organisation:unit:changed", by=by, at=at, subject=("unit", unit_id), unit_id=unit_id,
+        before=before, after={**after, "on": on.isoformat()}, reason=basis,
+    )  # fmt: skip
+    return spell
+
+
+def _correct(spell: UnitSpell, after: dict[str, Any]) -> UnitSpell:
+    for name, value in after.items():
+        setattr(spell, name, value)
+    spell.name = nfc(spell.name)
+    spell.search_key = search_key(spell.name)
+    spell.save()
+    return spell
+
+
+def _succeed(spell: UnitSpell, on: date, after: dict[str, Any]) -> UnitSpell:
+    until = spell.valid.upper
+    spell.valid = days(starts_on(spell.valid), on)
+    spell.save(update_fields=["valid"])
+    return _open_spell(spell.unit_id, on, until, **after)
+
+
+def rename_unit(*, unit_id: int, name: str, on: date, by: Actor, at: datetime, basis: str = "") -> UnitSpell:
+    """Another name from that day on. Refuses and records as `change_unit`."""
+    return change_unit(unit_id=unit_id, on=on, by=by, at=at, basis=basis, name=name)
+
+
+def move_unit(
+    *, unit_id: int, parent_id: int, on: date, by: Actor, at: datetime, basis: str = ""
+) -> UnitSpell:
+    """Another unit above from that day on. Refuses and records as `change_unit`."""
+    return change_unit(unit_id=unit_id, on=on, by=by, at=at, basis=basis, parent_id=parent_id)
+
+
+def change_role(*, unit_id: int, role: str, on: date, by: Actor, at: datetime, basis: str = "") -> UnitSpell:
+    """Another role under NĐ 335/2025 art. 3 from that day on. Refuses and records as `change_unit`."""
+    return change_unit(unit_id=unit_id, on=on, by=by, at=at, basis=basis, role=role)
+
+
+@transaction.atomic
+def dissolve_unit(*, unit_id: int, on: date, by: Actor, at: datetime, basis: str = "") -> None:
+    """The unit no longer exists from that day on.
+
+    Refuses: access.denied, organisation.unit.absent, organisation.unit.changes_later, organisation.unit.has_people,
+    organisation.unit.parent_missing (units below still stand under it)
+    Records: organisation:unit:dissolved
+    """
+    require_officer(by, unit_id, on=on, at=at)
+    current = _spell_to_change(unit_id, on)
+    _refuse_later_spells(unit_id, current)
+    _refuse_people(unit_id, on)
+    with said_plainly(REFUSALS, check_now=True):
+        if starts_on(current.valid) == on:
+            current.delete()
+        else:
+            current.valid = days(starts_on(current.valid), on)
+            current.save(update_fields=["valid"])
+    record(
+        tag="organisation:unit:dissolved", by=by, at=at, subject=("unit", unit_id), unit_id=unit_id,
+        before={"name": current.name}, after={"on": on.isoformat()}, reason=basis,
+    )  # fmt: skip
+
+
+def _refuse_later_spells(unit_id: int, current: UnitSpell) -> None:
+    if UnitSpell.objects.filter(unit_id=unit_id, valid__fully_gt=current.valid).exists():
+        raise DomainError(
+            "organisation.unit.changes_later",
+            _("Đơn vị còn thay đổi có hiệu lực sau ngày này. Hãy chọn ngày sau thay đổi cuối cùng."),
+            field="on",
+        )
+
+
+def _refuse_people(unit_id: int, on: date) -> None:
+    # Through the reverse relation: this module does not know the people's.
+    posted = Unit.objects.get(pk=unit_id).postings.filter(valid__overlap=days(on)).count()
+    if posted:
+        raise DomainError(
+            "organisation.unit.has_people",
+            _("Còn %(count)s người công tác tại đơn vị từ ngày đó. Hãy chuyển họ sang đơn vị khác trước.")
+            % {"count": posted},
+            count=posted,
+        )
+
+
+@transaction.atomic
+def note_succession(
+    *,
+    predecessor_id: int,
+    successor_id: int,
+    on: date,
+    by: Actor,
+    at: datetime,
+    is_whole: bool = True,
+    basis: str = "",
+) -> Succession:
+    """Which unit took over from which.
+
+    Refuses: access.denied, organisation.unit.own_successor, organisation.unit.succession_twice
+    Records: organisation:unit:succeeded
+    """
+    require_officer(by, successor_id, on=on, at=at)
+    with said_plainly(REFUSALS):
+        row = Succession.objects.create(
+            predecessor_id=predecessor_id, successor_id=successor_id, on=on, is_whole=is_whole, basis=basis
+        )
+    record(
+        tag="organisation:unit:succeeded", by=by, at=at, subject=("unit", predecessor_id), unit_id=successor_id,
+        after={"successor": successor_id, "on": on.isoformat(), "whole": is_whole}, reason=basis,
+    )  # fmt: skip
+    return row

@@ -1,0 +1,103 @@
+"""Who heads what on a date, by posting and by written delegation; and which headships are empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from namro.base.access.rules import Actor
+from namro.city.organisation import selectors as organisation
+from namro.city.people.models import Delegation, Person, Posting, PostingKind, Rank
+
+# Units that stand on that day, have somebody to score or decide for, and nobody at their head.
+VACANT = """
+SELECT s.unit_id, s.name, count(p.id)
+FROM organisation_unitspell s
+LEFT JOIN people_posting p ON p.unit_id = s.unit_id AND p.valid @> %(on)s::date
+WHERE s.valid @> %(on)s::date AND s.unit_id = ANY(%(units)s)
+  AND NOT EXISTS (SELECT 1 FROM people_posting h
+                  WHERE h.unit_id = s.unit_id AND h.rank = 'head' AND h.valid @> %(on)s::date)
+GROUP BY s.unit_id, s.name
+HAVING count(p.id) > 0 OR EXISTS (SELECT 1 FROM organisation_unitspell c
+                                  WHERE c.parent_id = s.unit_id AND c.valid @> %(on)s::date)
+ORDER BY count(p.id) DESC, s.name
+"""
+
+
+def headed_units(person_id: int | None, *, on: date) -> frozenset[int]:
+    """Units the person heads on that day, acting headship included."""
+    if person_id is None:
+        return frozenset()
+    rows = Posting.objects.filter(person_id=person_id, rank=Rank.HEAD, valid__contains=on).order_by()
+    return frozenset(rows.values_list("unit_id", flat=True))
+
+
+def delegated_units(person_id: int | None, *, on: date) -> dict[int, int]:
+    """Units the person may prepare for, with whoever delegated it; void once the giver no longer heads the unit."""
+    if person_id is None:
+        return {}
+    still_heads = Posting.objects.filter(
+        person_id=OuterRef("giver_id"), unit_id=OuterRef("unit_id"), rank=Rank.HEAD, valid__contains=on
+    )
+    rows = Delegation.objects.filter(Exists(still_heads), receiver_id=person_id, valid__contains=on).order_by(
+        "id"
+    )
+    return dict(rows.values_list("unit_id", "giver_id"))
+
+
+def posting_on(person_id: int, *, on: date) -> Posting | None:
+    """The person's main posting on that day; an acting or concurrent one where there is no main."""
+    return next(iter(postings_on(person_id, on=on)), None)
+
+
+def postings_on(person_id: int, *, on: date) -> list[Posting]:
+    """All postings of the person on that day, the main one first."""
+    rows = (
+        Posting.objects.select_related("person")
+        .filter(person_id=person_id, valid__contains=on)
+        .order_by("id")
+    )
+    return sorted(rows, key=lambda one: one.kind != PostingKind.MAIN)
+
+
+def heads_of(unit_ids: Iterable[int], *, on: date) -> dict[int, Person]:
+    """Who heads each of the units on that day; units without a head are missing."""
+    rows = Posting.objects.filter(unit_id__in=list(unit_ids), rank=Rank.HEAD, valid__contains=on)
+    return {row.unit_id: row.person for row in rows.select_related("person").order_by("id")}
+
+
+def people_of(unit_ids: Iterable[int], *, on: date) -> list[Posting]:
+    """Postings in the units on that day: head, deputies, then staff by given name."""
+    order = {Rank.HEAD.value: 0, Rank.DEPUTY.value: 1, Rank.STAFF.value: 2}
+    rows = Posting.objects.filter(unit_id__in=list(unit_ids), valid__contains=on).select_related("person")
+    return sorted(
+        rows.order_by("id"), key=lambda one: (order[one.rank], one.person.sort_key, one.person.code)
+    )
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A unit that should score or decide and has no head on the day."""
+
+    unit_id: int
+    name: str
+    people: int  # how many are posted there
+
+
+def vacancies(unit_ids: Iterable[int], *, on: date) -> list[Vacancy]:
+    """Headships to be filled among the units on that day, the largest units first: one query."""
+    wanted = sorted(set(unit_ids))
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(VACANT, {"units": wanted, "on": on})
+        return [Vacancy(*row) for row in cursor.fetchall()]
+
+
+def waiting_for(actor: Actor, *, on: date) -> list[Vacancy]:
+    """What waits for a home-affairs officer: headships without a head in their subtrees."""
+    return vacancies(organisation.subtrees_ids(actor.officer_of, on=on), on=on)

@@ -1,0 +1,243 @@
+"""Where people are posted. A posting is ended and another begun; none is rewritten."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.access.rules import Actor
+from namro.base.audit.services import record
+from namro.base.constraints import said_plainly
+from namro.base.errors import DomainError
+from namro.city.organisation import selectors as units
+from namro.city.organisation.rules import days, starts_on
+from namro.city.organisation.services import require_officer
+from namro.city.people.models import FieldOfResponsibility, Person, Posting, PostingKind, Rank
+from namro.city.people.services.refusals import REFUSALS
+
+CARRIED = ("rank", "staff_group", "title", "task_group")
+# Everybody posted in a unit on a day, moved to another unit from that day on, in two statements.
+CLOSE = """
+UPDATE people_posting SET valid = daterange(lower(valid), %(on)s::date)
+WHERE unit_id = %(unit)s AND valid @> %(on)s::date AND lower(valid) < %(on)s::date
+RETURNING id
+"""
+REOPEN = """
+INSERT INTO people_posting (person_id, unit_id, valid, kind, rank, staff_group, title, task_group, basis)
+SELECT p.person_id, %(into)s, daterange(%(on)s::date, NULL), p.kind,
+    CASE WHEN p.rank = 'head' AND NOT %(keep_head)s THEN 'deputy' ELSE p.rank END,
+    p.staff_group, p.title, p.task_group, %(basis)s
+FROM people_posting p WHERE p.id = ANY(%(closed)s)
+"""
+
+
+def _audit(
+    tag: str,
+    by: Actor,
+    at: datetime,
+    posting: Posting,
+    before: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    record(
+        tag=f"people:posting:{tag}", by=by, at=at, subject=("person", posting.person_id), unit_id=posting.unit_id,
+        before=before, after=described(posting), reason=reason,
+    )  # fmt: skip
+
+
+def described(posting: Posting) -> dict[str, Any]:
+    """A posting as the log keeps it."""
+    valid = posting.valid
+    return {
+        "posting": posting.pk, "unit": posting.unit_id, "kind": posting.kind, "rank": posting.rank,
+        "from": starts_on(valid).isoformat(), "until": valid.upper and valid.upper.isoformat(),
+    }  # fmt: skip
+
+
+@transaction.atomic
+def post(
+    *, person_id: int, unit_id: int, on: date, staff_group: str, by: Actor, at: datetime, until: date | None = None,
+    kind: str = PostingKind.MAIN, rank: str = Rank.STAFF, title: str = "", task_group: str = "", basis: str = "",
+) -> Posting:  # fmt: skip
+    """Give a person a place in a unit from `on`, up to and without `until`: main, concurrent or acting.
+
+    Refuses: access.denied, people.posting.no_unit, people.posting.second_main, people.posting.second_head,
+    people.posting.twice, dates.order
+    Records: people:posting:made
+    """
+    require_officer(by, unit_id, on=on, at=at)
+    _require_unit(unit_id, on)
+    with said_plainly(REFUSALS):
+        posting = Posting.objects.create(
+            person_id=person_id, unit_id=unit_id, valid=days(on, until), kind=kind, rank=rank,
+            staff_group=staff_group, title=title, task_group=task_group, basis=basis,
+        )  # fmt: skip
+    _audit("made", by, at, posting, reason=basis)
+    return posting
+
+
+def _require_unit(unit_id: int, on: date) -> None:
+    if units.spell(unit_id, on=on) is None:
+        raise DomainError(
+            "people.posting.no_unit",
+            _("Đơn vị không tồn tại vào ngày %(on)s. Hãy chọn đơn vị hoặc ngày khác.")
+            % {"on": f"{on:%d/%m/%Y}"},
+            field="unit",
+        )
+
+
+def _open_posting(posting_id: int, on: date) -> Posting:
+    posting = Posting.objects.select_for_update().get(pk=posting_id)
+    if starts_on(posting.valid) >= on:
+        raise DomainError(
+            "people.posting.not_begun",
+            _("Vị trí này bắt đầu từ %(first)s; ngày thôi giữ phải sau ngày đó.")
+            % {"first": f"{starts_on(posting.valid):%d/%m/%Y}"},
+            field="on",
+        )
+    if posting.valid.upper is not None and posting.valid.upper <= on:
+        raise DomainError("people.posting.ended", _("Vị trí này đã kết thúc trước ngày đó."), field="on")
+    return posting
+
+
+@transaction.atomic
+def end_posting(*, posting_id: int, on: date, by: Actor, at: datetime, basis: str = "") -> Posting:
+    """The person no longer holds the place from that day on.
+
+    Refuses: access.denied, people.posting.not_begun, people.posting.ended
+    Records: people:posting:ended
+    """
+    posting = _open_posting(posting_id, on)
+    require_officer(by, posting.unit_id, on=on, at=at)
+    before = described(posting)
+    posting.valid = days(starts_on(posting.valid), on)
+    posting.save(update_fields=["valid"])
+    _audit("ended", by, at, posting, before, basis)
+    return posting
+
+
+@transaction.atomic
+def move(
+    *, person_id: int, unit_id: int, on: date, by: Actor, at: datetime, basis: str = "", until: date | None = None,
+    **changes: Any,
+) -> Posting:  # fmt: skip
+    """End the main posting and begin another, in the same unit or another, carrying over what is not in `changes`.
+
+    The officer of the unit that gives the person up and of the one that receives them may both do it.
+    Refuses: access.denied, people.posting.no_main, people.posting.no_unit, people.posting.not_begun,
+    people.posting.second_main, people.posting.second_head
+    Records: people:posting:moved
+    """
+    assert not set(changes) - set(CARRIED), changes
+    Person.objects.select_for_update().get(pk=person_id)
+    current = Posting.objects.filter(person_id=person_id, kind=PostingKind.MAIN, valid__contains=on).first()
+    if current is None:
+        raise DomainError(
+            "people.posting.no_main",
+            _(
+                "Người này không có vị trí chính thức vào ngày đó. Hãy bổ nhiệm vào đơn vị thay vì điều chuyển."
+            ),
+            field="on",
+        )
+    if not units.covers(by, current.unit_id, on=on):
+        require_officer(by, unit_id, on=on, at=at)
+    _require_unit(unit_id, on)
+    current = _open_posting(current.pk, on)
+    before = described(current)
+    carried = {name: changes.get(name, getattr(current, name)) for name in CARRIED}
+    with said_plainly(REFUSALS):
+        current.valid = days(starts_on(current.valid), on)
+        current.save(update_fields=["valid"])
+        posting = Posting.objects.create(
+            person_id=person_id,
+            unit_id=unit_id,
+            valid=days(on, until),
+            kind=PostingKind.MAIN,
+            basis=basis,
+            **carried,
+        )
+    _audit("moved", by, at, posting, before, basis)
+    return posting
+
+
+@transaction.atomic
+def transfer_unit(
+    *,
+    from_unit_id: int,
+    into_unit_id: int,
+    on: date,
+    by: Actor,
+    at: datetime,
+    basis: str = "",
+    keep_head: bool = False,
+) -> int:
+    """Everybody posted in one unit goes to another from that day on; its head becomes a deputy unless `keep_head`.
+
+    Refuses: access.denied, people.posting.no_unit, people.posting.second_head, people.posting.twice
+    Records: people:posting:transferred
+    """
+    require_officer(by, into_unit_id, on=on, at=at)
+    require_officer(by, from_unit_id, on=on, at=at)
+    _require_unit(into_unit_id, on)
+    values = {"unit": from_unit_id, "into": into_unit_id, "on": on, "keep_head": keep_head, "basis": basis}
+    with said_plainly(REFUSALS), connection.cursor() as cursor:
+        cursor.execute(CLOSE, values)
+        closed = [row[0] for row in cursor.fetchall()]
+        cursor.execute(REOPEN, {**values, "closed": closed})
+    record(
+        tag="people:posting:transferred", by=by, at=at, subject=("unit", from_unit_id), unit_id=into_unit_id,
+        after={"into": into_unit_id, "people": len(closed), "on": on.isoformat()}, reason=basis,
+    )  # fmt: skip
+    return len(closed)
+
+
+@transaction.atomic
+def give_field(
+    *, posting_id: int, unit_id: int, on: date, by: Actor, at: datetime, until: date | None = None
+) -> FieldOfResponsibility:
+    """A unit a deputy looks after from that day on (art. 15.4).
+
+    Refuses: access.denied, people.field.not_deputy, people.field.twice
+    Records: people:field:given
+    """
+    posting = Posting.objects.get(pk=posting_id)
+    require_officer(by, posting.unit_id, on=on, at=at)
+    if posting.rank != Rank.DEPUTY:
+        raise DomainError("people.field.not_deputy", _("Chỉ cấp phó được giao lĩnh vực phụ trách."))
+    with said_plainly(REFUSALS):
+        row = FieldOfResponsibility.objects.create(posting=posting, unit_id=unit_id, valid=days(on, until))
+    after = {"unit": unit_id, "from": on.isoformat()}
+    record(
+        tag="people:field:given",
+        by=by,
+        at=at,
+        subject=("person", posting.person_id),
+        unit_id=unit_id,
+        after=after,
+    )
+    return row
+
+
+@transaction.atomic
+def end_field(*, field_id: int, on: date, by: Actor, at: datetime) -> None:
+    """The deputy no longer looks after the unit from that day on.
+
+    Refuses: access.denied, dates.order
+    Records: people:field:ended
+    """
+    row = FieldOfResponsibility.objects.select_related("posting").get(pk=field_id)
+    require_officer(by, row.posting.unit_id, on=on, at=at)
+    row.valid = days(starts_on(row.valid), on)
+    row.save(update_fields=["valid"])
+    after = {"unit": row.unit_id, "until": on.isoformat()}
+    record(
+        tag="people:field:ended",
+        by=by,
+        at=at,
+        subject=("person", row.posting.person_id),
+        unit_id=row.unit_id,
+        after=after,
+    )
