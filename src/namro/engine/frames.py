@@ -48,7 +48,7 @@ def prepare(frame: pl.DataFrame, inputs: Iterable[Input], scales: Mapping[str, i
     Refuses: score.column.missing, score.column.type, score.column.null, sheet.origin, sheet.number, sheet.negative,
     sheet.whole
     """
-    columns, scale_of = [frame["sheet"]], {}
+    columns, scale_of = [frame["sheet"]], dict[str, int]()
     wide: dict[str, Sequence[Fraction | None]] = {}
     for one in inputs:
         series = _column(frame, one, nulls=nulls)
@@ -61,7 +61,7 @@ def prepare(frame: pl.DataFrame, inputs: Iterable[Input], scales: Mapping[str, i
             if one.name not in wide:
                 columns.append(integers.alias(one.name))
     ready = pl.DataFrame(columns)
-    facts = _facts(ready, {name: scale for name, scale in scale_of.items() if name not in wide})
+    facts = facts_of(ready, {name: scale for name, scale in scale_of.items() if name not in wide})
     prepared = Prepared(ready, facts, wide)
     _check(prepared, [one for one in inputs if one.name in scale_of], nulls=nulls)
     return prepared
@@ -150,7 +150,8 @@ def _places(value: Fraction) -> int:
     return places
 
 
-def _facts(frame: pl.DataFrame, scales: Mapping[str, int]) -> dict[str, Facts]:
+def facts_of(frame: pl.DataFrame, scales: Mapping[str, int]) -> dict[str, Facts]:
+    """The bounds of integer columns, in one pass."""
     if not scales or not frame.height:
         return {name: Facts(scale, 0, 0, False) for name, scale in scales.items()}
     names = list(scales)

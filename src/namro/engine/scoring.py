@@ -36,13 +36,15 @@ results, one row per sheet, in the order of `sheets`
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import polars as pl
 
 from namro.engine.columns import TooWide, score_columns
-from namro.engine.errors import RuleError, SheetError, Text
+from namro.engine.errors import RuleError, Text
 from namro.engine.frames import Prepared, prepare
 from namro.engine.framework import Framework
+from namro.engine.marks import check_sheets, marks_of
 from namro.engine.plan import plan_for
 from namro.engine.rows import score_rows
 
@@ -69,15 +71,12 @@ def score(
     plan = plan_for(framework, settings)
     by_sheet = prepare(sheets, framework.sheet_inputs, scales or {}, nulls=True)
     by_line = _lines(framework, sheets, lines, scales or {})
-    _check_sheets(framework, sheets, by_sheet)
-    flags = _flags(framework, sheets)
+    check_sheets(framework, by_sheet)
+    marks = marks_of(framework, sheets)
     if not by_sheet.wide and not by_line.wide:
-        for dtype in (pl.Int64(), pl.Int128()):
-            try:
-                return score_columns(plan, by_sheet, by_line, flags, dtype, detail=detail)
-            except TooWide:
-                continue
-    return score_rows(plan, by_sheet, by_line, flags, detail=detail)
+        with suppress(TooWide):
+            return score_columns(plan, by_sheet, by_line, marks, detail=detail)
+    return score_rows(plan, by_sheet, by_line, marks, detail=detail)
 
 
 def _lines(
@@ -91,56 +90,3 @@ def _lines(
         text = Text("cột “sheet” của hai bảng phải cùng kiểu", "the two “sheet” columns must have one type")
         raise RuleError("score.column.type", text)
     return prepare(lines, framework.line_inputs, scales, nulls=False)
-
-
-def _check_sheets(framework: Framework, sheets: pl.DataFrame, prepared: Prepared) -> None:
-    ids = sheets["sheet"]
-    if ids.null_count():
-        raise RuleError("score.sheet.missing", Text("có phiếu không có mã", "a sheet has no id"))
-    if not (ids.is_sorted() and not (ids.rle_id().max() or 0) < ids.len() - 1) and ids.n_unique() != ids.len():
-        first = sheets.filter(pl.col("sheet").is_duplicated())["sheet"][0]
-        text = Text("mã phiếu bị trùng", "the sheet id appears twice")
-        raise SheetError("score.sheet.duplicate", text, sheet=str(first))
-    for one in framework.sheet_inputs:
-        if one.maximum is not None:
-            text = Text(f"phải từ 0 đến {one.maximum}", f"must be between 0 and {one.maximum}")
-            _refuse_where(prepared, one.name, "sheet.maximum", text, above=one.maximum)
-        elif one.allowed:
-            listed = ", ".join(str(value) for value in one.allowed)
-            text = Text(f"chỉ nhận: {listed}", f"must be one of: {listed}")
-            _refuse_where(prepared, one.name, "sheet.value", text, within=one.allowed)
-
-
-def _refuse_where(prepared: Prepared, name: str, code: str, text: Text, **rule: object) -> None:
-    wrong = _wrong_rows(prepared, name, **rule)
-    if wrong is not None:
-        raise SheetError(code, text, sheet=str(prepared.frame["sheet"][wrong]), field=name)
-
-
-def _wrong_rows(prepared: Prepared, name: str, above: object = None, within: object = None) -> int | None:
-    """The first row whose value is above the maximum or not among those allowed."""
-    if name in prepared.wide:
-        return next((row for row, value in enumerate(prepared.wide[name]) if not _fits(value, above, within)), None)
-    facts, unit = prepared.facts[name], 10 ** prepared.facts[name].scale
-    if above is not None and facts.high <= above * unit:  # type: ignore[operator]
-        return None
-    distinct = prepared.frame[name].unique().to_list()
-    bad = [value for value in distinct if value is not None and not _fits_scaled(value, unit, above, within)]
-    return prepared.frame[name].is_in(bad).arg_max() if bad else None
-
-
-def _fits(value: object, above: object, within: object) -> bool:
-    if value is None:
-        return True
-    return value <= above if above is not None else value in within  # type: ignore[operator, no-any-return]
-
-
-def _fits_scaled(value: int, unit: int, above: object, within: object) -> bool:
-    from fractions import Fraction
-
-    return _fits(Fraction(value, unit), above, within)
-
-
-def _flags(framework: Framework, sheets: pl.DataFrame) -> pl.DataFrame:
-    """The columns that are facts about a sheet rather than figures: not_rated and overrides."""
-    return sheets

@@ -1,0 +1,249 @@
+"""Scoring whole columns: the plan compiled once for the frame, at the narrowest integer width its bounds allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+import polars as pl
+
+from namro.engine.errors import RuleError, SheetError, Text
+from namro.engine.exact import INT64_MAX, INT128_MAX, Compiler, Exact, batches
+from namro.engine.expression import Binary, Name, Number
+from namro.engine.frames import Facts, Prepared, facts_of
+from namro.engine.framework import Input
+from namro.engine.plan import INSUFFICIENT_DATA, NOT_RATED, RATED, STATES, Plan
+
+WIDTHS: tuple[tuple[pl.DataType, int], ...] = ((pl.Int64(), INT64_MAX), (pl.Int128(), INT128_MAX))
+
+
+class TooWide(Exception):
+    """The bounds do not prove 128 bits wide enough; the rows must be scored in unbounded fractions."""
+
+
+def score_columns(
+    plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataFrame, *, detail: bool
+) -> pl.DataFrame:
+    """The result frame of `scoring.score`. `marks`: columns `given` (reason or null) and `override` (index or null).
+
+    Raises TooWide. Refuses: score.line.orphan, score.total.unknown, score.<check key>
+    """
+    sums, facts = _sums(plan, sheets, lines)
+    frame = pl.concat([sheets.frame, sums, marks], how="horizontal")
+    for dtype, limit in WIDTHS:
+        compiler = _sheet_compiler(plan, sheets, facts, dtype)
+        wanted = [one for one, _ in plan.sheet if one.output and (detail or one.key == "total")]
+        outputs = [column for one in wanted for column in _fraction(compiler, one.key)]
+        bands = _band_index(plan, compiler)
+        tests = [compiler.test(tree).fill_null(False) for _, _, tree in plan.conditions]
+        if compiler.peak <= limit:
+            return _finish(plan, frame, compiler, tests, bands, outputs, detail=detail)
+    raise TooWide
+
+
+# lines ---------------------------------------------------------------------------------------------------------
+
+
+def _sums(plan: Plan, sheets: Prepared, lines: Prepared) -> tuple[pl.DataFrame, dict[str, tuple[int, Facts]]]:
+    """The line totals of every sheet, in the order of the sheets, with their denominators and bounds."""
+    totals = [one.key for one in plan.totals]
+    if not totals:
+        return pl.DataFrame(), {}
+    if not lines.frame.height:
+        zero = pl.DataFrame({key: pl.Series([0], dtype=pl.Int64) for key in totals})
+        return zero.select(pl.all().repeat_by(sheets.frame.height).explode()), _bounds(zero, dict.fromkeys(totals, 1))
+    for dtype, limit in WIDTHS:
+        compiler = _line_compiler(plan, lines, dtype)
+        figures = {key: compiler.figures[key] for key in totals}
+        tests = {check.key: compiler.test(tree) for check, tree in plan.checks}
+        widest = max(figure.size for figure in figures.values()) * lines.frame.height
+        if max(compiler.peak, widest) <= limit:
+            _run_checks(plan, lines, compiler, tests)
+            summed = _add_up(lines, compiler, figures)
+            aligned = _in_order(sheets.frame["sheet"], summed, lines)
+            return aligned, _bounds(aligned, {key: figure.den for key, figure in figures.items()})
+    raise TooWide
+
+
+def _inputs(compiler: Compiler, prepared: Prepared, inputs: Iterable[Input]) -> None:
+    for one in inputs:
+        if one.kind == "choice":
+            compiler.choices[one.name] = one.choices
+        elif one.kind == "flag":
+            compiler.flags.add(one.name)
+        else:
+            facts = prepared.facts[one.name]
+            compiler.add_column(
+                one.name, one.name, 10**facts.scale, facts.low, facts.high, nullable=facts.nullable
+            )
+
+
+def _line_compiler(plan: Plan, lines: Prepared, dtype: pl.DataType) -> Compiler:
+    compiler = Compiler(dtype)
+    _inputs(compiler, lines, plan.framework.line_inputs)
+    for formula, tree in plan.lines:
+        compiler.figures[formula.key] = compiler.number(tree)
+        if formula.total and compiler.figures[formula.key].over:
+            text = Text("tổng dòng không được chia cho số của dòng", "a line total cannot divide by a line's figure")
+            raise RuleError("framework.formula", text)
+    return compiler
+
+
+def _run_checks(plan: Plan, lines: Prepared, compiler: Compiler, tests: Mapping[str, pl.Expr]) -> None:
+    if not tests:
+        return
+    broken = lines.frame.select((~test).any().alias(key) for key, test in tests.items()).row(0, named=True)
+    for check, _ in plan.checks:
+        if broken[check.key]:
+            sheet = lines.frame.filter(~tests[check.key])["sheet"][0]
+            raise SheetError(f"score.{check.key}", check.rule.title, sheet=str(sheet), field=check.field)
+
+
+def _add_up(lines: Prepared, compiler: Compiler, figures: Mapping[str, Exact]) -> pl.DataFrame:
+    frame = lines.frame
+    if frame["sheet"].is_sorted():
+        frame = frame.with_columns(pl.col("sheet").set_sorted())
+    lazy = frame.lazy()
+    for batch in batches(compiler.steps):
+        lazy = lazy.with_columns(batch)
+    chosen = lazy.select("sheet", *(figure.num.alias(key) for key, figure in figures.items()))
+    return chosen.group_by("sheet").agg(pl.all().sum()).collect()
+
+
+def _in_order(ids: pl.Series, sums: pl.DataFrame, lines: Prepared) -> pl.DataFrame:
+    if sums.height == ids.len():
+        ordered = sums if sums["sheet"].equals(ids) else sums.sort("sheet")
+        if ordered["sheet"].equals(ids):
+            return ordered.drop("sheet")
+    orphans = sums.filter(~pl.col("sheet").is_in(ids.implode()))
+    if orphans.height:
+        text = Text("dòng công việc thuộc phiếu không có trong danh sách", "a line belongs to a sheet not in the list")
+        raise SheetError("score.line.orphan", text, sheet=str(orphans["sheet"][0]))
+    joined = pl.DataFrame({"sheet": ids}).join(sums, on="sheet", how="left", maintain_order="left")
+    return joined.drop("sheet").fill_null(0)
+
+
+def _bounds(frame: pl.DataFrame, dens: Mapping[str, int]) -> dict[str, tuple[int, Facts]]:
+    facts = facts_of(frame, dict.fromkeys(dens, 0))
+    return {key: (den, facts[key]) for key, den in dens.items()}
+
+
+# sheets --------------------------------------------------------------------------------------------------------
+
+
+def _sheet_compiler(
+    plan: Plan, sheets: Prepared, sums: Mapping[str, tuple[int, Facts]], dtype: pl.DataType
+) -> Compiler:
+    compiler = Compiler(dtype)
+    _inputs(compiler, sheets, plan.framework.sheet_inputs)
+    for key, (den, facts) in sums.items():
+        compiler.add_column(key, key, den, facts.low, facts.high, nullable=facts.nullable)
+    for formula, tree in plan.sheet:
+        compiler.define(formula.key, tree)
+    return compiler
+
+
+def _fraction(compiler: Compiler, key: str) -> list[pl.Expr]:
+    figure = compiler.figures[key]
+    return [figure.num.alias(f"{key}_num"), compiler.denominator(figure).alias(f"{key}_den")]
+
+
+def _band_index(plan: Plan, compiler: Compiler) -> pl.Expr:
+    """How many thresholds the exact total fails: the position of its band."""
+    floors = [band.at_least for band in plan.framework.bands[:-1]]
+    below = [compiler.test(Binary("<", Name("total"), Number(Fraction(floor)))) for floor in floors]
+    return pl.sum_horizontal([test.cast(pl.UInt8) for test in below]).cast(pl.UInt8)
+
+
+def _finish(
+    plan: Plan,
+    frame: pl.DataFrame,
+    compiler: Compiler,
+    tests: list[pl.Expr],
+    bands: pl.Expr,
+    outputs: list[pl.Expr],
+    *,
+    detail: bool,
+) -> pl.DataFrame:
+    lazy = frame.lazy()
+    for batch in batches(compiler.steps):
+        lazy = lazy.with_columns(batch)
+    conditions = [test.alias(f"condition{index}") for index, test in enumerate(tests)]
+    chosen = lazy.select("sheet", "leader" if "leader" in frame.columns else pl.lit(False).alias("leader"),
+                         "given", "override", *conditions, bands.alias("band_index"), *outputs)  # fmt: skip
+    return assemble(plan, chosen.collect(), detail=detail)
+
+
+def assemble(plan: Plan, raw: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
+    """The public result from raw columns: states, reasons, bands, and figures only where they mean something."""
+    framework = plan.framework
+    enum = pl.Enum([band.code for band in framework.bands])
+    raw = raw.with_columns(_state(plan).alias("state"))
+    rated = pl.col("state") == 0
+    unknown = raw.filter(rated & pl.col("total_num").is_null())
+    if unknown.height:
+        text = Text("công thức không cho ra tổng điểm", "the formulas give no total")
+        raise SheetError("score.total.unknown", text, sheet=str(unknown["sheet"][0]))
+    levels = [framework.rank_of(one.band) for one in framework.overrides]
+    level = pl.col("override").replace_strict(dict(enumerate(levels)), default=None, return_dtype=pl.UInt8)
+    codes = {index: one.code for index, one in enumerate(framework.overrides)}
+    override = pl.col("override").replace_strict(codes, default=None, return_dtype=pl.String)
+    if not raw["override"].null_count() < raw.height:
+        level, override = pl.lit(None, dtype=pl.UInt8), pl.lit(None, dtype=pl.String)
+    if raw["state"].max():
+        mask = [pl.when(rated).then(pl.col(name)).alias(name) for name in ("total_num", "total_den")]
+        band = pl.when(rated).then(pl.col("band_index"))
+        level_of = pl.when(rated).then(pl.coalesce(level, pl.col("band_index")))
+    else:
+        mask = [pl.col("total_num"), pl.col("total_den")]
+        band, level_of = pl.col("band_index"), pl.coalesce(level, pl.col("band_index"))
+    return raw.select(
+        "sheet",
+        pl.col("state").cat.to(pl.Enum(STATES)),
+        _reasons(plan, raw),
+        *mask,
+        band.cat.to(enum).alias("score_band"),
+        override.alias("override"),
+        level_of.cat.to(enum).alias("band"),
+        *(_details(plan) if detail else ()),
+    )
+
+
+def _state(plan: Plan) -> pl.Expr:
+    by_state: dict[str, list[pl.Expr]] = {NOT_RATED: [pl.lit(False)], INSUFFICIENT_DATA: [pl.lit(False)]}
+    for index, (_, state, _) in enumerate(plan.conditions):
+        by_state[state].append(pl.col(f"condition{index}"))
+    codes = {state: pl.lit(STATES.index(state), dtype=pl.UInt8) for state in STATES}
+    return (
+        pl.when(pl.col("given").is_not_null()).then(codes[NOT_RATED])
+        .when(pl.any_horizontal(by_state[INSUFFICIENT_DATA])).then(codes[INSUFFICIENT_DATA])
+        .when(pl.any_horizontal(by_state[NOT_RATED])).then(codes[NOT_RATED])
+        .otherwise(codes[RATED])
+    )  # fmt: skip
+
+
+def _reasons(plan: Plan, raw: pl.DataFrame) -> pl.Series:
+    empty = pl.Series("reasons", [[]], dtype=pl.List(pl.String)).new_from_index(0, raw.height)
+    failing = raw.with_row_index("row").filter(pl.col("state") != 0)
+    if not failing.height:
+        return empty
+    keys = [
+        pl.when(pl.col(f"condition{index}")).then(pl.lit(condition.key))
+        for index, (condition, _, _) in enumerate(plan.conditions)
+    ]
+    listed = failing.select("row", pl.concat_list(pl.col("given"), *keys).list.drop_nulls().alias("reasons"))
+    every = pl.DataFrame({"row": pl.int_range(raw.height, dtype=pl.UInt32, eager=True)})
+    joined = every.join(listed, on="row", how="left", maintain_order="left")["reasons"]
+    return joined.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
+
+
+def _details(plan: Plan) -> list[pl.Expr]:
+    columns = []
+    for formula, _ in plan.sheet:
+        if formula.output and formula.key != "total":
+            shown = pl.lit(True) if "staff" in formula.roles else pl.col("leader")
+            columns += [
+                pl.when(shown).then(pl.col(f"{formula.key}_{part}")).alias(f"{formula.key}_{part}")
+                for part in ("num", "den")
+            ]
+    return columns
