@@ -243,7 +243,9 @@ def _details(plan: Plan) -> list[pl.Expr]:
         if formula.output and formula.key != "total":
             shown = pl.lit(True) if "staff" in formula.roles else pl.col("leader")
             columns += [
-                pl.when(shown).then(pl.col(f"{formula.key}_{part}")).alias(f"{formula.key}_{part}")
+                pl.when(shown & pl.col(f"{formula.key}_num").is_not_null())
+                .then(pl.col(f"{formula.key}_{part}"))
+                .alias(f"{formula.key}_{part}")
                 for part in ("num", "den")
             ]
     return columns

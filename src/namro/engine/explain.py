@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
+from namro.engine import figures
+from namro.engine.arithmetic import taken, tests_passed, write
 from namro.engine.errors import Text
-from namro.engine.framework import Framework, Rule
+from namro.engine.evaluate import Value, evaluate
+from namro.engine.expression import Expression, names_in
+from namro.engine.frames import parse_decimal
+from namro.engine.framework import Framework, Input, Rule
+from namro.engine.plan import Plan, plan_for
+from namro.engine.rows import add_up, line_values, sheet_values
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,47 @@ class Node:
             "children": [child.as_dict() for child in self.children],
         }
 
+    def find(self, key: str) -> Node | None:
+        """The first node of that key, here or below."""
+        if self.key == key:
+            return self
+        return next((found for child in self.children if (found := child.find(key))), None)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One sheet with everything worked out: what `explain` and `why` both read."""
+
+    plan: Plan
+    values: Mapping[str, Value]
+    lines: Sequence[Mapping[str, Value]]
+    given: Mapping[str, Value]
+    criteria: Mapping[str, Mapping[str, Any]]
+    overrides: tuple[str, ...] = ()
+    not_rated: str | None = None
+    inputs: dict[str, Input] = field(default_factory=dict)
+
+    @property
+    def framework(self) -> Framework:
+        """The framework of the plan."""
+        return self.plan.framework
+
+    @property
+    def failing(self) -> list[tuple[Rule, str]]:
+        """The rules that keep the sheet from being rated, each with the state it gives."""
+        if self.not_rated:
+            return [(self.framework.not_rated[self.not_rated], "NOT_RATED")]
+        return [
+            (one.rule, state) for one, state, tree in self.plan.conditions if evaluate(tree, self.values) is True
+        ]
+
+    def show(self, value: Value) -> str:
+        """A value inside an arithmetic."""
+        if isinstance(value, Fraction):
+            text = figures.machine(self.framework, value) or ""
+            return text if figures.is_exact(self.framework, value) else f"{text}…"
+        return "?" if value is None else str(value)
+
 
 def explain_sheet(
     framework: Framework,
@@ -43,9 +92,122 @@ def explain_sheet(
 ) -> Node:
     """Explain one sheet from the same formulas that score it.
 
-    `sheet` and `lines` are rows of the frames `scoring.score` takes (`frame.row(0, named=True)`); `criteria` may give
-    the points criterion by criterion per score group ({"general": {"I.1": 5, …}}), and is only shown.
-    The root is the total; its children are the steps of the formulas, the level (band, overrides) and, when a better
-    band exists, `why_not_higher`: the distance to it and each loss, largest first.
+    `sheet` and `lines` are rows of the frames `scoring.score` takes (`frame.row(0, named=True)`; quantities as int,
+    Decimal or decimal text, not scaled); `criteria` may give the points criterion by criterion per score group
+    ({"general": {"I.1": 5, …}}). The root is the total; its children are the steps of the formulas, then `level`
+    (score band and override) and, when a better band exists, `why_not_higher`: the distance to it and each loss,
+    largest first. A sheet that cannot be rated has `missing` instead, naming each reason.
     """
-    raise NotImplementedError
+    case = work_out(framework, sheet, lines, settings, criteria or {})
+    from namro.engine.why import level_nodes
+
+    root = _formula_node(case, "total")
+    if case.failing:
+        return Node("total", root.label, None, "", root.rule, (*root.children, *level_nodes(case)))
+    return Node("total", root.label, root.value, root.arithmetic, root.rule, (*root.children, *level_nodes(case)))
+
+
+def work_out(
+    framework: Framework,
+    sheet: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]],
+    settings: Mapping[str, str] | None,
+    criteria: Mapping[str, Mapping[str, Any]],
+) -> Case:
+    """Every value of one sheet, in fractions."""
+    plan = plan_for(framework, settings)
+    given = _row(sheet, framework.sheet_inputs)
+    worked = [line_values(plan, _row(line, framework.line_inputs)) for line in lines]
+    values = sheet_values(plan, given, add_up(plan, worked))
+    inputs = {one.name: one for one in (*framework.line_inputs, *framework.sheet_inputs)}
+    overrides = tuple(sheet.get("overrides") or ())
+    return Case(plan, values, worked, given, criteria, overrides, sheet.get("not_rated"), inputs)
+
+
+def _row(data: Mapping[str, Any], inputs: Sequence[Input]) -> dict[str, Value]:
+    return {one.name: _value(one, data.get(one.name)) for one in inputs}
+
+
+def _value(one: Input, raw: object) -> Value:
+    if raw is None:
+        raw = one.default
+    if one.kind == "flag":
+        return raw is True or raw == "true"
+    if raw is None or one.kind == "choice":
+        return None if raw is None else str(raw)
+    return Fraction(parse_decimal(str(raw)))
+
+
+def _formula_node(case: Case, key: str) -> Node:
+    formula, tree = next((one, tree) for one, tree in case.plan.sheet if one.key == key)
+    value = case.values[key]
+    children = tuple(_named(case, name) for name in _used(tree, case.values))
+    return Node(key, formula.rule.title, _text(case, value), _sum(case, tree, case.values, value), formula.rule, children)
+
+
+def _used(tree: Expression, row: Mapping[str, Value]) -> list[str]:
+    """The names the branch taken needs, or, where it is a bare figure, those its conditions looked at."""
+    names = list(dict.fromkeys(names_in(taken(tree, row))))
+    return names or list(dict.fromkeys(name for test in tests_passed(tree, row) for name in names_in(test)))
+
+
+def _sum(case: Case, tree: Expression, row: Mapping[str, Value], value: Value) -> str:
+    worked = write(taken(tree, row), row, case.show)
+    shown = case.show(value)
+    return worked if worked == shown else f"{worked} = {shown}"
+
+
+def _text(case: Case, value: Value) -> str | None:
+    if isinstance(value, Fraction):
+        return figures.machine(case.framework, value)
+    return None if value is None else str(value)
+
+
+def _named(case: Case, name: str) -> Node:
+    if any(one.key == name for one, _ in case.plan.sheet):
+        return _formula_node(case, name)
+    if any(one.key == name for one in case.plan.totals):
+        return _total_node(case, name)
+    return _input_node(case, name)
+
+
+def _input_node(case: Case, name: str) -> Node:
+    one = case.inputs[name]
+    value = case.values[name]
+    group = case.framework.group(name)
+    children = ()
+    if group is not None and name in case.criteria:
+        children = tuple(
+            Node(item.code, item.rule.title, _points(case, name, item.code), f"≤ {item.maximum}", item.rule)
+            for item in group.criteria
+        )
+    shown = " + ".join(child.value or "?" for child in children) if children else case.show(value)
+    return Node(name, one.title, _text(case, value), shown, group.rule if group else None, children)
+
+
+def _points(case: Case, group: str, code: str) -> str | None:
+    points = case.criteria[group].get(code)
+    return None if points is None else str(points)
+
+
+def _total_node(case: Case, key: str) -> Node:
+    formula, tree = next((one, tree) for one, tree in case.plan.lines if one.key == key)
+    children = tuple(_line_node(case, key, tree, number, line) for number, line in enumerate(case.lines, 1))
+    parts = " + ".join(case.show(line[key]) for line in case.lines) or "0"
+    return Node(key, formula.rule.title, _text(case, case.values[key]), parts, formula.rule, children)
+
+
+def _line_node(case: Case, key: str, tree: Expression, number: int, line: Mapping[str, Value]) -> Node:
+    label = Text(f"Dòng {number}", f"Line {number}")
+    rule = next(one.rule for one, _ in case.plan.lines if one.key == key)
+    names = _used(tree, line)
+    shown = "origin" if "origin" in line and not any(name == "origin" for name in names) else None
+    children = tuple(_line_part(case, name, number, line) for name in [*names, *([shown] if shown else [])])
+    return Node(f"{key}.{number}", label, _text(case, line[key]), _sum(case, tree, line, line[key]), rule, children)
+
+
+def _line_part(case: Case, name: str, number: int, line: Mapping[str, Value]) -> Node:
+    if name in case.inputs:
+        return Node(name, case.inputs[name].title, _text(case, line[name]), case.show(line[name]), None)
+    tree = next(tree for one, tree in case.plan.lines if one.key == name)
+    return _line_node(case, name, tree, number, line)

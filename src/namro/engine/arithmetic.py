@@ -1,0 +1,62 @@
+"""Formulas written out with their figures: “min(1; 8 / 8.6) = 0.9302…”."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from namro.engine.evaluate import Row, Value, evaluate
+from namro.engine.expression import Binary, Call, Case, Expression, Name, Number
+
+SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " / "}
+STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+WORDS = {"least": "min", "greatest": "max", "floor": "floor"}
+
+
+def taken(tree: Expression, row: Row) -> Expression:
+    """The expression with every CASE resolved to the branch this row takes."""
+    if isinstance(tree, Case):
+        return taken(tree.then if evaluate(tree.test, row) is True else tree.otherwise, row)
+    if isinstance(tree, Binary):
+        return Binary(tree.op, taken(tree.left, row), taken(tree.right, row))
+    if isinstance(tree, Call):
+        return Call(tree.op, tuple(taken(part, row) for part in tree.of))
+    return tree
+
+
+def tests_passed(tree: Expression, row: Row) -> Iterator[Expression]:
+    """The CASE conditions looked at on the way to the branch taken."""
+    if isinstance(tree, Case):
+        yield tree.test
+        yield from tests_passed(tree.then if evaluate(tree.test, row) is True else tree.otherwise, row)
+    elif isinstance(tree, Binary):
+        yield from tests_passed(tree.left, row)
+        yield from tests_passed(tree.right, row)
+    elif isinstance(tree, Call):
+        for part in tree.of:
+            yield from tests_passed(part, row)
+
+
+def write(tree: Expression, row: Row, figure: Callable[[Value], str]) -> str:
+    """The expression (already resolved by `taken`) with values in place of names."""
+    return _write(tree, row, figure, 0)
+
+
+def _write(tree: Expression, row: Row, figure: Callable[[Value], str], around: int) -> str:
+    if isinstance(tree, Number):
+        return figure(tree.value)
+    if isinstance(tree, Name):
+        return figure(row[tree.name])
+    if isinstance(tree, Binary) and tree.op in SIGNS:
+        return _write_binary(tree, row, figure, around)
+    if isinstance(tree, Call) and tree.op in WORDS:
+        parts = "; ".join(_write(part, row, figure, 0) for part in tree.of)
+        return f"{WORDS[tree.op]}({parts})"
+    return figure(evaluate(tree, row))
+
+
+def _write_binary(tree: Binary, row: Row, figure: Callable[[Value], str], around: int) -> str:
+    strength = STRENGTH[tree.op]
+    left = _write(tree.left, row, figure, strength)
+    right = _write(tree.right, row, figure, strength + (tree.op in "-/"))
+    text = f"{left}{SIGNS[tree.op]}{right}"
+    return f"({text})" if strength < around else text

@@ -1,0 +1,67 @@
+"""Exact numbers as text, by the one rounding rule of a framework.
+
+Half up at a fixed number of places, for display only. Where the rounded figure would lie in another band than the
+exact one, as many more decimals are written as it takes not to: 89.996 stays 89.996, never 90.00 beside “good”.
+Machine figures are exact when their decimals end within `rounding.machine_places`, else rounded there the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+
+from namro.engine.framework import Framework
+
+
+def to_fractions(results: pl.DataFrame, key: str = "total") -> list[Fraction | None]:
+    """The exact values of <key>_num / <key>_den, whatever their width."""
+    pairs = zip(results[f"{key}_num"].to_list(), results[f"{key}_den"].to_list(), strict=True)
+    return [None if num is None else Fraction(int(num), int(den)) for num, den in pairs]
+
+
+def half_up(value: Fraction, places: int) -> Fraction:
+    """The value rounded half up at that many decimals."""
+    unit = 10**places
+    return Fraction((value * unit + Fraction(1, 2)).__floor__(), unit)
+
+
+def fixed(value: Fraction, places: int) -> str:
+    """A value that has at most `places` decimals, written with exactly that many."""
+    digits = int(value * 10**places)
+    text = str(abs(digits)).rjust(places + 1, "0")
+    sign = "-" if digits < 0 else ""
+    return f"{sign}{text[:-places]}.{text[-places:]}" if places else f"{sign}{text}"
+
+
+def display(framework: Framework, value: Fraction | None, settings: Mapping[str, str] | None = None) -> str | None:
+    """A total for people: the framework's places (setting display_decimals), never across a band threshold."""
+    if value is None:
+        return None
+    chosen = framework.settle(settings).get("display_decimals")
+    places = _safe_places(framework, value, int(chosen) if chosen else framework.rounding.places)
+    return fixed(half_up(value, places), places)
+
+
+def machine(framework: Framework, value: Fraction | Decimal | None) -> str | None:
+    """A figure for JSON: exact where its decimals end within machine_places, and without trailing zeros."""
+    if value is None:
+        return None
+    exact = Fraction(value)
+    places = _safe_places(framework, exact, framework.rounding.machine_places)
+    text = fixed(half_up(exact, places), places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_exact(framework: Framework, value: Fraction) -> bool:
+    """Whether `machine` writes the very value, not a rounding of it."""
+    return half_up(value, framework.rounding.machine_places) == value
+
+
+def _safe_places(framework: Framework, value: Fraction, places: int) -> int:
+    band = framework.band_of(value)
+    while framework.band_of(half_up(value, places)) != band:
+        places += 1
+    return places
