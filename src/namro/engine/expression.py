@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -252,7 +252,18 @@ def _settle_case(tree: Case, settings: Mapping[str, str], parameters: Mapping[st
     return Case(test, settle(tree.then, settings, parameters), settle(tree.otherwise, settings, parameters))
 
 
+_CONSTANT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": lambda left, right: left / right,
+}
+
+
 def _settle_binary(op: str, left: Expression, right: Expression) -> Expression:
+    if isinstance(left, Number) and isinstance(right, Number) and op in _CONSTANT:
+        if left.value is not None and right.value is not None and not (op == "/" and right.value == 0):
+            return Number(_CONSTANT[op](left.value, right.value))
     if op == "=" and isinstance(left, Word) and isinstance(right, Word):
         return Truth(left.value == right.value)
     for one, other in ((left, right), (right, left)):

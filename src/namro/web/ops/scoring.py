@@ -1,0 +1,238 @@
+"""`namro score`, `namro quota`, `namro frameworks`: the engine on JSON files, without Django or a database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from namro.engine.framework import Framework
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the engine's commands on the `namro` parser."""
+    score = commands.add_parser("score", help="chấm điểm các phiếu trong tệp JSON")
+    _input_arguments(score, "tệp JSON các phiếu, hoặc - để đọc từ đầu vào chuẩn")
+    score.set_defaults(run=_refusing(_score))
+    quota = commands.add_parser("quota", help="tính trần tỷ lệ xuất sắc theo đơn vị và nhóm")
+    _input_arguments(quota, "tệp JSON [{id, unit, group, total}], hoặc -")
+    quota.set_defaults(run=_refusing(_quota))
+    frameworks = commands.add_parser("frameworks", help="liệt kê, xem, kiểm tra khung đánh giá")
+    frameworks.set_defaults(run=_refusing(_list))
+    actions = frameworks.add_subparsers(dest="action", metavar="VIỆC")
+    show = actions.add_parser("show", help="xem tiêu chí, thiết lập, mức của một khung")
+    show.add_argument("framework", metavar="KHUNG")
+    show.add_argument("--json", action="store_true", help="in dạng JSON")
+    show.set_defaults(run=_refusing(_show))
+    validate = actions.add_parser("validate", help="kiểm tra các tệp khung đánh giá")
+    validate.add_argument("files", metavar="TỆP", nargs="*", help="mặc định: mọi khung của sản phẩm")
+    validate.set_defaults(run=_refusing(_validate))
+
+
+def _input_arguments(parser: argparse.ArgumentParser, file_help: str) -> None:
+    parser.add_argument("framework", metavar="KHUNG", help="mã khung, ví dụ nd335-2025")
+    parser.add_argument("file", metavar="TỆP", help=file_help)
+    parser.add_argument(
+        "--set", metavar="KHÓA=GIÁ_TRỊ", action="append", default=[], dest="choices",
+        help="giá trị cho điểm luật để ngỏ, ví dụ deduction=per_line",
+    )  # fmt: skip
+
+
+def _refusing(run: Run) -> Run:
+    """The command with rule refusals turned into one line on standard error and exit status 1."""
+
+    def guarded(arguments: argparse.Namespace) -> int:
+        from namro.engine.errors import RuleError
+
+        try:
+            return run(arguments)
+        except RuleError as error:
+            print(f"namro: {error}", file=sys.stderr)
+            return 1
+
+    return guarded
+
+
+# reading and writing -------------------------------------------------------------------------------------------
+
+
+def _settings(choices: Iterable[str]) -> dict[str, str]:
+    from namro.engine.errors import SettingError, Text
+
+    chosen = {}
+    for choice in choices:
+        key, sign, value = choice.partition("=")
+        if not sign:
+            text = Text(f"--set cần dạng khóa=giá_trị, nhận được “{choice}”", f"--set needs key=value, got “{choice}”")
+            raise SettingError("framework.setting.form", text)
+        chosen[key.strip()] = value.strip()
+    return chosen
+
+
+def _read(file: str) -> Any:
+    from namro.engine.errors import RuleError, Text
+
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return json.loads(
+            raw.decode("utf-8-sig"), parse_float=Decimal, parse_constant=str, object_pairs_hook=_without_twins
+        )
+    except OSError as error:
+        text = Text(f"không đọc được tệp “{file}”: {error.strerror}", f"cannot read “{file}”: {error.strerror}")
+        raise RuleError("file.unreadable", text) from error
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        text = Text(f"“{file}” không phải JSON hợp lệ (UTF-8): {error}", f"“{file}” is not valid JSON: {error}")
+        raise RuleError("file.json", text) from error
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    from namro.engine.errors import SheetError, Text
+
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        text = Text(f"khóa “{twice}” xuất hiện hai lần", f"the key “{twice}” appears twice")
+        raise SheetError("sheet.key.twice", text, sheet=str(found.get("id", "")), field=twice)
+    return found
+
+
+def _print(result: object) -> None:
+    sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+
+
+# score ---------------------------------------------------------------------------------------------------------
+
+FIGURES = ("a", "b", "c", "d", "đ", "e", "result_points", "total")
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from namro.base.law import load_framework
+
+    _print(score_json(load_framework(arguments.framework), _read(arguments.file), _settings(arguments.choices)))
+    return 0
+
+
+def score_json(framework: Framework, data: object, settings: dict[str, str]) -> list[dict[str, Any]]:
+    """The public result of `namro score`: one object per sheet, in the order given."""
+    from namro.engine import figures
+    from namro.engine.explain import explain_sheet
+    from namro.engine.intake import read_sheets
+    from namro.engine.scoring import score
+
+    intake = read_sheets(framework, data, settings)
+    results = score(framework, intake.sheets, intake.lines, settings, detail=True)
+    keys = [key for key in FIGURES if f"{key}_num" in results.columns]
+    columns = {key: [figures.machine(framework, one) for one in figures.to_fractions(results, key)] for key in keys}
+    lines = intake.lines.partition_by("sheet", as_dict=True) if intake.lines.height else {}
+    printed = []
+    for row, (sheet, result) in enumerate(
+        zip(intake.sheets.iter_rows(named=True), results.iter_rows(named=True), strict=True)
+    ):
+        own = lines.get((sheet["sheet"],))
+        tree = explain_sheet(
+            framework,
+            sheet,
+            own.to_dicts() if own is not None else [],
+            settings,
+            criteria=intake.criteria.get(sheet["sheet"]),
+        )
+        printed.append({
+            "id": intake.ids[sheet["sheet"]],
+            **{key: columns[key][row] if key in columns else None for key in FIGURES},
+            "band": result["band"],
+            "state": result["state"],
+            "explanation": tree.as_dict(),
+        })
+    return printed
+
+
+# quota ---------------------------------------------------------------------------------------------------------
+
+
+def _quota(arguments: argparse.Namespace) -> int:
+    from namro.base.law import load_framework
+
+    _print(quota_json(load_framework(arguments.framework), _read(arguments.file), _settings(arguments.choices)))
+    return 0
+
+
+def quota_json(framework: Framework, data: object, settings: dict[str, str]) -> dict[str, Any]:
+    """The public result of `namro quota`: per unit and per group, the cap under each reading and who is over it."""
+    from namro.engine.quota import caps, over_cap
+    from namro.engine.quota_intake import read_people
+
+    people = read_people(framework, data)
+    totals = dict(people.select("person", "total").iter_rows())
+    counted = caps(framework, people, settings=settings)
+    over = over_cap(framework, people, settings=settings)
+    scopes: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in counted.iter_rows(named=True):
+        entry = scopes.setdefault((row["scope"], row["key"]), _scope_entry(row))
+        entry["caps"][row["reading"]] = row["cap"]
+        entry["over"][row["reading"]] = {"count": row["over"], "within": [], "tied": [], "beyond": []}
+    for row in over.iter_rows(named=True):
+        listed = scopes[row["scope"], row["key"]]["over"][row["reading"]][row["standing"]]
+        listed.append({"id": row["person"], "total": totals[row["person"]], "place": row["place"]})
+    settled = framework.settle(settings)
+    return {
+        "framework": framework.id,
+        "reading": settled["quota_reading"],
+        "ratio": str(framework.quota.ratios[settled["quota_ratio"]][0]),
+        "rule": framework.quota.rule.cite(),
+        "units": [entry for (scope, _), entry in scopes.items() if scope == "unit"],
+        "groups": [entry for (scope, _), entry in scopes.items() if scope == "group"],
+    }
+
+
+def _scope_entry(row: dict[str, Any]) -> dict[str, Any]:
+    counts = {key: row[key] for key in ("rated", "pool", "candidates")}
+    return {row["scope"]: row["key"], **counts, "caps": {}, "over": {}}
+
+
+# frameworks ----------------------------------------------------------------------------------------------------
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from namro.base.law import available_frameworks, load_framework
+
+    for one in available_frameworks():
+        framework = load_framework(one)
+        until = framework.rule.valid_to.isoformat() if framework.rule.valid_to else "nay"
+        print(f"{framework.id}\t{framework.rule.valid_from.isoformat()} → {until}\t{framework.rule.title}\thợp lệ")
+    return 0
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    from namro.base.law import available_frameworks, law_folder, read_framework
+    from namro.engine.errors import FrameworkError
+
+    folder = law_folder() / "frameworks"
+    files = [Path(one) for one in arguments.files] or [folder / f"{one}.yaml" for one in available_frameworks()]
+    broken = 0
+    for file in files:
+        try:
+            print(f"{file}: hợp lệ ({read_framework(file).id})")
+        except FrameworkError as error:
+            broken += 1
+            print(f"namro: {error}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from namro.base.law import load_framework
+    from namro.engine.describe import describe, describe_text
+
+    framework = load_framework(arguments.framework)
+    if arguments.json:
+        _print(describe(framework))
+    else:
+        print(describe_text(framework))
+    return 0
