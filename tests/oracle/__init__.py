@@ -1,0 +1,1 @@
+"""Slow, obvious second opinions, written from the legal texts and not from the product."""
