@@ -15,7 +15,9 @@ COEFFICIENT = {"max_digits": 9, "decimal_places": 4}
 
 
 def _act(related: str = "+") -> models.ForeignKey:
-    return models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name=related)
+    return models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name=related
+    )
 
 
 class CatalogueState(models.TextChoices):
@@ -37,7 +39,9 @@ class Catalogue(models.Model):
     state = models.CharField(max_length=10, choices=CatalogueState, default=CatalogueState.DRAFT)
     standard_points = models.DecimalField(_("Điểm của đơn vị chuẩn"), max_digits=9, decimal_places=2)
     rule = models.CharField(_("Cách tính hệ số"), max_length=200)
-    groups = models.JSONField(_("Nhóm phức tạp"), default=list)  # [{"code": "N1", "from": "1", "to": "10"}, …], at most 5
+    groups = models.JSONField(
+        _("Nhóm phức tạp"), default=list
+    )  # [{"code": "N1", "from": "1", "to": "10"}, …], at most 5
     valid = DateRangeField(_("Hiệu lực"), null=True, blank=True)
     number = models.CharField(_("Số quyết định"), max_length=60, blank=True)
     decided_on = models.DateField(_("Ngày quyết định"), null=True, blank=True)
@@ -47,7 +51,9 @@ class Catalogue(models.Model):
     reviewed_by = _act()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = _act()
-    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
 
     class Meta:
         constraints = [
@@ -85,6 +91,11 @@ class CatalogueItem(models.Model):
     points_range = models.CharField(_("Khung điểm"), max_length=40, blank=True)
     points = models.DecimalField(_("Điểm"), max_digits=9, decimal_places=2)
     coefficient = models.DecimalField(_("Hệ số"), **COEFFICIENT)
+    note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
+    added_number = models.CharField(
+        _("Quyết định bổ sung"), max_length=60, blank=True
+    )  # an amendment (art. 13.3)
+    added_on = models.DateField(_("Ngày bổ sung"), null=True, blank=True)
     flags = models.JSONField(default=list)  # what the check of the version found: duplicate, outside_range …
     search_key = models.CharField(max_length=1200, editable=False)
 
@@ -92,6 +103,11 @@ class CatalogueItem(models.Model):
         constraints = [
             models.UniqueConstraint(name="item_code_once", fields=["catalogue", "code"]),
             models.CheckConstraint(name="item_amounts", condition=Q(points__gt=0, coefficient__gt=0)),
+            models.CheckConstraint(
+                name="item_added_whole",
+                condition=Q(added_number="", added_on__isnull=True)
+                | ~Q(added_number="") & Q(added_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +126,8 @@ class ItemProposal(models.Model):
 
     catalogue = models.ForeignKey(Catalogue, on_delete=models.PROTECT, related_name="proposals")
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(_("Phần"), max_length=8, choices=Part, default=Part.SHARED)
+    office = models.CharField(_("Phòng, đơn vị"), max_length=160, blank=True)
     task = models.CharField(_("Nhiệm vụ"), max_length=500)
     product = models.CharField(_("Sản phẩm đầu ra"), max_length=500)
     group = models.CharField(_("Nhóm đề nghị"), max_length=12)
@@ -118,13 +136,18 @@ class ItemProposal(models.Model):
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
     proposed_at = models.DateTimeField()
     proposed_by = _act()
+    forwarded_at = models.DateTimeField(null=True, blank=True)
+    forwarded_by = _act()
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = _act()
     answer = models.TextField(_("Trả lời"), blank=True)
     item = models.ForeignKey(CatalogueItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [at_with_by("proposal_answered", "answered_at", "answered_by")]
+        constraints = [
+            at_with_by("proposal_forwarded", "forwarded_at", "forwarded_by"),
+            at_with_by("proposal_answered", "answered_at", "answered_by"),
+        ]
 
     def __str__(self) -> str:
         return self.product
@@ -137,6 +160,10 @@ class AssignmentState(models.TextChoices):
     ACCEPTED = "accepted", _("Đã xác nhận")
     HANDED_OVER = "handed_over", _("Đã chuyển giao")
     WITHDRAWN = "withdrawn", _("Đã thu hồi")
+    SPLIT = "split", _("Đã chia phần")
+
+
+LIVE = (AssignmentState.ASSIGNED, AssignmentState.REPORTED, AssignmentState.ACCEPTED)
 
 
 class Assignment(models.Model):
@@ -146,16 +173,26 @@ class Assignment(models.Model):
     state = models.CharField(max_length=12, choices=AssignmentState, default=AssignmentState.DRAFT)
     origin = models.CharField(_("Nguồn"), max_length=12, choices=Origin, default=Origin.PLANNED)
     # rõ người
-    posting = models.ForeignKey("people.Posting", null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
+    posting = models.ForeignKey(
+        "people.Posting", null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+    )
     coordinators = models.ManyToManyField("people.Person", blank=True, related_name="+")
     # rõ việc
-    item = models.ForeignKey(CatalogueItem, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
+    item = models.ForeignKey(
+        CatalogueItem, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+    )
     title = models.CharField(_("Công việc"), max_length=300)
     quantity = models.DecimalField(_("Số lượng"), null=True, blank=True, **QUANTITY)
-    coefficient = models.DecimalField(_("Hệ số"), null=True, blank=True, **COEFFICIENT)  # copied when assigned
+    coefficient = models.DecimalField(
+        _("Hệ số"), null=True, blank=True, **COEFFICIENT
+    )  # copied when assigned
     # rõ trách nhiệm
-    assigner = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    accountable = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    assigner = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accountable = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     # rõ quy trình
     process = models.CharField(_("Quy trình"), max_length=300, blank=True)
     # rõ hiệu quả
@@ -163,11 +200,19 @@ class Assignment(models.Model):
     deadline = models.DateField(_("Thời hạn"), null=True, blank=True)
 
     part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
-    handed_from = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="handed_to")
+    handed_from = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="handed_to"
+    )
+    batch = models.UUIDField(
+        null=True, blank=True, db_index=True
+    )  # what was assigned in one act is undone as one
     created_at = models.DateTimeField()
     created_by = _act()
     assigned_at = models.DateTimeField(null=True, blank=True)
     assigned_by = _act()
+    ended_at = models.DateTimeField(null=True, blank=True)  # handed over, withdrawn or split
+    ended_by = _act()
+    end_reason = models.TextField(_("Lý do"), blank=True)
     # result
     reported_quantity = models.DecimalField(_("Khối lượng báo cáo"), null=True, blank=True, **QUANTITY)
     finished_on = models.DateField(_("Ngày hoàn thành"), null=True, blank=True)
@@ -178,6 +223,10 @@ class Assignment(models.Model):
     accepted_quantity = models.DecimalField(_("Khối lượng xác nhận"), null=True, blank=True, **QUANTITY)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = _act()
+    accepted_as_reported = models.BooleanField(
+        default=False
+    )  # taken over from the report, not looked at one by one
+    review_note = models.TextField(_("Ý kiến"), blank=True)
 
     class Meta:
         constraints = [
@@ -187,14 +236,23 @@ class Assignment(models.Model):
                 condition=Q(state="draft")
                 | (
                     Q(
-                        posting__isnull=False, item__isnull=False, quantity__isnull=False, coefficient__isnull=False,
-                        assigner__isnull=False, accountable__isnull=False, deadline__isnull=False,
+                        posting__isnull=False,
+                        item__isnull=False,
+                        quantity__isnull=False,
+                        coefficient__isnull=False,
+                        assigner__isnull=False,
+                        accountable__isnull=False,
+                        deadline__isnull=False,
                         assigned_at__isnull=False,
                     )
-                    & ~Q(process="") & ~Q(product="") & ~Q(title="")
+                    & ~Q(process="")
+                    & ~Q(product="")
+                    & ~Q(title="")
                 ),
             ),
-            models.CheckConstraint(name="assignment_quantity", condition=Q(quantity__isnull=True) | Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="assignment_quantity", condition=Q(quantity__isnull=True) | Q(quantity__gt=0)
+            ),
             models.CheckConstraint(
                 name="assignment_accepted_within",
                 condition=Q(accepted_quantity__isnull=True)
@@ -203,6 +261,17 @@ class Assignment(models.Model):
             at_with_by("assignment_assigned", "assigned_at", "assigned_by"),
             at_with_by("assignment_reported", "reported_at", "reported_by"),
             at_with_by("assignment_accepted", "accepted_at", "accepted_by"),
+            at_with_by("assignment_ended", "ended_at", "ended_by"),
+            models.CheckConstraint(
+                name="assignment_end_reasoned",
+                condition=~Q(state__in=["handed_over", "withdrawn", "split"])
+                | Q(ended_at__isnull=False) & ~Q(end_reason=""),
+            ),
+            models.CheckConstraint(
+                name="assignment_reported_positive",
+                condition=Q(reported_quantity__isnull=True)
+                | Q(reported_quantity__gte=0, reported_quantity__lte=F("quantity")),
+            ),
         ]
         indexes = [
             models.Index(fields=["posting", "month"]),
@@ -230,11 +299,23 @@ class Incident(models.Model):
     cause = models.TextField(_("Nguyên nhân khách quan"), blank=True)
     excused_at = models.DateTimeField(null=True, blank=True)
     excused_by = _act()
+    confirmed_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # the authority that confirmed the cause
+    document = models.CharField(_("Văn bản xác nhận"), max_length=160, blank=True)
 
     class Meta:
         constraints = [
             at_with_by("incident_excused", "excused_at", "excused_by"),
-            models.CheckConstraint(name="incident_cause", condition=Q(excused_at__isnull=True) | ~Q(cause="")),
+            models.CheckConstraint(
+                name="incident_cause",
+                condition=Q(excused_at__isnull=True) | Q(confirmed_by__isnull=False) & ~Q(cause=""),
+            ),
+            models.UniqueConstraint(
+                name="incident_one_computed_delay",
+                fields=["assignment"],
+                condition=Q(kind="delay", noted_by__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
