@@ -1,4 +1,4 @@
-"""The whole reading of one file: `analyse` finds the table, matches the columns, checks every row, writes nothing."""
+"""The whole reading of one file: `analyse` finds the table, matches columns, checks rows, writes nothing."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Analysis:
         return not self._file_refused and (columns.table.grid.name, number) not in self._refused
 
     def columnar(self) -> dict[str, list[Any]]:
-        """Every field as one list over all records, with `row` (1-based), `sheet`, `section` and `accepted`."""
+        """Every field as one list over all records, with `row` (from 1), `sheet`, `section`, `accepted`."""
         names = sorted({name for columns in self.tables for name in columns.values})
         frame: dict[str, list[Any]] = {name: [] for name in ("row", "sheet", "section", "accepted", *names)}
         for columns in self.tables:
@@ -124,14 +124,22 @@ def analyse(
 ) -> Analysis:
     """Read and check a whole file.
 
-    `corrections` map a column letter or header to a field ("" leaves it out); `header_rows` are the first and last
-    header row the officer points at, counted from 1, on `sheet`.
-    Refuses: imports.kind.unknown, imports.file.*, imports.sheet.unknown, imports.table.not_found, imports.map.*
+    `corrections` map a column letter or header to a field ("" leaves it out); `header_rows` are the first and
+    last header row the officer points at, counted from 1, on `sheet`.
+    Refuses: imports.kind.unknown, imports.file.*, imports.sheet.unknown, imports.table.not_found,
+    imports.map.*
     """
     wanted = kind_of(kind)
     workbook = read_workbook(data, name, limits)
     grids = _chosen_grids(workbook, sheet)
-    tables = _tables(workbook, grids, wanted, corrections, remembered, header_rows)
+    tables = _tables(
+        workbook=workbook,
+        grids=grids,
+        kind=wanted,
+        corrections=corrections,
+        remembered=remembered,
+        header_rows=header_rows,
+    )
     formulas = _Formulas(data, workbook, wanted)
     read = tuple(_check(table, rows, wanted, formulas, convert_legacy) for table, rows in tables)
     companion = _companion(workbook, wanted, convert_legacy)
@@ -145,7 +153,10 @@ def _chosen_grids(workbook: Workbook, sheet: str) -> list[SheetGrid]:
     grids = [grid for grid in workbook.sheets if grid.rows and (not sheet or grid.name == sheet)]
     if sheet and not grids:
         names = ", ".join(grid.name for grid in workbook.sheets)
-        message = _("Không có trang tính “%(sheet)s”. Các trang: %(names)s.") % {"sheet": sheet, "names": names}
+        message = _("Không có trang tính “%(sheet)s”. Các trang: %(names)s.") % {
+            "sheet": sheet,
+            "names": names,
+        }
         raise DomainError("imports.sheet.unknown", message)
     if not grids:
         raise DomainError("imports.file.empty", _("Tệp “%(name)s” trống.") % {"name": workbook.name})
@@ -153,6 +164,7 @@ def _chosen_grids(workbook: Workbook, sheet: str) -> list[SheetGrid]:
 
 
 def _tables(
+    *,
     workbook: Workbook,
     grids: Sequence[SheetGrid],
     kind: Kind,
@@ -185,13 +197,13 @@ def _checked(header_rows: tuple[int, int], grid: SheetGrid) -> tuple[int, int]:
 
 
 def readable(grid: SheetGrid) -> SheetGrid:
-    """The sheet with legacy letters converted, for finding headers and groups; the same sheet when there are none."""
+    """The sheet with legacy letters converted, for finding headers and groups; itself when there are none."""
     head = (cell for row in grid.rows[:SAMPLE_ROWS] for cell in row)
     encoding = encodings.detect({cell for cell in head if isinstance(cell, str) and not cell.isascii()})
     if not encoding:
         return grid
     rows = [
-        [encodings.convert(cell, encoding) if type(cell) is str and not cell.isascii() else cell for cell in row]
+        [encodings.heal(cell, encoding) if type(cell) is str and not cell.isascii() else cell for cell in row]
         for row in grid.rows
     ]
     return replace(grid, rows=rows)
@@ -254,7 +266,9 @@ def _unique_across(read: Sequence[Columns], kind: Kind) -> list[Finding]:
             before = first.setdefault(code.casefold(), (sheet, number)) if code else (sheet, number)
             if before[0] != sheet:
                 other = f"{before[1] + 1} ({before[0]})"
-                found.append(Finding(ERROR, "code.duplicate", "code", sheet, number, place or 0, code, {"other": other}))
+                found.append(
+                    Finding(ERROR, "code.duplicate", "code", sheet, number, place or 0, code, {"other": other})
+                )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -76,7 +77,10 @@ def _unify(columns: Columns, one: Field, cells: list[Cell], convert_legacy: bool
     """Convert legacy letters when the officer has agreed; offer it otherwise."""
     if one.type not in IN_LETTERS:
         return cells
-    encoding = encodings.detect(_sample(cells))
+    sample = _sample(cells)
+    if decomposed := [text for text in sample if not unicodedata.is_normalized("NFC", text)]:
+        columns.say_once(WARNING, "file.nfd", one.name, title=str(one.title), sample=clean(min(decomposed)))
+    encoding = encodings.detect(sample)
     if not encoding:
         return cells
     columns.legacy[one.name] = encoding

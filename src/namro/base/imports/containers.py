@@ -98,8 +98,8 @@ def encrypted(name: str) -> DomainError:
 def too_big_inside(name: str) -> DomainError:
     """The refusal of a small file that unpacks into a very large one, or of a sheet with a stray far cell."""
     message = _(
-        "Tệp “%(name)s” khi mở ra quá lớn. Thường do một ô lạc ở rất xa bảng hoặc định dạng kéo hết trang tính: "
-        "hãy chép riêng bảng dữ liệu sang tệp mới."
+        "Tệp “%(name)s” khi mở ra quá lớn. Thường do một ô lạc ở rất xa bảng hoặc định dạng kéo hết trang "
+        "tính: hãy chép riêng bảng dữ liệu sang tệp mới."
     )
     return DomainError("imports.file.too_big_inside", message % {"name": name})
 

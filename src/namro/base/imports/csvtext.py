@@ -32,7 +32,7 @@ def read_csv(data: bytes, name: str) -> Workbook:
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
-    """The text and the encoding it was in: marks first, then UTF-16 by its zero bytes, UTF-8, the old Windows pages."""
+    """The text and its encoding: by mark, then UTF-16 by its zero bytes, UTF-8, the old Windows pages."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _strict(data, encoding, name), encoding.removesuffix("-sig")
@@ -63,7 +63,7 @@ def _utf16_without_mark(data: bytes) -> str:
 
 
 def _old_page(data: bytes) -> tuple[str, str]:
-    """CP1258 (Windows in Vietnamese), unless the letters only make sense as TCVN3 or VNI in the Western page."""
+    """CP1258 (Windows in Vietnamese), unless the letters only make sense as TCVN3 or VNI in CP1252."""
     western = data.decode("cp1252", errors="replace")
     if looks_legacy(western):
         return western, "cp1252"

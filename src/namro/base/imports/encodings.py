@@ -1,7 +1,7 @@
 """Vietnamese in the encodings before Unicode: TCVN3 (ABC, .Vn fonts) and VNI, recognised and converted.
 
-A word is believed to be legacy when it is no Vietnamese syllable as it stands and is one once converted; a column
-is converted as a whole, because some legacy words ("phó" for "phú") are syllables either way.
+A word is believed to be legacy when it is no Vietnamese syllable as it stands and is one once converted; a
+column is converted as a whole, because some legacy words ("phó" for "phú") are syllables either way.
 """
 
 from __future__ import annotations
@@ -12,12 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-TCVN3_BYTES = (
-    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉËÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ®¡¢§£¤¥¦"
-)
-TCVN3_LETTERS = (
-    "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĂÂĐÊÔƠƯ"
-)
+TCVN3_BYTES = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉËÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ®¡¢§£¤¥¦"
+TCVN3_LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĂÂĐÊÔƠƯ"
 TCVN3 = str.maketrans(TCVN3_BYTES, TCVN3_LETTERS)
 
 VNI_MARKS = {
@@ -99,7 +95,7 @@ def is_syllable(word: str) -> bool:
 
 
 def detect(values: Iterable[str]) -> str:
-    """`tcvn3`, `vni` or "" for a column of texts: the reading that makes syllables of what is none as it stands."""
+    """`tcvn3`, `vni` or "" for a column: the reading that makes syllables of what is none as it stands."""
     words = {word for text in values if not text.isascii() for word in PIECE.findall(text) if not word.isascii()}
     broken = [word for word in words if not is_syllable(word)]
     if not words or len(broken) * 4 < len(words):
@@ -118,10 +114,18 @@ def looks_legacy(text: str) -> bool:
 
 
 def convert(text: str, encoding: str) -> str:
-    """The text in Unicode NFC."""
+    """The text in Unicode NFC; a text that already has letters no legacy encoding knows is only composed."""
+    if any(char > "\xff" and (char.isalpha() or unicodedata.combining(char)) for char in text):
+        return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", CONVERTERS[encoding](text))
 
 
+def heal(text: str, encoding: str) -> str:
+    """As `convert`, but only where the text is not Vietnamese as it stands: for headers of a mixed sheet."""
+    words = PIECE.findall(text)
+    return text if all(map(is_syllable, words)) else convert(text, encoding)
+
+
 def proper_name(text: str) -> str:
-    """A name stored in lower case for a capital font, with its capitals back: "hoµng v¨n" ends as "Hoàng Văn"."""
+    """A name stored in lower case for a capital font gets its capitals back: "hoàng văn", "Hoàng Văn"."""
     return " ".join(word[:1].upper() + word[1:] for word in text.split()) if text == text.lower() else text

@@ -45,6 +45,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("Cột “%(title)s” viết bằng bảng mã %(encoding)s; nếu đồng ý sẽ được đổi, ví dụ “%(sample)s”."),
         _("chữ Unicode"),
     ),
+    "file.nfd": (
+        _("Cột “%(title)s” viết bằng Unicode tổ hợp (dấu rời); được đổi sang dựng sẵn, ví dụ “%(sample)s”."),
+        _("chữ Unicode dựng sẵn (NFC)"),
+    ),
     "file.unit_from_groups": (_("Không có cột đơn vị: lấy tên nhóm phía trên làm đơn vị."), _("một cột đơn vị")),
     "file.rank_from_title": (_("Không có cột cấp bậc: suy ra từ chức vụ."), _("một cột cấp lãnh đạo")),
     "file.other_table": (_("Trang “%(sheet)s” còn một bảng khác ở dòng %(row)s, không được đọc."), _("mỗi lần một bảng")),

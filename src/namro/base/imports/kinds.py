@@ -203,7 +203,12 @@ CRITERIA = Kind(
     _("tiêu chí chung"),
     (
         ORDINAL,
-        Field("title", _("tiêu chí"), TEXT, "tiêu chí chấm điểm|tiêu chí|tên tiêu chí|nội dung tiêu chí|nội dung đánh giá"),
+        Field(
+            "title",
+            _("tiêu chí"),
+            TEXT,
+            "tiêu chí chấm điểm|tiêu chí|tên tiêu chí|nội dung tiêu chí|nội dung đánh giá",
+        ),
         Field("maximum", _("điểm tối đa"), DECIMAL, "điểm tối đa|điểm chuẩn|thang điểm|điểm"),
     ),
     identity=("title",),

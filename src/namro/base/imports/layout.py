@@ -1,7 +1,7 @@
-"""Finds the table in a workbook: the sheet, the header rows, each column's header path, where the data starts.
+"""Finds the table in a workbook: the sheet, the header rows, each column's header path, where data starts.
 
-Titles above, decision lines, up to six header rows with merged cells, numbering rows under the header: an office's
-workbook is laid out to be printed, and the table must be found inside it.
+Titles above, decision lines, up to six header rows with merged cells, numbering rows under the header: an
+office's workbook is laid out to be printed, and the table must be found inside it.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from namro.base.imports.grids import Merge, Row, SheetGrid
+from namro.base.imports.grids import Cell, Merge, Row, SheetGrid
 from namro.base.imports.kinds import Kind
 from namro.base.imports.matching import Match, match_columns, plain
 
@@ -51,7 +52,7 @@ def find_tables(
     corrections: Mapping[str, str] | None = None,
     remembered: Mapping[str, str] | None = None,
 ) -> list[Table]:
-    """The best table of each sheet that has one of this kind, best first (in sheet order for equal scores)."""
+    """The best table of each sheet that has one of this kind, best first (sheet order for equal scores)."""
     found = [table for grid in grids if (table := find_table(grid, kind, corrections, remembered))]
     return sorted(found, key=lambda table: (table.grid.hidden, -table.score))
 
@@ -107,15 +108,15 @@ def header_bottoms(grid: SheetGrid, top: int) -> list[int]:
     if by_merges > top:
         return [min(by_merges, top + MOST_HEADER_ROWS - 1)]
     bottoms = [top]
-    while len(bottoms) < 4 and _continues_header(grid, top, bottoms[-1] + 1):
+    while len(bottoms) < 4 and _continues_header(grid, bottoms[-1] + 1):
         bottoms.append(bottoms[-1] + 1)
     return bottoms[::-1]
 
 
 def _bottom_by_merges(grid: SheetGrid, top: int) -> int:
-    """Follow merged cells down: a tall one ends the header no earlier than itself, a wide one has labels below."""
+    """Follow merged cells down: the header ends no earlier than a tall one, and a wide one has labels below."""
     bottom, reached = top, top - 1
-    while reached < bottom and bottom < top + MOST_HEADER_ROWS:
+    while reached < bottom < top + MOST_HEADER_ROWS:
         reached = bottom
         for merge in _touching(grid.merges, top, bottom):
             wide = merge.right > merge.left and merge.bottom == bottom and merge.right - merge.left < grid.width - 1
@@ -129,7 +130,7 @@ def _touching(merges: Sequence[Merge], top: int, bottom: int) -> list[Merge]:
 
 
 def _labels_below(grid: SheetGrid, merge: Merge) -> bool:
-    """Two different short texts under a wide merged cell are its sub-columns; values of a record are no labels."""
+    """Two different short texts under a wide merged cell are its sub-columns; a record's values are not."""
     below = merge.bottom + 1
     if below >= len(grid.rows) or is_numbering(grid.rows[below]):
         return False
@@ -146,8 +147,8 @@ def _are_numbered_labels(cells: Sequence[object]) -> bool:
     return len(cells) > 2 and all(cell == number for number, cell in enumerate(cells, start=1))
 
 
-def _continues_header(grid: SheetGrid, top: int, row: int) -> bool:
-    """Without merged cells: labels only under blanks of the row above, or under the first column of such a group."""
+def _continues_header(grid: SheetGrid, row: int) -> bool:
+    """Without merged cells: labels only under blanks of the row above, or under a group's first column."""
     if row >= len(grid.rows) or is_numbering(grid.rows[row]):
         return False
     labels = {column: cell for column, cell in enumerate(grid.rows[row]) if cell != ""}
@@ -167,7 +168,7 @@ def is_numbering(row: Row) -> bool:
     numbers = [int(found.group()) for cell in cells if (found := SPLIT_NUMBER.search(cell.split("=")[0]))]
     if len(numbers) < 2 or numbers[0] > 2:
         return False
-    return all(later - earlier == 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+    return all(later - earlier == 1 for earlier, later in pairwise(numbers))
 
 
 def _as_label(cell: object) -> str:
@@ -187,9 +188,9 @@ def header_paths(grid: SheetGrid, top: int, bottom: int) -> dict[int, tuple[str,
     return {column: path for column in range(len(block[0])) if (path := _path(block, column))}
 
 
-def _spread_groups(block: list[list[object]]) -> None:  # type: ignore[type-arg,unused-ignore]
+def _spread_groups(block: list[list[Cell]]) -> None:
     """Without merged cells a group's label stands over its first column only."""
-    for upper, lower in zip(block, block[1:], strict=False):
+    for upper, lower in pairwise(block):
         for column in range(1, len(upper)):
             if upper[column] == "" and lower[column] != "" and lower[column - 1] != "":
                 upper[column] = upper[column - 1]
@@ -204,9 +205,7 @@ def _path(block: Sequence[Sequence[object]], column: int) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def _table_at(
-    grid: SheetGrid, kind: Kind, top: int, bottom: int, remembered: Mapping[str, str] | None
-) -> Table | None:
+def _table_at(grid: SheetGrid, kind: Kind, top: int, bottom: int, remembered: Mapping[str, str] | None) -> Table | None:
     paths = header_paths(grid, top, bottom)
     matches = match_columns(paths, kind, None, remembered)
     fields = {match.field for match in matches if match.field}

@@ -1,4 +1,4 @@
-"""Which column holds which field: by name with or without accents, then what the officer said before or says now."""
+"""Which column holds which field: by name with or without accents, then what the officer said or says."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def match_columns(
 ) -> tuple[Match, ...]:
     """One match per column that has a header, left to right; no field is given to two columns.
 
-    `corrections` are the officer's for this file, by column letter or header; `remembered` are from earlier files,
-    by header. An empty field means "leave this column out". Refuses: imports.map.unknown_column,
+    `corrections` are the officer's for this file, by column letter or header; `remembered` are from earlier
+    files, by header. An empty field means "leave this column out". Refuses: imports.map.unknown_column,
     imports.map.unknown_field, imports.map.field_twice
     """
     fixed = _fixed(paths, kind, remembered or {}, REMEMBERED, strict=False)

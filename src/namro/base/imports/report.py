@@ -23,7 +23,7 @@ COMMENT_WIDTH = 60
 
 
 def report_of(analysis: Analysis) -> dict[str, Any]:
-    """Sheet, header rows and columns of the table (of each table, for a catalogue), counts, errors and warnings."""
+    """Sheet, header rows and columns of the table (of each, for a catalogue), counts, errors and warnings."""
     tables = [_table_report(columns) for columns in analysis.tables]
     return {
         "file": analysis.workbook.name,
@@ -68,7 +68,7 @@ def _match_report(match: Match) -> dict[str, Any]:
 
 
 def annotated_workbook(data: bytes, analysis: Analysis) -> bytes:
-    """The officer's own workbook with a comment column right of each table; styles are kept where that is quick."""
+    """The officer's own workbook with a comment column right of each table; styles kept where that is quick."""
     rows = sum(len(grid.rows) for grid in analysis.workbook.sheets)
     if analysis.workbook.format == "xlsx" and rows <= STYLED_ROWS:
         return _annotate_original(data, analysis)
@@ -129,7 +129,8 @@ def _annotate_copy(analysis: Analysis) -> bytes:
     """Values only, written row by row in constant memory."""
     stream = io.BytesIO()
     options: Mapping[str, Any] = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True,
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+        "nan_inf_to_errors": True,
         "default_date_format": "dd/mm/yyyy",
     }  # fmt: skip
     comments = comments_by_row(analysis.findings)
@@ -141,9 +142,7 @@ def _annotate_copy(analysis: Analysis) -> bytes:
     return stream.getvalue()
 
 
-def _copy_sheet(
-    sheet: Any, grid: SheetGrid, columns: Columns | None, comments: Mapping[tuple[str, int], str]
-) -> None:
+def _copy_sheet(sheet: Any, grid: SheetGrid, columns: Columns | None, comments: Mapping[tuple[str, int], str]) -> None:
     place = _comment_column(columns) if columns else 0
     header = columns.table.header_rows[-1] if columns else -1
     for number, row in enumerate(grid.rows):

@@ -1,22 +1,27 @@
-"""What the columns of one kind must say together, once each cell is read: persons, catalogues, work, leave."""
+"""What the columns of one kind must say together, once each cell is read: people, catalogues, work, leave."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from namro.base.imports.checks import Columns
 from namro.base.imports.findings import ERROR, QUESTION, WARNING
+from namro.base.imports.grids import cell_name
 from namro.base.imports.matching import plain
-from namro.base.imports.values import rank_of_title
+from namro.base.imports.values import rank_of_title, read_month
 
 ROUND_FORMULA = re.compile(r"=?\s*ROUND\(\s*\$?([A-Z]{1,3})\$?(\d+)\s*/\s*([\d.]+)\s*[,;]\s*(\d+)\s*\)", re.IGNORECASE)
+PERSON_ABOVE = re.compile(r"họ và tên\s*:\s*([^:;\d]{3,60})$", re.IGNORECASE)
+MONTH_ABOVE = re.compile(r"^tháng\s+(\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+năm\s+\d{4})$", re.IGNORECASE)
 LEADERS, SHARED, OFFICE = "leaders", "shared", "office"
 Formulas = Mapping[tuple[int, int], str]
 
 
-def check_staff(columns: Columns, formulas: Formulas) -> None:
+def check_staff(columns: Columns, _formulas: Formulas) -> None:
     """Names and birth dates made whole; no name stands for a code; one row per code."""
     _whole_names(columns)
     _birth_dates(columns)
@@ -149,29 +154,41 @@ def _points_in_range(columns: Columns) -> None:
 
 
 def _coefficients(columns: Columns, formulas: Formulas) -> None:
-    place = columns.table.column_of("coefficient")
-    if place is None or not columns.has("points"):
+    """A formula decides over the value a program left in its cell; a typed value stands, and is compared."""
+    place, points_at = columns.table.column_of("coefficient"), columns.table.column_of("points")
+    if place is None or points_at is None:
         return
+    rule = rule_of(formulas)
     points, given = columns.values["points"], columns.values["coefficient"]
     for index, number in enumerate(columns.numbers):
-        value = by_formula(formulas.get((number, place), ""), points[index])
+        text = formulas.get((number, place), "")
+        own = by_formula(text, points[index], cell_name(number, points_at))
+        value = own if own is not None else by_rule(rule, points[index])
         if value is None or value == given[index]:
             continue
-        code = "coefficient.recomputed" if given[index] is None else "coefficient.mismatch"
-        columns.say(WARNING, code, "coefficient", index, columns.raw("coefficient", index), value=str(value))
-        if given[index] is None:
+        code = "coefficient.mismatch" if own is None and given[index] is not None else "coefficient.recomputed"
+        columns.say(WARNING, code, "coefficient", index, columns.raw("coefficient", index), value=f"{value:f}")
+        if code == "coefficient.recomputed":
             given[index] = value
 
 
-def by_formula(formula: str, points: Decimal | None) -> Decimal | None:
-    """The exact value of ROUND(points / divisor, places), halves away from zero as Excel rounds them."""
+def by_formula(formula: str, points: Decimal | None, points_cell: str) -> Decimal | None:
+    """The exact value of ROUND(points / divisor, places) when the formula is about that row's own points."""
     found = ROUND_FORMULA.fullmatch(formula.strip())
-    if not found or points is None or Decimal(found[3]) == 0:
+    if not found or (found[1] + found[2]).upper() != points_cell:
         return None
-    return (points / Decimal(found[3])).quantize(Decimal(1).scaleb(-int(found[4])), ROUND_HALF_UP)
+    return by_rule({"divisor": found[3], "places": found[4]}, points)
 
 
-def rule_of(formulas: Formulas) -> dict[str, str] | None:
+def by_rule(rule: Mapping[str, str] | None, points: Decimal | None) -> Decimal | None:
+    """Points over the divisor, rounded to the places, halves away from zero as Excel rounds them."""
+    if not rule or points is None or Decimal(rule["divisor"]) == 0:
+        return None
+    places = Decimal(1).scaleb(-int(rule["places"]))
+    return (points / Decimal(rule["divisor"])).quantize(places, ROUND_HALF_UP)
+
+
+def rule_of(formulas: Mapping[Any, str]) -> dict[str, str] | None:
     """The coefficient rule the workbook itself uses, when all its formulas agree: divisor and places."""
     rules = {(found[3], found[4]) for text in formulas.values() if (found := ROUND_FORMULA.fullmatch(text.strip()))}
     if len(rules) != 1:
@@ -180,20 +197,37 @@ def rule_of(formulas: Formulas) -> dict[str, str] | None:
     return {"divisor": divisor, "places": places}
 
 
-def check_assignments(columns: Columns, formulas: Formulas) -> None:
+def check_assignments(columns: Columns, _formulas: Formulas) -> None:
     """Every assignment names a person and a piece of work; dates run forward."""
+    _from_titles(columns)
     _needs_codes(columns)
     _needs_target(columns, ("catalogue_code", "task"))
     _in_order(columns, "assigned_on", "deadline")
 
 
-def check_results(columns: Columns, formulas: Formulas) -> None:
-    """Every result names its assignment, or a person and a piece of work; nothing excused that did not happen."""
+def check_results(columns: Columns, _formulas: Formulas) -> None:
+    """Every result names its assignment, or a person and work; nothing is excused that did not happen."""
+    _from_titles(columns)
     if not columns.has("assignment"):
         _needs_codes(columns)
     _needs_target(columns, ("assignment", "catalogue_code", "task"))
     _at_most(columns, "errors_excused", "major_errors", "excused.above")
     _at_most(columns, "delays_excused", "delays", "excused.above")
+
+
+def _from_titles(columns: Columns) -> None:
+    """A sheet about one person says who and which month above its table: "Họ và tên: …", "Tháng 04/2025"."""
+    for name, pattern, read in (("full_name", PERSON_ABOVE, str.strip), ("month", MONTH_ABOVE, _month)):
+        if columns.has(name) or (name == "full_name" and columns.has("code")):
+            continue
+        found = next((match for title in columns.table.titles if (match := pattern.search(title))), None)
+        if found:
+            columns.values[name] = [read(found[1])] * len(columns.numbers)
+
+
+def _month(text: str) -> date | None:
+    month: date | None = read_month(text)[0]
+    return month
 
 
 def _needs_target(columns: Columns, names: tuple[str, ...]) -> None:
@@ -211,13 +245,13 @@ def _at_most(columns: Columns, lower: str, upper: str, code: str) -> None:
             columns.say(ERROR, code, lower, index, columns.raw(lower, index), value=limits[index] or 0)
 
 
-def check_leave(columns: Columns, formulas: Formulas) -> None:
+def check_leave(columns: Columns, _formulas: Formulas) -> None:
     """A person, and an end not before the beginning."""
     _needs_codes(columns)
     _in_order(columns, "first_day", "last_day")
 
 
-def check_criteria(columns: Columns, formulas: Formulas) -> None:
+def check_criteria(columns: Columns, _formulas: Formulas) -> None:
     """Nothing beyond the cells."""
 
 

@@ -1,4 +1,4 @@
-"""Which rows under the header are records, and which are group titles, totals, signatures or another table."""
+"""Which rows under the header are records, and which are groups, totals, signatures or another table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIGNATURES = re.compile(r"ngày\W+.*tháng|ký tên|thủ trưởng|người l�
 
 @dataclass
 class Rows:
-    """The records' row numbers with the group title above each, and where reading stopped for another table."""
+    """The records' row numbers with the group title above each, and where another table began."""
 
     records: list[int] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
@@ -59,7 +59,7 @@ class _Walk:
         return self._unusual(number, row, bool(identity))
 
     def _is_plain(self, identity: Sequence[Cell], row: Row) -> bool:
-        """The cheap answer for almost every row: two more values, and no header label where a name should stand."""
+        """The cheap answer for almost every row: two more values, no header label where a name should be."""
         if not self.spoken.isdisjoint(identity):
             return False
         filled = 0

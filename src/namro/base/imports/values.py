@@ -1,6 +1,6 @@
 """One cell to one typed value. Each reader gives the value and a problem (severity, code, figures) or None.
 
-Dates are day-first. Decimals are exact. A value that can be read two ways is read the Vietnamese way and said so.
+Dates are day-first. Decimals are exact. A value with two readings takes the Vietnamese one and is said so.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ Reading = tuple[Any, Problem | None]
 Reader = Callable[[Cell], Reading]
 
 EXCEL_EPOCH = date(1899, 12, 30)
-FIRST_SERIAL, LAST_SERIAL = 3654, 73050  # 1910-01-01 to 2099-12-31: below lie years, above lie written-out dates
+FIRST_SERIAL, LAST_SERIAL = (
+    3654,
+    73050,
+)  # 1910-01-01 to 2099-12-31: below lie years, above lie written-out dates
 SHORT_YEAR_PIVOT = 40  # 41 to 99 are 19xx, 00 to 40 are 20xx, always with a warning
 SEPARATED = re.compile(r"(\d{1,4})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,4})(?:[T\s]+\d{1,2}:\d{2}.*)?")
 IN_WORDS = re.compile(r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})\s+nam\s+(\d{4})")
@@ -275,7 +278,17 @@ def reader_of(field: kinds.Field) -> Reader:
     return choice_reader(field) if field.type == kinds.CHOICE else READERS[field.type]
 
 
-HEADS = ("trưởng", "giám đốc", "chủ tịch", "chánh", "bí thư", "thủ trưởng", "hiệu trưởng", "chủ nhiệm", "chỉ huy")
+HEADS = (
+    "trưởng",
+    "giám đốc",
+    "chủ tịch",
+    "chánh",
+    "bí thư",
+    "thủ trưởng",
+    "hiệu trưởng",
+    "chủ nhiệm",
+    "chỉ huy",
+)
 NOT_HEADS = ("kế toán trưởng", "tổ trưởng", "nhóm trưởng", "trợ lý", "thư ký")
 DEPUTY = re.compile(r"\bphó\b|^p\.|\bp\. ?(?:chánh|trưởng|giám|chủ)|phó$")
 

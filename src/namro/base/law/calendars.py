@@ -28,9 +28,7 @@ class _LineLoader(yaml.SafeLoader):
         return mapping
 
 
-def load_calendar(
-    calendar_id: str = DEFAULT_CALENDAR, settings: Mapping[str, bool] | None = None
-) -> Calendar:
+def load_calendar(calendar_id: str = DEFAULT_CALENDAR, settings: Mapping[str, bool] | None = None) -> Calendar:
     """The calendar of that id with the given settings (the file's defaults for the rest).
 
     Refuses: law.calendar.unknown, law.calendar.invalid, law.calendar.unknown_setting
@@ -94,9 +92,7 @@ def _days(data: Mapping[str, Any], source: str) -> Iterator[dict[str, Any]]:
             yield day
 
 
-def _check_day(
-    day: Mapping[str, Any], year: int, seen: set[date], data: Mapping[str, Any], source: str
-) -> None:
+def _check_day(day: Mapping[str, Any], year: int, seen: set[date], data: Mapping[str, Any], source: str) -> None:
     line = day[LINE]
     when = day.get("date")
     if not isinstance(when, date) or when.year != year:
