@@ -211,8 +211,10 @@ def check_results(columns: Columns, _formulas: Formulas) -> None:
     if not columns.has("assignment"):
         _needs_codes(columns)
     _needs_target(columns, ("assignment", "catalogue_code", "task"))
-    _at_most(columns, "errors_excused", "major_errors", "excused.above")
-    _at_most(columns, "delays_excused", "delays", "excused.above")
+    _at_most(columns, "errors_excused", "major_errors", ERROR, "excused.above")
+    _at_most(columns, "delays_excused", "delays", ERROR, "excused.above")
+    if columns.has("assigned"):  # only a warning: work received or ad hoc may exceed what was planned
+        _at_most(columns, "completed", "assigned", WARNING, "quantity.above")
 
 
 def _from_titles(columns: Columns) -> None:
@@ -236,13 +238,13 @@ def _needs_target(columns: Columns, names: tuple[str, ...]) -> None:
             columns.say(ERROR, "target.missing", names[0], index)
 
 
-def _at_most(columns: Columns, lower: str, upper: str, code: str) -> None:
+def _at_most(columns: Columns, lower: str, upper: str, severity: str, code: str) -> None:
     if not columns.has(lower):
         return
     limits = columns.get(upper, 0)
     for index, value in enumerate(columns.values[lower]):
         if value is not None and value > (limits[index] or 0):
-            columns.say(ERROR, code, lower, index, columns.raw(lower, index), value=limits[index] or 0)
+            columns.say(severity, code, lower, index, columns.raw(lower, index), value=limits[index] or 0)
 
 
 def check_leave(columns: Columns, _formulas: Formulas) -> None:
