@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from namro.base.accounts.models import User
+    from tests.cast import City
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -36,7 +44,31 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: object) -> None:
     """Templates name static files without a collected manifest."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is not there
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """The tiny city of tests/cast.py."""
+    from tests.cast import build
+
+    return build()
+
+
+@pytest.fixture
+def as_() -> Callable[[User | None], Client]:
+    """A browser of somebody: `as_(city.an).get("/")`; `as_(None)` is signed out."""
+
+    def signed_in(user: User | None) -> Client:
+        from django.test import Client
+
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in

@@ -3,7 +3,7 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import URLPattern
 
 MODULES = [
     "namro.web.console",
@@ -20,7 +20,7 @@ MODULES = [
     "namro.duties.evaluations",
 ]
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+urlpatterns: list[URLPattern] = []
 for module in MODULES:
     if find_spec(f"{module}.urls"):
         urlpatterns += import_module(f"{module}.urls").urlpatterns

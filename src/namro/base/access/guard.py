@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -11,7 +11,8 @@ from django.urls import reverse
 
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page and back; an htmx fragment tells the whole page to go there."""
-    here = request.headers.get("HX-Current-URL-Path") or request.get_full_path()
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    here = (page.path + (f"?{page.query}" if page.query else "")) or request.get_full_path()
     target = f"{reverse('account_login')}?{urlencode({'next': here})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})

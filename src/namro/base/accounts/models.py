@@ -47,6 +47,8 @@ class TypedWork(models.Model):
 
     token = models.CharField(max_length=64, primary_key=True)
     path = models.CharField(max_length=500)
+    page = models.CharField(max_length=500, default="/")  # where it was typed; differs from path for a fragment
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     fields = models.JSONField()
     at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -25,4 +26,15 @@ def record(
     Event.objects.create(
         at=at, tag=tag, user_id=by.user_id, person_id=by.person_id, acting_for_id=acting_for_id,
         subject_type=subject[0], subject_id=subject[1], unit_id=unit_id, before=before, after=after, reason=reason,
+    )  # fmt: skip
+
+
+def record_many(acts: Iterable[tuple[str, tuple[str, int | None], int | None]], *, by: Actor, at: datetime) -> None:
+    """Write one event for each (tag, subject, unit), in one statement."""
+    Event.objects.bulk_create(
+        Event(
+            at=at, tag=tag, user_id=by.user_id, person_id=by.person_id,
+            subject_type=subject[0], subject_id=subject[1], unit_id=unit_id,
+        )
+        for tag, subject, unit_id in acts
     )  # fmt: skip

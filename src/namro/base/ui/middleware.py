@@ -9,6 +9,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from namro.base.errors import DomainError
 
@@ -57,14 +58,19 @@ class DatabaseAway:
         return away(request) if isinstance(error, (OperationalError, InterfaceError)) else None
 
 
-def away(request: HttpRequest) -> HttpResponse:
-    logger.exception("database unreachable")
-    response = HttpResponse(status=503, headers={"Retry-After": "10"})
-    from django.template.loader import render_to_string
+# Never sent back to a page: what only the sign-in page may ask for.
+SECRET_FIELDS = ("password", "login", "code")
 
-    typed = [(key, value) for key, values in request.POST.lists() for value in values]
-    response.content = render_to_string("ui/away.html", {"typed": typed, "path": request.get_full_path()})
-    return response
+
+def away(request: HttpRequest) -> HttpResponse:
+    """The page of a database that is away: everything typed comes back with it, ready to send again."""
+    logger.exception("database unreachable")
+    sent = [(key, value) for key, values in request.POST.lists() for value in values]
+    typed = [] if any(key in SECRET_FIELDS for key, _ in sent) else sent
+    shown = [(key, value) for key, value in typed if key != "csrfmiddlewaretoken" and value]
+    context = {"typed": typed, "shown": shown, "path": request.get_full_path()}
+    content = render_to_string("ui/away.html", context)
+    return HttpResponse(content, status=503, headers={"Retry-After": "10"})
 
 
 class DomainErrors:

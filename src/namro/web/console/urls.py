@@ -2,8 +2,8 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.web.console import views
+from namro.web.console.views import home
 
 urlpatterns = [
-    page("", views.home, "home", mode="reads", needs=Permission.HOME),
+    page("", home.home, "home", mode="reads", needs=Permission.HOME),
 ]

@@ -1,0 +1,24 @@
+"""Who looked: a view that shows something personal names it in `request.looked_at`, and the log gets it after the answer.
+
+Each entry is (tag, (type, number), unit number). Reading routes cannot write, so this happens outside of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from namro.base.audit.services import record_many
+
+
+class LookedAt:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        looked_at = getattr(request, "looked_at", None)
+        if looked_at and response.status_code == 200:
+            record_many(looked_at, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return response

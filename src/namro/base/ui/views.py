@@ -1,0 +1,12 @@
+"""The living gallery: every component in use, so that nobody draws a second one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from namro.base.ui import gallery as samples
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/gallery.html", samples.context(request.GET))

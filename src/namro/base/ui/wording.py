@@ -1,0 +1,89 @@
+"""Dates, numbers, states and bands as people read them, in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+ENGLISH_MONTH_NAMES = (
+    "January February March April May June July August September October November December".split()
+)
+
+# The tone of a state: a colour beside its words, never instead of them.
+TONES = {
+    "good": "accepted decided published done closed confirmed added active in_force",
+    "fine": "assigned self_scored reviewed reported running analysed review decide forwarded_up",
+    "watch": "forwarded handed_over waiting proposed self_score INSUFFICIENT_DATA undone",
+    "bad": "failed refused withdrawn rejected overdue",
+}
+TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}
+
+BANDS: dict[str, tuple[Any, str]] = {
+    "HTXS": (_("Hoàn thành xuất sắc nhiệm vụ"), "good"),
+    "HTT": (_("Hoàn thành tốt nhiệm vụ"), "fine"),
+    "HTNV": (_("Hoàn thành nhiệm vụ"), "watch"),
+    "KHT": (_("Không hoàn thành nhiệm vụ"), "bad"),
+    "A": (_("Loại A"), "good"),
+    "B": (_("Loại B"), "fine"),
+    "C": (_("Loại C"), "watch"),
+    "D": (_("Loại D"), "bad"),
+    "NOT_RATED": (_("Không xếp loại"), "quiet"),
+    "INSUFFICIENT_DATA": (_("Chưa đủ dữ liệu"), "quiet"),
+}
+
+
+def in_english() -> bool:
+    return (get_language() or "vi").startswith("en")
+
+
+def day_text(value: date | None) -> str:
+    if value is None:
+        return ""
+    if in_english():
+        return f"{value.day} {ENGLISH_MONTHS[value.month - 1]} {value.year}"
+    return f"{value:%d/%m/%Y}"
+
+
+def moment_text(value: datetime | None) -> str:
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    clock = f"{local:%H:%M}"
+    return f"{day_text(local.date())}, {clock}" if in_english() else f"{clock} {day_text(local.date())}"
+
+
+def month_text(value: date | None) -> str:
+    if value is None:
+        return ""
+    if in_english():
+        return f"{ENGLISH_MONTH_NAMES[value.month - 1]} {value.year}"
+    return f"tháng {value.month}/{value.year}"
+
+
+def number_text(value: Any, places: int | None = None) -> str:
+    """A number with the language's marks; `places` fixes the decimals, otherwise trailing zeros go."""
+    if value is None or value == "":
+        return ""
+    exact = Decimal(str(value))
+    if places is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{exact:,f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text if in_english() else text.translate(str.maketrans(",.", ".,"))
+
+
+def hundredths_text(value: int | None) -> str:
+    """Points stored in hundredths: 1250 is 12,5."""
+    return "" if value is None else number_text(Decimal(value) / 100)
+
+
+def band_of(code: str) -> tuple[Any, str]:
+    """The words and the tone of a band; an unknown code stands for itself."""
+    return BANDS.get(code, (code, "quiet"))

@@ -1,0 +1,67 @@
+"""The menu: every place a person may go to, and who is shown it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.access.rules import Actor
+from namro.base.ui.navigation import Item, Standing
+
+
+def everyone(actor: Actor, standing: Standing) -> bool:
+    return actor.is_signed_in
+
+
+def posted(actor: Actor, standing: Standing) -> bool:
+    return standing.is_posted
+
+
+def heads(actor: Actor, standing: Standing) -> bool:
+    return standing.heads or standing.is_delegate
+
+
+def decides(actor: Actor, standing: Standing) -> bool:
+    return standing.decides or standing.is_delegate or bool(actor.officer_of)
+
+
+def officer(actor: Actor, standing: Standing) -> bool:
+    return bool(actor.officer_of)
+
+
+def leads(actor: Actor, standing: Standing) -> bool:
+    return heads(actor, standing) or officer(actor, standing)
+
+
+def administrator(actor: Actor, standing: Standing) -> bool:
+    return actor.is_administrator
+
+
+def keeps_accounts(actor: Actor, standing: Standing) -> bool:
+    return officer(actor, standing) or administrator(actor, standing)
+
+
+MINE, TEAM, CITY, SYSTEM = _("Việc của tôi"), _("Đơn vị"), _("Danh bạ, danh mục"), _("Quản lý")
+ITEMS = (
+    Item(_("Trang chủ"), "/", "home", "", everyone, quick=True),
+    Item(_("Phiếu của tôi"), "/sheets/mine", "sheet", MINE, posted, short=_("Phiếu"), quick=True),
+    Item(_("Công việc của tôi"), "/work/mine", "work", MINE, posted, short=_("Công việc"), quick=True),
+    Item(_("Chấm điểm đơn vị"), "/sheets/review", "team", TEAM, heads, short=_("Chấm điểm"), quick=True),
+    Item(_("Giao việc, kết quả"), "/work/team", "assign", TEAM, heads, short=_("Giao việc")),
+    Item(_("Quyết định xếp loại"), "/rounds/", "decide", TEAM, decides, short=_("Quyết định")),
+    Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, everyone),
+    Item(_("Kỳ đánh giá"), "/periods/", "periods", TEAM, officer, short=_("Kỳ"), quick=True),
+    Item(_("Danh mục công việc"), "/catalogue/", "catalogue", CITY, everyone, short=_("Danh mục")),
+    Item(_("Con người"), "/people/", "people", CITY, everyone, short=_("Người"), quick=True),
+    Item(_("Đơn vị"), "/units/", "units", CITY, everyone),
+    Item(_("Nhập từ bảng tính"), "/imports/", "imports", SYSTEM, leads),
+    Item(_("Tài khoản"), "/admin/accounts/", "key", SYSTEM, keeps_accounts),
+    Item(_("Phân quyền"), "/admin/grants/", "lock", SYSTEM, administrator, quick=True),
+    Item(_("Nhật ký"), "/audit/", "audit", SYSTEM, keeps_accounts, quick=True),
+    Item(_("Việc đang chạy"), "/jobs/", "jobs", SYSTEM, everyone),
+)
+
+
+def items() -> Sequence[Item]:
+    return ITEMS

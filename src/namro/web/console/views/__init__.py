@@ -1,0 +1,1 @@
+"""The pages of the shell: home, accounts, grants, the audit log."""

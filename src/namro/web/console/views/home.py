@@ -1,0 +1,39 @@
+"""Home: what waits for me and by when."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from namro.base.ui.navigation import Standing, standing_of
+from namro.web.console import menu
+from namro.web.console.waiting import waiting_for
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    lines = waiting_for(actor, on=on)
+    standing = standing_of(actor, on)
+    context = {
+        "overdue": [line for line in lines if line.urgency == "overdue"],
+        "soon": [line for line in lines if line.urgency == "soon"],
+        "later": [line for line in lines if line.urgency == "later"],
+        "nothing": not lines,
+        "role": _role(request, standing),
+        "places": [item for item in menu.items() if item.path != "/" and item.shown(actor, standing)][:6],
+    }
+    return render(request, "console/home.html", context)
+
+
+def _role(request: HttpRequest, standing: Standing) -> str:
+    """The role whose next step the empty home teaches."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.officer_of:
+        return "officer"
+    if standing.decides:
+        return "authority"
+    if standing.heads or standing.is_delegate:
+        return "head"
+    if actor.is_administrator:
+        return "administrator"
+    return "staff" if standing.is_posted else "nobody"

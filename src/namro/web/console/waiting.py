@@ -1,0 +1,53 @@
+"""What waits for a person: each duty contributes its lines, the home page shows them by urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from namro.base.access.rules import Actor
+
+URGENCIES = ("overdue", "soon", "later")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do: what, how many, where, by when. `urgency` is overdue, soon or later; empty: found from `due`."""
+
+    text: Any
+    count: int = 1
+    link: str = ""
+    due: date | None = None
+    urgency: str = ""
+
+
+_sources: dict[str, Callable[..., Iterable[Any]]] = {}
+
+
+def register(fn: Callable[..., Iterable[Any]]) -> None:
+    """Add a source: fn(actor, on=day) gives Waiting lines, or anything with text, count, link, due and urgency."""
+    _sources[f"{fn.__module__}.{fn.__qualname__}"] = fn
+
+
+def sources() -> list[Callable[..., Iterable[Any]]]:
+    return list(_sources.values())
+
+
+def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
+    """Every line of every source, what is late first, then by day."""
+    lines = [_made_whole(line, on) for source in _sources.values() for line in source(actor, on=on)]
+    return sorted(lines, key=lambda line: (URGENCIES.index(line.urgency), line.due or date.max))
+
+
+def _made_whole(line: Any, on: date) -> Waiting:
+    due, urgency = getattr(line, "due", None), getattr(line, "urgency", "")
+    return Waiting(line.text, getattr(line, "count", 1), getattr(line, "link", ""), due, urgency or _urgency(due, on))
+
+
+def _urgency(due: date | None, on: date) -> str:
+    if due is None:
+        return "later"
+    days = (due - on).days
+    return "overdue" if days < 0 else "soon" if days <= 3 else "later"
