@@ -60,7 +60,7 @@ def _sums(plan: Plan, sheets: Prepared, lines: Prepared) -> tuple[pl.DataFrame, 
         if max(compiler.peak, widest) <= limit:
             _run_checks(plan, lines, compiler, tests)
             summed = _add_up(lines, compiler, figures)
-            aligned = _in_order(sheets.frame["sheet"], summed, lines)
+            aligned = _in_order(sheets.frame["sheet"], summed)
             return aligned, _bounds(aligned, {key: figure.den for key, figure in figures.items()})
     raise TooWide
 
@@ -100,17 +100,14 @@ def _run_checks(plan: Plan, lines: Prepared, compiler: Compiler, tests: Mapping[
 
 
 def _add_up(lines: Prepared, compiler: Compiler, figures: Mapping[str, Exact]) -> pl.DataFrame:
-    frame = lines.frame
-    if frame["sheet"].is_sorted():
-        frame = frame.with_columns(pl.col("sheet").set_sorted())
-    lazy = frame.lazy()
+    lazy = lines.frame.lazy()
     for batch in batches(compiler.steps):
         lazy = lazy.with_columns(batch)
     chosen = lazy.select("sheet", *(figure.num.alias(key) for key, figure in figures.items()))
     return chosen.group_by("sheet").agg(pl.all().sum()).collect()
 
 
-def _in_order(ids: pl.Series, sums: pl.DataFrame, lines: Prepared) -> pl.DataFrame:
+def _in_order(ids: pl.Series, sums: pl.DataFrame) -> pl.DataFrame:
     if sums.height == ids.len():
         ordered = sums if sums["sheet"].equals(ids) else sums.sort("sheet")
         if ordered["sheet"].equals(ids):

@@ -130,7 +130,9 @@ class Compiler:
     def _scale_to(self, one: Exact, den: int, over: Counter[str]) -> Exact:
         factor, missing = den // one.den, sorted((over - Counter(one.over)).elements())
         num, low, high = one.num, one.low * factor, one.high * factor
-        if factor != 1:
+        if one.constant is not None:
+            num = self.literal(low)
+        elif factor != 1:
             num = num * self.literal(factor)
         for name in missing:
             num = num * pl.col(name)
