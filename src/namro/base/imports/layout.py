@@ -106,7 +106,7 @@ def header_bottoms(grid: SheetGrid, top: int) -> list[int]:
     """The last header row: what the merged cells say, or else one to three rows as their texts suggest."""
     by_merges = _bottom_by_merges(grid, top)
     if by_merges > top:
-        return [min(by_merges, top + MOST_HEADER_ROWS - 1)]
+        return [min(by_merges, top + MOST_HEADER_ROWS - 1, len(grid.rows) - 1)]
     bottoms = [top]
     while len(bottoms) < 4 and _continues_header(grid, bottoms[-1] + 1):
         bottoms.append(bottoms[-1] + 1)

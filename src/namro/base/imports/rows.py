@@ -121,7 +121,8 @@ def _ordinals(table: Table) -> list[int]:
     """The numbering columns: there may be two, one through the list and one within each group."""
     wanted = {"tt", "stt", "so tt", "so thu tu", "no"}
     named = [column for column, path in table.paths.items() if plain(path[0]) in wanted]
-    return named + [column + 1 for column in named if column + 1 not in table.paths]
+    beside = (column + 1 for column in named if column + 1 < table.grid.width)
+    return named + [column for column in beside if column not in table.paths]
 
 
 def _is_whole(cell: Cell) -> bool:
