@@ -1,0 +1,111 @@
+"""October 2026 evaluated, decided and published; November in progress with sheets in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+
+from namro.duties.evaluations import selectors, services
+from namro.duties.evaluations.models import Period, Round, Sheet, SheetState
+from namro.duties.evaluations.rulebook import rulebook_of
+from namro.web.demo.city import CITY, HOME_AFFAIRS, Stage
+from namro.web.demo.roster import COMMUNE
+from namro.web.demo.work import moment
+
+FRAMEWORK = "nd335-2025"
+STRENGTHS = [
+    "Chủ động trong công việc, giữ đúng thời hạn.",
+    "Phối hợp tốt với đồng nghiệp, hướng dẫn người dân tận tình.",
+    "Nắm chắc chuyên môn, có cải tiến cách tổng hợp số liệu.",
+]
+LIMITS = ["", "Có việc báo cáo còn chậm.", "Cần chủ động hơn khi phát sinh việc mới."]
+AUTHORITIES = {COMMUNE: "BD001", HOME_AFFAIRS: "NV001", CITY: "HN001"}
+
+
+def open_month(stage: Stage, first: date) -> Period:
+    """The city's officer opens the month on its first day."""
+    return services.open_period(
+        kind="month", first_day=first, framework_id=FRAMEWORK, by=stage.officer, at=moment(first, 7)
+    )
+
+
+def evaluate_whole(stage: Stage, period: Period, seed: int, *, self_on: date, review_on: date, decide_on: date, publish_on: date) -> None:
+    """Every step of the month for every round, each by the person whose step it is."""
+    random = Random(seed)  # noqa: S311  (a demonstration that is the same every time)
+    self_score(stage, list(_sheets(period)), self_on, random)
+    # Those who score staff first, those who score heads after: a head's d follows from the staff's scores.
+    for sheet in _staff_first(period):
+        review(stage, sheet, review_on, random)
+    for number, code in enumerate([COMMUNE, HOME_AFFAIRS, CITY], start=1):
+        one = Round.objects.get(period=period, unit_id=stage.units[code])
+        _decide(stage, one, f"{100 + number}/QĐ-UBND", decide_on)
+        services.publish(round_id=one.pk, by=stage.actor(AUTHORITIES[code], publish_on), at=moment(publish_on, 16), on=publish_on)
+
+
+def _sheets(period: Period) -> list[Sheet]:
+    rows = Sheet.objects.filter(period=period, not_rated="").select_related("person", "period", "round")
+    return list(rows.order_by("pk"))
+
+
+def _staff_first(period: Period) -> list[Sheet]:
+    order = {"staff": 0, "deputy": 1, "head": 2}
+    return sorted(_sheets(period), key=lambda sheet: (order[sheet.rank], sheet.pk))
+
+
+def self_score(stage: Stage, sheets: Sequence[Sheet], on: date, random: Random) -> None:
+    """Each person scores the general criteria, some more modestly than others."""
+    for sheet in sheets:
+        services.submit_self_score(
+            sheet_id=sheet.pk, points=_points(sheet.period, random), strengths=random.choice(STRENGTHS),
+            limits=random.choice(LIMITS), version=sheet.version, by=stage.actor(sheet.person.code, on),
+            at=moment(on, 10), on=on,
+        )  # fmt: skip
+
+
+def _points(period: Period, random: Random, strict: float = 0.0) -> list[int]:
+    """Full marks with some steps of half a point off; a modest person takes off more."""
+    modest = random.random() < 0.3
+    points = []
+    for criterion in rulebook_of(period).criteria:
+        most = int(criterion.maximum * 100)
+        steps = random.choice([0, 0, 1, 1, 2] if modest else [0, 0, 0, 0, 1])
+        points.append(max(0, most - 50 * (steps + (random.random() < strict))))
+    return points
+
+
+def review(stage: Stage, sheet: Sheet, on: date, random: Random, *, marks: bool = True) -> None:
+    """Whoever scores this person scores them, now and then lower than they did themselves; leaders get d, đ, e."""
+    from namro.city.people.selectors import relations_of
+
+    sheet.refresh_from_db()
+    scorer = relations_of(sheet.posting, on=on).reviewer
+    if scorer is None or sheet.state not in (SheetState.SELF_SCORED, SheetState.FORWARDED):
+        return
+    points = sheet.self_points if sheet.self_points and random.random() < 0.6 else _points(sheet.period, random, 0.1)
+    leader = sheet.rank != "staff"
+    unit_marks = (None, 100, 100) if leader and marks else (None, None, None) if leader else ()
+    if leader and marks and sheet.rank == "deputy":
+        unit_marks = (100, 100, 100)
+    services.review(
+        sheet_id=sheet.pk, points=points, unit_marks=unit_marks, comment="Nhất trí với kết quả công việc trong kỳ.",
+        version=sheet.version, by=stage.actor(scorer.code, on), at=moment(on, 11), on=on,
+    )  # fmt: skip
+
+
+def _decide(stage: Stage, one: Round, number: str, on: date) -> None:
+    """The quota's suggestion is proposed, with reasons; then the authority decides the batch in one act."""
+    authority = stage.actor(AUTHORITIES[_code(stage, one)], on)
+    services.recalculate(round_ids=[one.pk], at=moment(on, 8))
+    services.propose_what_fits(round_id=one.pk, by=authority, at=moment(on, 9), on=on)
+    ratings = {}
+    for row in selectors.board(one, on=on).rows:
+        ratings[row.sheet_id] = (row.suggested_rating, row.suggested_reason)
+    services.decide(
+        round_id=one.pk, ratings=ratings, number=number, decided_on=on, reading="literal", rate="standard",
+        quota_reason="", by=authority, at=moment(on, 15), on=on,
+    )  # fmt: skip
+
+
+def _code(stage: Stage, one: Round) -> str:
+    return next(code for code, unit in stage.units.items() if unit == one.unit_id)
