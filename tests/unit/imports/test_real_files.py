@@ -129,6 +129,8 @@ def test_the_catalogue_of_nghia_lam(shared: Path) -> None:
     assert all(item["points"] / 5 == item["coefficient"] for item in items)
     assert items[80]["office"] == "Văn phòng HĐND-UBND"
     assert analysis.coefficient_rule == {"divisor": "5", "places": "2"}
+    assert analysis.decision == ("283/QĐ-UBND", date(2026, 5, 31))
+    assert analysis.report()["decision"] == {"number": "283/QĐ-UBND", "date": "2026-05-31"}
     criteria = analysis.companion[0]
     assert len(criteria.numbers) == 10
     assert sum(criteria.values["maximum"]) == 30

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +23,13 @@ from namro.base.imports.matching import memory_of
 from namro.base.imports.readers import read_workbook
 from namro.base.imports.rowrules import RULES, Formulas, rule_of
 from namro.base.imports.rows import Rows, find_rows
+from namro.base.imports.values import read_date
 
+DECISION = re.compile(
+    r"quyết định số:?\s*(\d+\s*/\s*[\w\-–/]+(?:\s*-\s*\w+)*)"
+    r"(?:\s*,?\s+ngày\s+(\d+\s+tháng\s+\d+\s+năm\s+\d{4}|\d[\d/.\-]+\d))?",
+    re.IGNORECASE,
+)
 CLOSE_SCORE = 0.85  # tables matched nearly as well as the best compete by their number of rows
 FORMULA_ROWS = 20_000  # above this, formulas are not looked up: reading them costs ten times the values
 SAMPLE_ROWS = 400
@@ -78,6 +86,13 @@ class Analysis:
     def memory(self) -> dict[str, str]:
         """What to remember once the officer confirms: header to field."""
         return {key: name for columns in self.tables for key, name in memory_of(columns.table.matches).items()}
+
+    @property
+    def decision(self) -> tuple[str, date | None] | None:
+        """The decision a table says it is attached to, above its header: number and date."""
+        titles = (title for columns in self.tables for title in columns.table.titles)
+        found = next((match for title in titles if (match := DECISION.search(title))), None)
+        return (re.sub(r"\s+", "", found[1]), read_date(found[2] or "")[0]) if found else None
 
     def accepts(self, columns: Columns, number: int) -> bool:
         """Whether neither the row nor the file as a whole has an error."""

@@ -37,10 +37,18 @@ def report_of(analysis: Analysis) -> dict[str, Any]:
         "tables": tables,
         "companions": [_table_report(columns) for columns in analysis.companion],
         "coefficient_rule": analysis.coefficient_rule,
+        "decision": _decision_report(analysis),
         "legacy": analysis.legacy,
         "errors": [finding.as_dict() for finding in analysis.errors],
         "warnings": [finding.as_dict() for finding in analysis.warnings],
     }
+
+
+def _decision_report(analysis: Analysis) -> dict[str, str | None] | None:
+    if analysis.decision is None:
+        return None
+    number, day = analysis.decision
+    return {"number": number, "date": day.isoformat() if day else None}
 
 
 def _table_report(columns: Columns) -> dict[str, Any]:
