@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from namro.base.db import no_overlap, starts
+from namro.city.people.areas import never_together
 
 
 class StaffGroup(models.TextChoices):
@@ -46,14 +49,19 @@ class Person(models.Model):
 
     code = models.CharField(_("Mã cán bộ"), max_length=32, unique=True)
     full_name = models.CharField(_("Họ và tên"), max_length=120)
-    sort_key = models.CharField(max_length=200, editable=False, db_index=True, db_collation="C")  # given name first, Vietnamese order
-    search_key = models.CharField(max_length=140, editable=False, db_index=True)  # no accents, đ as d
+    sort_key = models.CharField(max_length=200, editable=False, db_collation="C")  # given name first
+    search_key = models.CharField(max_length=140, editable=False)  # no accents, đ as d
     birth_date = models.DateField(_("Ngày sinh"), null=True, blank=True)
     sex = models.CharField(_("Giới tính"), max_length=1, choices=Sex, blank=True)
     email = models.EmailField(_("Thư điện tử"), blank=True)
 
     class Meta:
         ordering = ["sort_key", "code"]
+        indexes = [
+            models.Index(fields=["sort_key", "code"], name="person_order"),
+            models.Index(fields=["search_key"], name="person_search"),
+            GinIndex(SearchVector("search_key", config="simple"), name="person_words"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -75,9 +83,9 @@ class Posting(models.Model):
     class Meta:
         constraints = [
             starts("posting_starts"),
-            no_overlap("posting_one_main", "person_id", condition=Q(kind="main")),
-            no_overlap("posting_one_head", "unit_id", condition=Q(rank="head")),
-            no_overlap("posting_not_twice", "person_id", "unit_id"),
+            never_together("posting_one_main", "person_id", condition=Q(kind="main")),
+            never_together("posting_one_head", "unit_id", condition=Q(rank="head")),
+            never_together("posting_not_twice", "person_id", "unit_id"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,12 @@
+"""What the staff list and the leave list become: the writers of those two imports."""
+
+from namro.base.imports.registry import register
+from namro.city.people.imports.leave import LeaveImport
+from namro.city.people.imports.staff import StaffImport
+from namro.city.people.imports.texts import TEXTS
+
+
+def connect() -> None:
+    """Register both kinds; called once when Django has loaded its apps."""
+    register("staff", StaffImport(), TEXTS)
+    register("leave", LeaveImport(), TEXTS)

@@ -1,0 +1,87 @@
+"""Takes one import back: all of it, or none when something later stands on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.errors import Conflict
+from namro.base.imports.registry import Act
+
+# Tables that may lean on imported people, as an officer knows them.
+LEANING = {
+    "people_posting": _("điều động, bổ nhiệm"),
+    "people_leave": _("đợt nghỉ"),
+    "people_delegation": _("văn bản ủy quyền"),
+    "people_fieldofresponsibility": _("lĩnh vực phụ trách"),
+    "accounts_user": _("tài khoản đăng nhập"),
+    "assignments_assignment": _("công việc đã giao"),
+    "evaluations_sheet": _("phiếu đánh giá"),
+    "facts_workline": _("kết quả công việc"),
+    "facts_mark": _("kết luận, kỷ luật"),
+}
+CURRENT = "SELECT id, to_jsonb(t) - 'id' FROM {table} t WHERE id = ANY(%s) FOR UPDATE"
+RESTORE = """
+UPDATE {table} t SET ({columns}) = (SELECT {columns} FROM jsonb_populate_record(NULL::{table}, old.before))
+FROM jsonb_to_recordset(%s::jsonb) AS old(id bigint, before jsonb) WHERE t.id = old.id
+"""
+
+
+def take_back(acts: Sequence[Act], *, order: Sequence[str]) -> None:
+    """Delete inserted rows and restore changed ones, table by table in `order`.
+
+    Refuses: imports.undo.changed_since, imports.undo.depended_on
+    """
+    by_table = {act.table: act for act in acts}
+    chosen = [by_table[table] for table in order if table in by_table]
+    for act in chosen:
+        _require_untouched(act)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for act in chosen:
+                cursor.execute(f"DELETE FROM {act.table} WHERE id = ANY(%s)", [act.inserted])  # noqa: S608
+                _restore(cursor, act)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        raise _depended_on(error) from error
+
+
+def _require_untouched(act: Act) -> None:
+    """What the import changed or inserted must still be as it left it."""
+    with connection.cursor() as cursor:
+        cursor.execute(CURRENT.replace("{table}", act.table), [[one["id"] for one in act.changed]])
+        now: dict[int, Any] = {row: json.loads(value) if isinstance(value, str) else value for row, value in cursor}
+        cursor.execute(f"SELECT count(*) FROM {act.table} WHERE id = ANY(%s)", [act.inserted])  # noqa: S608
+        (left,) = cursor.fetchone()
+    touched = sum(now.get(one["id"]) != one["after"] for one in act.changed) + len(act.inserted) - left
+    if touched:
+        raise Conflict(
+            "imports.undo.changed_since",
+            _("%(count)s dòng đã được sửa sau lần nhập này nên không hoàn tác được. Hãy sửa từng người thay vì hoàn tác.")
+            % {"count": touched},
+            count=touched,
+        )
+
+
+def _restore(cursor: Any, act: Act) -> None:
+    if not act.changed:
+        return
+    columns = ", ".join(f'"{name}"' for name in act.changed[0]["before"])
+    statement = RESTORE.replace("{table}", act.table).replace("{columns}", columns)
+    cursor.execute(statement, [json.dumps([{"id": one["id"], "before": one["before"]} for one in act.changed])])
+
+
+def _depended_on(error: IntegrityError) -> Conflict:
+    table = getattr(getattr(error.__cause__, "diag", None), "table_name", "") or ""
+    what = LEANING.get(table, table)
+    return Conflict(
+        "imports.undo.depended_on",
+        _("Không hoàn tác được: đã có %(what)s dựa trên dữ liệu của lần nhập này. Hãy gỡ phần đó trước, hoặc sửa từng dòng.")
+        % {"what": what},
+        table=table,
+    )
