@@ -126,7 +126,8 @@ def _read(columns: Columns, one: Field, cells: Sequence[Cell]) -> list[Any]:
         value, problem = reading
         values.append(value)
         if problem is not None:
-            columns.say(problem[0], problem[1], one.name, index, cell, **problem[2])
+            severity = WARNING if one.lenient and problem[1] == "date.partial" else problem[0]
+            columns.say(severity, problem[1], one.name, index, cell, **problem[2])
     return values
 
 

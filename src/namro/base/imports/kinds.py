@@ -56,6 +56,7 @@ class Field:
     required: bool = False
     choices: Mapping[str, str] | None = None
     avoid: str = ""  # words that make a header about something else
+    lenient: bool = False  # a year alone leaves the field empty with a warning, and does not refuse the row
 
 
 @dataclass(frozen=True)
@@ -109,16 +110,16 @@ STAFF = Kind(
         Field("given_name", _("tên"), NAME, "tên|tên gọi"),
         Field(
             "birth_date_male", _("ngày sinh (nam)"), DATE,
-            "ngày sinh > nam|năm sinh > nam|ngày tháng năm sinh > nam|ngày, tháng, năm sinh > nam|sinh ngày > nam",
+            "ngày sinh > nam|năm sinh > nam|ngày tháng năm sinh > nam|ngày, tháng, năm sinh > nam|sinh ngày > nam", lenient=True,
         ),
         Field(
             "birth_date_female", _("ngày sinh (nữ)"), DATE,
-            "ngày sinh > nữ|năm sinh > nữ|ngày tháng năm sinh > nữ|ngày, tháng, năm sinh > nữ|sinh ngày > nữ",
+            "ngày sinh > nữ|năm sinh > nữ|ngày tháng năm sinh > nữ|ngày, tháng, năm sinh > nữ|sinh ngày > nữ", lenient=True,
         ),
         Field(
             "birth_date", _("ngày sinh"), DATE,
             "ngày sinh|ngày tháng năm sinh|ngày, tháng, năm sinh|năm sinh|sinh ngày|ngày/tháng/năm sinh"
-            "|date of birth|birth date",
+            "|date of birth|birth date", lenient=True,
         ),
         Field("sex", _("giới tính"), CHOICE, "giới tính|phái|nam nữ|nam/nữ|giới|sex|gender", choices=SEXES),
         Field(
