@@ -264,3 +264,11 @@ def test_an_unknown_kind_is_refused() -> None:
 def test_ragged_rows_and_stray_blanks_do_no_harm() -> None:
     analysis = csv("\n\nMã cán bộ,Họ và tên,Đơn vị\nA1,An\n\nA2,Bình,VP,thừa\n   ,  ,\n")
     assert [record["code"] for record in analysis.records()] == ["A1", "A2"]
+
+
+def test_a_year_alone_leaves_a_birth_date_empty_and_refuses_a_deadline() -> None:
+    people = csv("Mã cán bộ,Họ và tên,Năm sinh\nA1,An,1980\nA2,Bình,30/2/1980\n")
+    assert people.columnar()["birth_date"] == [None, None]
+    assert people.columnar()["accepted"] == [True, False]
+    work = csv("Mã cán bộ,Mã danh mục,Thời hạn\nA1,DC.01,10/2026\n", "assignments")
+    assert [one.code for one in work.errors] == ["date.partial"]
