@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import polars as pl
 
 from namro.engine.errors import RuleError, SheetError, Text
-from namro.engine.exact import INT64_MAX, INT128_MAX, Compiler, Exact, batches
+from namro.engine.exact import INT64_MAX, INT128_MAX, Compiler, batches
 from namro.engine.expression import Binary, Name, Number
 from namro.engine.frames import Facts, Prepared, facts_of
 from namro.engine.framework import Input
@@ -21,6 +23,20 @@ class TooWide(Exception):
     """The bounds do not prove 128 bits wide enough; the rows must be scored in unbounded fractions."""
 
 
+Known = tuple[tuple[str, Facts], ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """Compiled expressions and the largest integer they can reach; kept for every frame with like bounds."""
+
+    compiler: Compiler
+    steps: list[list[pl.Expr]]
+    tests: list[pl.Expr]
+    outputs: list[pl.Expr]
+    peak: int
+
+
 def score_columns(
     plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataFrame, *, detail: bool
 ) -> pl.DataFrame:
@@ -31,80 +47,85 @@ def score_columns(
     sums, facts = _sums(plan, sheets, lines)
     frame = pl.concat([sheets.frame, sums, marks], how="horizontal")
     for dtype, limit in WIDTHS:
-        compiler = _sheet_compiler(plan, sheets, facts, dtype)
-        wanted = [one for one, _ in plan.sheet if one.output and (detail or one.key == "total")]
-        outputs = [column for one in wanted for column in _fraction(compiler, one.key)]
-        bands = _band_index(plan, compiler)
-        tests = [compiler.test(tree).fill_null(False) for _, _, tree in plan.conditions]
-        if compiler.peak <= limit:
-            return _finish(plan, frame, compiler, tests, bands, outputs, detail=detail)
+        program = _sheet_program(plan, dtype, _known(sheets.facts), facts, detail)
+        if program.peak <= limit:
+            return assemble(plan, _run(program, frame), detail=detail)
     raise TooWide
+
+
+def _known(facts: Mapping[str, Facts]) -> Known:
+    return tuple((name, one.rounded()) for name, one in facts.items())
 
 
 # lines ---------------------------------------------------------------------------------------------------------
 
 
-def _sums(plan: Plan, sheets: Prepared, lines: Prepared) -> tuple[pl.DataFrame, dict[str, tuple[int, Facts]]]:
+Sums = tuple[tuple[str, int, Facts], ...]
+
+
+def _sums(plan: Plan, sheets: Prepared, lines: Prepared) -> tuple[pl.DataFrame, Sums]:
     """The line totals of every sheet, in the order of the sheets, with their denominators and bounds."""
     totals = [one.key for one in plan.totals]
     if not totals:
-        return pl.DataFrame(), {}
+        return pl.DataFrame(), ()
     if not lines.frame.height:
-        zero = pl.DataFrame({key: pl.Series([0], dtype=pl.Int64) for key in totals})
-        return zero.select(pl.all().repeat_by(sheets.frame.height).explode()), _bounds(zero, dict.fromkeys(totals, 1))
+        zero = pl.DataFrame([pl.Series(key, [0]).new_from_index(0, sheets.frame.height) for key in totals])
+        return zero, tuple((key, 1, Facts(0, 0, 1, False)) for key in totals)
     for dtype, limit in WIDTHS:
-        compiler = _line_compiler(plan, lines, dtype)
-        figures = {key: compiler.figures[key] for key in totals}
-        tests = {check.key: compiler.test(tree) for check, tree in plan.checks}
-        widest = max(figure.size for figure in figures.values()) * lines.frame.height
-        if max(compiler.peak, widest) <= limit:
-            _run_checks(plan, lines, compiler, tests)
-            summed = _add_up(lines, compiler, figures)
-            aligned = _in_order(sheets.frame["sheet"], summed)
-            return aligned, _bounds(aligned, {key: figure.den for key, figure in figures.items()})
+        program = _line_program(plan, dtype, _known(lines.facts))
+        figures = [program.compiler.figures[key] for key in totals]
+        widest = max(figure.size for figure in figures) * lines.frame.height
+        if max(program.peak, widest) <= limit:
+            _run_checks(plan, lines, program)
+            aligned = _in_order(sheets.frame["sheet"], _add_up(lines, program))
+            facts = facts_of(aligned, dict.fromkeys(totals, 0))
+            dens = zip(totals, figures, strict=True)
+            return aligned, tuple((key, figure.den, facts[key].rounded()) for key, figure in dens)
     raise TooWide
 
 
-def _inputs(compiler: Compiler, prepared: Prepared, inputs: Iterable[Input]) -> None:
+@lru_cache(maxsize=512)
+def _line_program(plan: Plan, dtype: pl.DataType, known: Known) -> Program:
+    compiler = Compiler(dtype)
+    _inputs(compiler, dict(known), plan.framework.line_inputs)
+    for formula, tree in plan.lines:
+        compiler.figures[formula.key] = compiler.number(tree)
+        if formula.total and compiler.figures[formula.key].over:
+            text = Text("tổng dòng không được chia cho số của dòng", "a line total cannot divide by a line's figure")
+            raise RuleError("framework.formula", text)
+    tests = [compiler.test(tree) for _, tree in plan.checks]
+    outputs = [compiler.figures[one.key].num.alias(one.key) for one in plan.totals]
+    return Program(compiler, batches(compiler.steps), tests, outputs, compiler.peak)
+
+
+def _inputs(compiler: Compiler, known: Mapping[str, Facts], inputs: Iterable[Input]) -> None:
     for one in inputs:
         if one.kind == "choice":
             compiler.choices[one.name] = one.choices
         elif one.kind == "flag":
             compiler.flags.add(one.name)
         else:
-            facts = prepared.facts[one.name]
+            facts = known[one.name]
             compiler.add_column(
                 one.name, one.name, 10**facts.scale, facts.low, facts.high, nullable=facts.nullable
             )
 
 
-def _line_compiler(plan: Plan, lines: Prepared, dtype: pl.DataType) -> Compiler:
-    compiler = Compiler(dtype)
-    _inputs(compiler, lines, plan.framework.line_inputs)
-    for formula, tree in plan.lines:
-        compiler.figures[formula.key] = compiler.number(tree)
-        if formula.total and compiler.figures[formula.key].over:
-            text = Text("tổng dòng không được chia cho số của dòng", "a line total cannot divide by a line's figure")
-            raise RuleError("framework.formula", text)
-    return compiler
-
-
-def _run_checks(plan: Plan, lines: Prepared, compiler: Compiler, tests: Mapping[str, pl.Expr]) -> None:
-    if not tests:
+def _run_checks(plan: Plan, lines: Prepared, program: Program) -> None:
+    if not program.tests:
         return
-    broken = lines.frame.select((~test).any().alias(key) for key, test in tests.items()).row(0, named=True)
-    for check, _ in plan.checks:
-        if broken[check.key]:
-            sheet = lines.frame.filter(~tests[check.key])["sheet"][0]
+    broken = lines.frame.select((~test).any().alias(str(index)) for index, test in enumerate(program.tests)).row(0)
+    for (check, _), test, found in zip(plan.checks, program.tests, broken, strict=True):
+        if found:
+            sheet = lines.frame.filter(~test)["sheet"][0]
             raise SheetError(f"score.{check.key}", check.rule.title, sheet=str(sheet), field=check.field)
 
 
-def _add_up(lines: Prepared, compiler: Compiler, figures: Mapping[str, Exact]) -> pl.DataFrame:
+def _add_up(lines: Prepared, program: Program) -> pl.DataFrame:
     lazy = lines.frame.lazy()
-    for batch in batches(compiler.steps):
+    for batch in program.steps:
         lazy = lazy.with_columns(batch)
-    chosen = lazy.select("sheet", *(figure.num.alias(key) for key, figure in figures.items()))
-    return chosen.group_by("sheet").agg(pl.all().sum()).collect()
+    return lazy.select("sheet", *program.outputs).group_by("sheet").agg(pl.all().sum()).collect()
 
 
 def _in_order(ids: pl.Series, sums: pl.DataFrame) -> pl.DataFrame:
@@ -120,24 +141,26 @@ def _in_order(ids: pl.Series, sums: pl.DataFrame) -> pl.DataFrame:
     return joined.drop("sheet").fill_null(0)
 
 
-def _bounds(frame: pl.DataFrame, dens: Mapping[str, int]) -> dict[str, tuple[int, Facts]]:
-    facts = facts_of(frame, dict.fromkeys(dens, 0))
-    return {key: (den, facts[key]) for key, den in dens.items()}
-
-
 # sheets --------------------------------------------------------------------------------------------------------
 
 
-def _sheet_compiler(
-    plan: Plan, sheets: Prepared, sums: Mapping[str, tuple[int, Facts]], dtype: pl.DataType
-) -> Compiler:
+@lru_cache(maxsize=512)
+def _sheet_program(plan: Plan, dtype: pl.DataType, known: Known, sums: Sums, detail: bool) -> Program:
     compiler = Compiler(dtype)
-    _inputs(compiler, sheets, plan.framework.sheet_inputs)
-    for key, (den, facts) in sums.items():
+    _inputs(compiler, dict(known), plan.framework.sheet_inputs)
+    for key, den, facts in sums:
         compiler.add_column(key, key, den, facts.low, facts.high, nullable=facts.nullable)
     for formula, tree in plan.sheet:
         compiler.define(formula.key, tree)
-    return compiler
+    tests = [
+        compiler.test(tree).fill_null(False).alias(f"condition{index}")
+        for index, (_, _, tree) in enumerate(plan.conditions)
+    ]
+    wanted = [one.key for one, _ in plan.sheet if one.output and (detail or one.key == "total")]
+    outputs = [column for key in wanted for column in _fraction(compiler, key)]
+    leader = pl.col("leader") if "leader" in compiler.flags else pl.lit(False).alias("leader")
+    outputs += [leader, pl.col("given"), pl.col("override"), _band_index(plan, compiler).alias("band_index")]
+    return Program(compiler, batches(compiler.steps), tests, outputs, compiler.peak)
 
 
 def _fraction(compiler: Compiler, key: str) -> list[pl.Expr]:
@@ -147,28 +170,16 @@ def _fraction(compiler: Compiler, key: str) -> list[pl.Expr]:
 
 def _band_index(plan: Plan, compiler: Compiler) -> pl.Expr:
     """How many thresholds the exact total fails: the position of its band."""
-    floors = [band.at_least for band in plan.framework.bands[:-1]]
-    below = [compiler.test(Binary("<", Name("total"), Number(Fraction(floor)))) for floor in floors]
+    floors = [Fraction(band.at_least) for band in plan.framework.bands[:-1]]
+    below = [compiler.test(Binary("<", Name("total"), Number(floor))) for floor in floors]
     return pl.sum_horizontal([test.cast(pl.UInt8) for test in below]).cast(pl.UInt8)
 
 
-def _finish(
-    plan: Plan,
-    frame: pl.DataFrame,
-    compiler: Compiler,
-    tests: list[pl.Expr],
-    bands: pl.Expr,
-    outputs: list[pl.Expr],
-    *,
-    detail: bool,
-) -> pl.DataFrame:
+def _run(program: Program, frame: pl.DataFrame) -> pl.DataFrame:
     lazy = frame.lazy()
-    for batch in batches(compiler.steps):
+    for batch in program.steps:
         lazy = lazy.with_columns(batch)
-    conditions = [test.alias(f"condition{index}") for index, test in enumerate(tests)]
-    chosen = lazy.select("sheet", "leader" if "leader" in frame.columns else pl.lit(False).alias("leader"),
-                         "given", "override", *conditions, bands.alias("band_index"), *outputs)  # fmt: skip
-    return assemble(plan, chosen.collect(), detail=detail)
+    return lazy.select("sheet", *program.tests, *program.outputs).collect()
 
 
 def assemble(plan: Plan, raw: pl.DataFrame, *, detail: bool) -> pl.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
+from operator import itemgetter
 
 from namro.engine.expression import Binary, Call, Case, Expression, Name, Number, Truth, Word
 
@@ -26,44 +28,66 @@ _COMPARISONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 
 def evaluate(tree: Expression, row: Row) -> Value:
     """The value of the expression on one row; None is unknown and makes every sum it enters unknown."""
+    return compiled(tree)(row)
+
+
+@lru_cache(maxsize=4096)
+def compiled(tree: Expression) -> Callable[[Row], Value]:
+    """The expression as a function of a row; kept by the identity of the tree."""
     if isinstance(tree, Number | Word | Truth):
-        return tree.value
+        value = tree.value
+        return lambda row: value
     if isinstance(tree, Name):
-        return row[tree.name]
+        return itemgetter(tree.name)
     if isinstance(tree, Case):
-        return evaluate(tree.then if evaluate(tree.test, row) is True else tree.otherwise, row)
+        return _case(compiled(tree.test), compiled(tree.then), compiled(tree.otherwise))
     if isinstance(tree, Call):
-        return _call(tree, row)
-    return _binary(tree, row)
+        return _call(tree.op, [compiled(part) for part in tree.of])
+    return _binary(tree.op, compiled(tree.left), compiled(tree.right))
 
 
-def _call(tree: Call, row: Row) -> Value:
-    values = [evaluate(part, row) for part in tree.of]
-    if tree.op == "null":
-        return values[0] is None
-    if any(value is None for value in values):
-        return None
-    if tree.op == "not":
-        return not values[0]
-    numbers = [value for value in values if isinstance(value, Fraction)]
-    if tree.op == "floor":
-        return Fraction(numbers[0].numerator // numbers[0].denominator)
-    return min(numbers) if tree.op == "least" else max(numbers)
+Function = Callable[[Row], Value]
 
 
-def _binary(tree: Binary, row: Row) -> Value:
-    left, right = evaluate(tree.left, row), evaluate(tree.right, row)
-    if tree.op in ("and", "or"):
-        return _logic(tree.op, left, right)
-    if left is None or right is None:
-        return None
-    if tree.op == "=":
-        return left == right
-    if not isinstance(left, Fraction) or not isinstance(right, Fraction):
-        raise TypeError(f"{tree.op} needs numbers")
-    if tree.op in _COMPARISONS:
-        return _COMPARISONS[tree.op](left, right)
-    return _ARITHMETIC[tree.op](left, right)
+def _case(test: Function, then: Function, otherwise: Function) -> Function:
+    return lambda row: then(row) if test(row) is True else otherwise(row)
+
+
+def _call(op: str, parts: list[Function]) -> Function:
+    first = parts[0]
+    if op == "null":
+        return lambda row: first(row) is None
+    if op == "not":
+        return lambda row: None if (value := first(row)) is None else not value
+    if op == "floor":
+        return lambda row: None if (value := first(row)) is None else Fraction(_fraction(value).__floor__())
+    pick = min if op == "least" else max
+
+    def extreme(row: Row) -> Value:
+        values = [part(row) for part in parts]
+        return None if None in values else pick(_fraction(value) for value in values)
+
+    return extreme
+
+
+def _fraction(value: Value) -> Fraction:
+    if not isinstance(value, Fraction):
+        raise TypeError(f"a number was expected, not {value!r}")
+    return value
+
+
+def _binary(op: str, left: Function, right: Function) -> Function:
+    if op in ("and", "or"):
+        return lambda row: _logic(op, left(row), right(row))
+    if op == "=":
+        return lambda row: None if (one := left(row)) is None or (other := right(row)) is None else one == other
+    work: Callable[[Fraction, Fraction], Value] = _COMPARISONS[op] if op in _COMPARISONS else _ARITHMETIC[op]
+
+    def both(row: Row) -> Value:
+        one, other = left(row), right(row)
+        return None if one is None or other is None else work(_fraction(one), _fraction(other))
+
+    return both
 
 
 def _logic(op: str, left: Value, right: Value) -> bool | None:

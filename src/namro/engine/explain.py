@@ -59,6 +59,7 @@ class Case:
     overrides: tuple[str, ...] = ()
     not_rated: str | None = None
     inputs: dict[str, Input] = field(default_factory=dict)
+    written: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
 
     @property
     def framework(self) -> Framework:
@@ -77,9 +78,16 @@ class Case:
     def show(self, value: Value) -> str:
         """A value inside an arithmetic."""
         if isinstance(value, Fraction):
-            text = figures.machine(self.framework, value) or ""
-            return text if figures.is_exact(self.framework, value) else f"{text}…"
+            text, exact = self.text_of(value)
+            return text if exact else f"{text}…"
         return "?" if value is None else str(value)
+
+    def text_of(self, value: Fraction) -> tuple[str, bool]:
+        """The figure as text, and whether it is exact; the same few figures come back many times."""
+        key = (value.numerator, value.denominator)
+        if key not in self.written:
+            self.written[key] = figures.machine_text(self.framework, value)
+        return self.written[key]
 
 
 def explain_sheet(
@@ -159,7 +167,7 @@ def _sum(case: Case, tree: Expression, row: Mapping[str, Value], value: Value) -
 
 def _text(case: Case, value: Value) -> str | None:
     if isinstance(value, Fraction):
-        return figures.machine(case.framework, value)
+        return case.text_of(value)[0]
     return None if value is None else str(value)
 
 

@@ -1,5 +1,6 @@
 """Formulas as trees of named steps, read from SQL through Polars' own parser and nothing else.
 
+Trees are compared by identity, so that what is compiled from one can be kept beside it.
 Only the node kinds below exist. Anything the parser accepts beyond them (a function, a cast, a column that is not a
 named input) is refused, so a formula can reach nothing but what the framework names.
 """
@@ -19,35 +20,35 @@ import polars as pl
 from namro.engine.errors import RuleError, Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Number:
     """An exact literal, or NULL when `value` is None."""
 
     value: Fraction | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Word:
     """A text literal: a choice, or the value of a setting."""
 
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Truth:
     """A condition known before any row is read (a setting compared with a word)."""
 
     value: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Name:
     """An input, a parameter, a setting, or a formula above."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Binary:
     """`op` is one of + - * / (numbers), = < <= > >= (comparisons), and, or."""
 
@@ -56,7 +57,7 @@ class Binary:
     right: Expression
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
     """`op` is least, greatest, floor, not or null (IS NULL)."""
 
@@ -64,7 +65,7 @@ class Call:
     of: tuple[Expression, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """CASE WHEN test THEN then ELSE otherwise END."""
 
@@ -271,6 +272,6 @@ def _settle_binary(op: str, left: Expression, right: Expression) -> Expression:
             return other if one.value else Truth(False)
         if op == "or" and isinstance(one, Truth):
             return Truth(True) if one.value else other
-        if op == "*" and one == Number(Fraction(1)):
+        if op == "*" and isinstance(one, Number) and one.value == 1:
             return other
     return Binary(op, left, right)

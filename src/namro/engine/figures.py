@@ -30,7 +30,10 @@ def half_up(value: Fraction, places: int) -> Fraction:
 
 def fixed(value: Fraction, places: int) -> str:
     """A value that has at most `places` decimals, written with exactly that many."""
-    digits = int(value * 10**places)
+    return _point(int(value * 10**places), places)
+
+
+def _point(digits: int, places: int) -> str:
     text = str(abs(digits)).rjust(places + 1, "0")
     sign = "-" if digits < 0 else ""
     return f"{sign}{text[:-places]}.{text[-places:]}" if places else f"{sign}{text}"
@@ -47,17 +50,18 @@ def display(framework: Framework, value: Fraction | None, settings: Mapping[str,
 
 def machine(framework: Framework, value: Fraction | Decimal | None) -> str | None:
     """A figure for JSON: exact where its decimals end within machine_places, and without trailing zeros."""
-    if value is None:
-        return None
-    exact = Fraction(value)
-    places = _safe_places(framework, exact, framework.rounding.machine_places)
-    text = fixed(half_up(exact, places), places)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return None if value is None else machine_text(framework, Fraction(value))[0]
 
 
-def is_exact(framework: Framework, value: Fraction) -> bool:
-    """Whether `machine` writes the very value, not a rounding of it."""
-    return half_up(value, framework.rounding.machine_places) == value
+def machine_text(framework: Framework, value: Fraction) -> tuple[str, bool]:
+    """The figure as `machine` writes it, and whether that is the very value."""
+    places = framework.rounding.machine_places
+    digits, rest = divmod(value.numerator * 10**places, value.denominator)
+    if rest:
+        places = _safe_places(framework, value, places)
+        digits = int(half_up(value, places) * 10**places)
+    text = _point(digits, places)
+    return (text.rstrip("0").rstrip(".") if "." in text else text), not rest
 
 
 def _safe_places(framework: Framework, value: Fraction, places: int) -> int:

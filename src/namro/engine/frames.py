@@ -25,6 +25,11 @@ class Facts:
     high: int
     nullable: bool
 
+    def rounded(self) -> Facts:
+        """The same bounds, widened to powers of two, so that like frames share one compiled program."""
+        low = 1 if self.low > 0 else 0 if self.low == 0 else -(1 << (-self.low).bit_length())
+        return Facts(self.scale, low, max(1, (1 << self.high.bit_length()) - 1), self.nullable)
+
 
 @dataclass(frozen=True)
 class Prepared:

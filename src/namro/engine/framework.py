@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from namro.engine.errors import SettingError, Text
 
@@ -243,10 +244,15 @@ class Framework:
 
     def band_of(self, total: Fraction | Decimal | int) -> str:
         """The band an exact total lies in; a total below every threshold is in the last band."""
-        for one in self.bands:
-            if Fraction(total) >= Fraction(one.at_least):
-                return one.code
+        exact = total if isinstance(total, Fraction) else Fraction(total)
+        for floor, code in self._floors:
+            if exact >= floor:
+                return code
         return self.bands[-1].code
+
+    @cached_property
+    def _floors(self) -> list[tuple[Fraction, str]]:
+        return [(Fraction(one.at_least), one.code) for one in self.bands]
 
     def rank_of(self, code: str) -> int:
         """0 for the best band, growing downwards."""

@@ -14,7 +14,7 @@ RATED, NOT_RATED, INSUFFICIENT_DATA = "RATED", "NOT_RATED", "INSUFFICIENT_DATA"
 STATES = (RATED, NOT_RATED, INSUFFICIENT_DATA)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Every rule of the framework beside its settled expression; `states` gives each condition's state."""
 
