@@ -68,6 +68,7 @@ class Round(models.Model):
     quota_reading = models.CharField(max_length=20, blank=True)  # the authority's signed choice; empty = framework default
     quota_rate = models.CharField(max_length=12, blank=True)
     quota_reason = models.TextField(blank=True)
+    quota = models.JSONField(default=list)  # the caps as last counted: one row per scope, key and reading
     calculated_at = models.DateTimeField(null=True, blank=True)
     calculated_by = _act()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -188,6 +189,7 @@ class Score(models.Model):
     general = models.IntegerField(null=True)  # hundredths
     ratios = ArrayField(models.IntegerField(null=True), null=True)  # a, b, c[, d, đ, e]
     total = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    exact = models.TextField(blank=True)  # the total as one fraction, "numerator/denominator": ties and means are exact
     band = models.CharField(max_length=8, blank=True)  # by points alone
     overrides = ArrayField(models.CharField(max_length=60), default=list)
     level = models.CharField(max_length=8, blank=True)  # band after overrides: what the law lets stand without a quota
@@ -195,6 +197,43 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}: {self.total}"
+
+
+class UnitTally(models.Model):
+    """A unit's results in a round, rolled up when the round is calculated: counts, never names."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="tallies")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    sheets = models.PositiveIntegerField()
+    rated = models.PositiveIntegerField()
+    not_rated = models.PositiveIntegerField()
+    insufficient = models.PositiveIntegerField()
+    levels = models.JSONField(default=dict)  # level -> people
+    mean = models.DecimalField(max_digits=9, decimal_places=4, null=True)  # of those rated; not the unit's own rating
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="tally_once", fields=["round", "unit"])]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.unit_id}: {self.rated}/{self.sheets}"
+
+
+class UnitRating(models.Model):
+    """An organisation's own rating in a period, decided by its authority: a head is never rated above it (art. 20.6)."""
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="unit_ratings")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    rating = models.CharField(max_length=8)
+    number = models.CharField(_("Số quyết định"), max_length=60)
+    on = models.DateField(_("Ngày quyết định"))
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="unit_rated_once", fields=["period", "unit"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.rating}"
 
 
 class Decision(models.Model):

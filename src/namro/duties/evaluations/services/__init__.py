@@ -41,3 +41,65 @@ Conflicts: every save takes the `version` the editor started from; another save 
 `namro.base.errors.Conflict("evaluations.sheet.conflict")` whose details hold `theirs` (the stored values), `mine` and
 `version` (the new one to save with), so that neither is lost.
 """
+
+from namro.duties.evaluations.services.calculating import calculate_period, recalculate, start_calculation
+from namro.duties.evaluations.services.closing import close_period, close_round, start_closing
+from namro.duties.evaluations.services.deadlines import tick
+from namro.duties.evaluations.services.deciding import decide, propose, propose_what_fits, rate_unit, sign_quota
+from namro.duties.evaluations.services.opening import open_period, plan, start_opening
+from namro.duties.evaluations.services.petitions import (
+    answer_petition,
+    assign_petition,
+    file_petition,
+    replace_rating,
+)
+from namro.duties.evaluations.services.publishing import publish
+from namro.duties.evaluations.services.refreshing import choose_forwarding, refresh_period, set_deadlines
+from namro.duties.evaluations.services.reopening import reopen_round, reopen_sheet
+from namro.duties.evaluations.services.reviewing import (
+    accept_all_as_self,
+    accept_as_self,
+    clear_not_rated,
+    forward_without_self,
+    review,
+    send_back,
+    set_not_rated,
+)
+from namro.duties.evaluations.services.self_scoring import save_draft, submit_self_score
+
+__all__ = [
+    "accept_all_as_self",
+    "accept_as_self",
+    "answer_petition",
+    "assign_petition",
+    "calculate_period",
+    "choose_forwarding",
+    "clear_not_rated",
+    "close_period",
+    "close_round",
+    "decide",
+    "file_petition",
+    "forward_without_self",
+    "open_period",
+    "plan",
+    "propose",
+    "propose_what_fits",
+    "publish",
+    "rate_unit",
+    "recalculate",
+    "refresh_period",
+    "reopen_round",
+    "reopen_sheet",
+    "replace_rating",
+    "review",
+    "save_draft",
+    "send_back",
+    "set_deadlines",
+    "set_not_rated",
+    "sign_quota",
+    "start_calculation",
+    "start_closing",
+    "start_opening",
+    "submit_self_score",
+    "tick",
+]

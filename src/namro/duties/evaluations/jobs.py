@@ -1,0 +1,60 @@
+"""Long work of the month, each one job that may be run twice; and the clock that makes deadlines act."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from namro.base.access.rules import Actor
+from namro.base.errors import Conflict
+from namro.base.jobs.services import Progress, every, task
+from namro.duties.evaluations.rules import Deadlines
+from namro.duties.evaluations.services import calculating, closing, deadlines, opening
+
+
+def _actor(arguments: dict[str, Any]) -> Actor:
+    return Actor(
+        user_id=arguments["user_id"], person_id=arguments["person_id"], officer_of=frozenset(arguments["officer_of"])
+    )
+
+
+@task(opening.TASK)
+def open_period(*, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Open a period. A run taken up after its end finds nothing left, which is success for a job."""
+    chosen = arguments["deadlines"]
+    given = Deadlines(**{key: date.fromisoformat(day) for key, day in chosen.items()}) if chosen else None
+    try:
+        period = opening.open_period(
+            kind=arguments["kind"],
+            first_day=date.fromisoformat(arguments["first_day"]),
+            framework_id=arguments["framework_id"],
+            settings=arguments["settings"],
+            also=arguments["also"],
+            deadlines=given,
+            by=_actor(arguments),
+            at=datetime.fromisoformat(arguments["at"]),
+            progress=progress,
+        )
+    except Conflict as error:
+        return {"period": error.details["period"]}
+    return {"period": period.pk}
+
+
+@task(calculating.TASK)
+def calculate_period(*, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Calculate every open round of a period."""
+    at = datetime.fromisoformat(arguments["at"])
+    return calculating.calculate_period(period_id=arguments["period_id"], by=_actor(arguments), at=at, progress=progress)
+
+
+@task(closing.TASK)
+def close_period(*, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Close every round of a period that can be closed."""
+    at = datetime.fromisoformat(arguments["at"])
+    return closing.close_period(period_id=arguments["period_id"], by=_actor(arguments), at=at, progress=progress)
+
+
+@every("evaluations.tick", cron="*/10 * * * *")
+def tick(at: datetime) -> None:
+    """Reminders, forwarding, recalculation."""
+    deadlines.tick(at)

@@ -1,0 +1,138 @@
+"""Whom a leader manages, and how many of them lie in the lowest band: what d is computed from.
+
+Law: NĐ 335/2025 art. 15.3a (the head: everybody under their authority) and 15.4 (a deputy: the fields they look after).
+Nobody managed, or somebody without a score and nobody failing, is unknown and never presumed to be 100 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from namro.duties.evaluations.models import Period
+from namro.duties.evaluations.rulebook import Rulebook
+
+FAILING, UNRATED = "managed_failing", "managed_unrated"
+SEEN = ["sheet", "score_band"]  # what is looked at of people already scored
+# Units with what stands above them (themselves included) on a day, narrowed to some ancestors; height 0 is the unit.
+ABOVE = """
+WITH RECURSIVE down(ancestor, unit) AS (
+    SELECT unit, unit FROM unnest(%(units)s::bigint[]) AS unit
+    UNION ALL
+    SELECT down.ancestor, s.unit_id FROM down JOIN organisation_unitspell s
+        ON s.parent_id = down.unit AND s.valid @> %(on)s::date
+) SELECT ancestor, unit FROM down
+"""
+DEPTH = """
+WITH RECURSIVE up(unit, above, depth) AS (
+    SELECT s.unit_id, s.parent_id, 0 FROM organisation_unitspell s
+        WHERE s.unit_id = ANY(%(units)s) AND s.valid @> %(on)s::date
+    UNION ALL
+    SELECT up.unit, s.parent_id, up.depth + 1 FROM up JOIN organisation_unitspell s
+        ON s.unit_id = up.above AND s.valid @> %(on)s::date
+) SELECT unit, max(depth) FROM up GROUP BY unit
+"""
+FIELDS = """
+SELECT f.posting_id, f.unit_id FROM people_fieldofresponsibility f
+WHERE f.posting_id = ANY(%(postings)s) AND f.valid && daterange(%(first)s, %(until)s)
+GROUP BY f.posting_id, f.unit_id
+"""
+STORED = """
+SELECT s.unit_id, s.rank = 'head', count(*) FILTER (WHERE c.band = %(bottom)s),
+    count(*) FILTER (WHERE c.sheet_id IS NULL OR c.state <> 'RATED'), count(*)
+FROM evaluations_sheet s LEFT JOIN evaluations_score c ON c.sheet_id = s.id
+WHERE s.period_id = %(period)s AND s.not_rated = '' AND s.unit_id = ANY(%(units)s) AND NOT s.id = ANY(%(known)s)
+GROUP BY 1, 2
+"""
+COUNTS: dict[str, Any] = {"unit": pl.Int64, "is_head": pl.Boolean, FAILING: pl.Int64, UNRATED: pl.Int64, "people": pl.Int64}
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The part of the city the leaders of a frame manage. People outside the frame count by their stored scores."""
+
+    period: Period
+    depth: dict[int, int]
+    below: pl.DataFrame  # posting (a leader's), unit (managed), own (the unit the leader stands in)
+    here: pl.DataFrame  # sheet, unit, is_head of everybody in the frame
+
+    @classmethod
+    def of(cls, period: Period, rated: pl.DataFrame) -> Tree:
+        """Four queries whatever the number of leaders."""
+        leaders = rated.filter(pl.col("leader"))
+        on = period.days.upper - timedelta(days=1)
+        heads = leaders.filter(pl.col("rank") == "head").select("posting", ancestor="unit", own="unit")
+        deputies = leaders.filter(pl.col("rank") == "deputy").select("posting", own="unit")
+        fields = _rows(FIELDS, {
+            "postings": deputies["posting"].to_list(), "first": period.days.lower, "until": period.days.upper,
+        }, {"posting": pl.Int64, "ancestor": pl.Int64})  # fmt: skip
+        charge = pl.concat([heads, fields.join(deputies, on="posting").select("posting", "ancestor", "own")])
+        closure = _rows(
+            ABOVE, {"units": charge["ancestor"].unique().to_list(), "on": on}, {"ancestor": pl.Int64, "unit": pl.Int64}
+        )
+        below = charge.join(closure, on="ancestor").select("posting", "unit", "own").unique()
+        here = rated.select("sheet", "unit", (pl.col("rank") == "head").alias("is_head"))
+        return cls(period, depths(leaders["unit"].unique().to_list(), period), below, here)
+
+    def leaders_upwards(self, rated: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """Leaders in the order they can be scored: the lowest units first, deputies before their head."""
+        leaders = rated.filter(pl.col("leader")).with_columns(
+            pl.col("unit").replace_strict(self.depth, default=0, return_dtype=pl.Int64).alias("depth"),
+            (pl.col("rank") == "head").alias("is_head"),
+        )
+        for _key, group in leaders.sort("depth", "is_head", descending=[True, False]).group_by(
+            "depth", "is_head", maintain_order=True
+        ):
+            yield group.drop("depth", "is_head")
+
+    def with_counts(self, leaders: pl.DataFrame, scored: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
+        """The leaders with `managed_failing` and `managed_unrated`; null where nobody is managed."""
+        below = self.below.join(leaders.select("posting"), on="posting", how="semi")
+        counts = pl.concat([self._here(scored, book), self._stored(below, book)])
+        found = below.join(counts, on="unit")
+        # A head is not among those they manage; the heads of units below are.
+        found = found.filter(~(pl.col("is_head") & (pl.col("unit") == pl.col("own"))))
+        sums = found.group_by("posting").agg(pl.col(FAILING).sum(), pl.col(UNRATED).sum(), pl.col("people").sum())
+        joined = leaders.join(sums.filter(pl.col("people") > 0).drop("people"), on="posting", how="left")
+        return joined.with_columns(pl.col(UNRATED).fill_null(0))
+
+    def _here(self, scored: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
+        """Counts by unit of everybody in the frame; whoever is not scored yet counts as without a score."""
+        known = self.here.join(scored, on="sheet", how="left")
+        return known.group_by("unit", "is_head").agg(
+            (pl.col("score_band") == book.bottom_band).sum().cast(pl.Int64).alias(FAILING),
+            pl.col("score_band").is_null().sum().cast(pl.Int64).alias(UNRATED),
+            pl.len().cast(pl.Int64).alias("people"),
+        )
+
+    def _stored(self, below: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
+        """Counts by unit of people outside the frame, from their stored scores."""
+        units = below["unit"].unique().to_list()
+        if not units:
+            return _no_counts()
+        known = self.here["sheet"].to_list()
+        return _rows(
+            STORED, {"bottom": book.bottom_band, "period": self.period.pk, "units": units, "known": known}, COUNTS
+        )
+
+
+def depths(units: list[int], period: Period) -> dict[int, int]:
+    """How far below the top of the tree each unit stands at the end of the period: one query."""
+    on = period.days.upper - timedelta(days=1)
+    found = _rows(DEPTH, {"units": units, "on": on}, {"unit": pl.Int64, "depth": pl.Int64})
+    return dict(found.iter_rows())
+
+
+def _no_counts() -> pl.DataFrame:
+    return pl.DataFrame(schema=COUNTS)
+
+
+def _rows(sql: str, parameters: dict[str, object], schema: dict[str, Any]) -> pl.DataFrame:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")

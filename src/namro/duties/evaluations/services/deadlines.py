@@ -1,0 +1,150 @@
+"""Deadlines that act: reminders before and after, then the step goes up without the self-score where the unit so chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from namro.base.access.rules import Actor
+from namro.base.notify.services import tell
+from namro.city.people import selectors as people
+from namro.duties.evaluations.models import Petition, Period, Round, Sheet, SheetState
+from namro.duties.evaluations.parameters import parameters
+from namro.duties.evaluations.services.calculating import OPEN_STEPS, recalculate
+from namro.duties.evaluations.services.publishing import period_name
+from namro.duties.evaluations.services.reviewing import forward
+
+SYSTEM = Actor(user_id=None)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One kind of reminder: which deadline it is about and what it says."""
+
+    kind: str
+    column: str
+    vi: str
+    en: str
+    link: str
+
+
+SELF = Reminder(
+    "self", "self_score_by", "Tự chấm điểm {period}: hạn {day}.", "Self-score for {period}: due {day}.", "/sheets/mine"
+)
+REVIEW = Reminder(
+    "review", "review_by", "Chấm điểm {period} cho người của bạn: hạn {day}.", "Score your team for {period}: due {day}.", "/review"
+)
+DECIDE = Reminder(
+    "decide", "decide_by", "Quyết định xếp loại {period}: hạn {day}.", "Decide the ratings for {period}: due {day}.", "/rounds/"
+)
+PUBLISH = Reminder(
+    "publish", "publish_by", "Công bố kết quả {period}: hạn {day}.", "Publish the results for {period}: due {day}.", "/rounds/"
+)
+
+
+def tick(at: datetime) -> dict[str, int]:
+    """What the day asks for; running it again the same day changes and tells nothing.
+
+    Records: evaluations:round:forwarded for each round whose overdue sheets went up
+    """
+    on = timezone.localdate(at)
+    return {
+        "forwarded": forward_overdue(at, on),
+        "calculated": calculate_changed(at),
+        "told": remind(at, on),
+    }
+
+
+def forward_overdue(at: datetime, on: date) -> int:
+    """Rounds past their self-score deadline that chose not to wait: one transaction a round."""
+    waiting = Sheet.objects.filter(round=OuterRef("pk"), state=SheetState.OPEN, not_rated="")
+    overdue = Round.objects.filter(Exists(waiting), self_score_by__lt=on, forwards_without_self=True, step__in=OPEN_STEPS)
+    count = 0
+    for pk in overdue.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            round_ = Round.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+            count += forward(round_, by=SYSTEM, at=at) if round_ else 0
+    return count
+
+
+def calculate_changed(at: datetime) -> int:
+    """Rounds somebody has scored in since they were last calculated, so that leaders' d and the boards are up to date."""
+    newer = Sheet.objects.filter(round=OuterRef("pk")).filter(
+        Q(review_at__gt=OuterRef("calculated_at")) | Q(review_at__isnull=False) & Q(round__calculated_at__isnull=True)
+    )
+    changed = Round.objects.filter(Exists(newer), step__in=OPEN_STEPS).order_by("pk").values_list("pk", flat=True)
+    return sum(recalculate(round_ids=[pk], at=at) for pk in changed)
+
+
+def remind(at: datetime, on: date) -> int:
+    """Reminders due today, once a person and day."""
+    return sum(_remind(which, on, at) for which in (SELF, REVIEW, DECIDE, PUBLISH)) + _remind_petitions(on, at)
+
+
+def _days(on: date) -> list[date]:
+    """Deadlines that are reminded of today."""
+    given = parameters()
+    return [on + timedelta(days=n) for n in given.remind_before] + [on - timedelta(days=n) for n in given.remind_after]
+
+
+def _remind(which: Reminder, on: date, at: datetime) -> int:
+    due = Round.objects.filter(**{f"{which.column}__in": _days(on)}, step__in=OPEN_STEPS)
+    told = 0
+    for period_id, deadline in due.order_by().values_list("period", which.column).distinct():
+        rounds = due.filter(period=period_id, **{which.column: deadline})
+        told += _tell(which, Period.objects.defer("framework_text").get(pk=period_id), deadline, _whom(which, rounds, on), on, at)
+    return told
+
+
+def _whom(which: Reminder, rounds: Any, on: date) -> list[int]:
+    ids = list(rounds.order_by("pk").values_list("pk", flat=True))
+    sheets = Sheet.objects.filter(round__in=ids, not_rated="").order_by()
+    if which is SELF:
+        return list(sheets.filter(state=SheetState.OPEN).values_list("person", flat=True))
+    if which is REVIEW:
+        waiting = sheets.filter(state__in=[SheetState.OPEN, SheetState.SELF_SCORED, SheetState.FORWARDED])
+        return _heads(waiting.values_list("reviewer_unit", flat=True).distinct(), on)
+    open_rounds = rounds.exclude(sheets__state=SheetState.DECIDED) if which is DECIDE else rounds
+    return _heads(open_rounds.order_by("pk").values_list("unit", flat=True), on)
+
+
+def _heads(units: Any, on: date) -> list[int]:
+    return [person.pk for person in people.heads_of([unit for unit in units if unit], on=on).values()]
+
+
+def _tell(which: Reminder, period: Period, deadline: date, whom: list[int], on: date, at: datetime) -> int:
+    vi, en = period_name(period)
+    late_vi, late_en = (" Đã quá hạn.", " Overdue.") if on > deadline else ("", "")
+    return tell(
+        person_ids=whom,
+        kind=f"evaluations.remind.{which.kind}",
+        key=f"evaluations.remind.{which.kind}:{period.pk}:{on.isoformat()}",
+        text=which.vi.format(period=vi, day=f"{deadline:%d/%m/%Y}") + late_vi,
+        text_en=which.en.format(period=en, day=f"{deadline:%d %b %Y}") + late_en,
+        link=which.link,
+        at=at,
+    )
+
+
+def _remind_petitions(on: date, at: datetime) -> int:
+    """Whoever must answer a petition hears of it as its deadline nears."""
+    due = Petition.objects.filter(answered_at=None, due_on__in=_days(on)).order_by("pk")
+    rows = list(due.values_list("pk", "due_on", unit=F("sheet__round__unit")))
+    heads = people.heads_of({unit for _pk, _day, unit in rows}, on=on)
+    told = 0
+    for pk, day, unit in rows:
+        if unit in heads:
+            told += tell(
+                person_ids=[heads[unit].pk], kind="evaluations.remind.petition",
+                key=f"evaluations.remind.petition:{pk}:{on.isoformat()}",
+                text=f"Kiến nghị chờ trả lời, hạn {day:%d/%m/%Y}.", text_en=f"A petition awaits an answer by {day:%d %b %Y}.",
+                link=f"/petitions/{pk}", at=at,
+            )  # fmt: skip
+    return told
+
+
