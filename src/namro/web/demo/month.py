@@ -109,3 +109,33 @@ def _decide(stage: Stage, one: Round, number: str, on: date) -> None:
 
 def _code(stage: Stage, one: Round) -> str:
     return next(code for code, unit in stage.units.items() if unit == one.unit_id)
+
+
+def evaluate_part(stage: Stage, period: Period, seed: int, *, on: date) -> None:
+    """A month in progress: most have scored themselves, one office is reviewed, one head has no d, đ, e yet."""
+    random = Random(seed)  # noqa: S311
+    sheets = _staff_first(period)
+    waiting = [sheet for sheet in sheets if random.random() < 0.25]
+    drafts, scored = waiting[:4], [sheet for sheet in sheets if sheet not in waiting]
+    self_score(stage, scored, on, random)
+    for sheet in drafts:
+        services.save_draft(
+            sheet_id=sheet.pk, points=[*_points(period, random)[:4], *[None] * 6], strengths="", limits="",
+            version=sheet.version, by=stage.actor(sheet.person.code, on), at=moment(on, 10), on=on,
+        )  # fmt: skip
+    reviewed = [sheet for sheet in scored if sheet.unit_id in (stage.units[f"{COMMUNE}-KT"], stage.units[f"{COMMUNE}-HC"])]
+    for sheet in reviewed:
+        review(stage, sheet, on, random, marks=sheet.rank == "deputy")
+    services.recalculate(round_ids=list(Round.objects.filter(period=period).values_list("pk", flat=True)), at=moment(on, 17))
+
+
+def file_one_petition(stage: Stage, period: Period, on: date) -> None:
+    """Somebody decided lower than they scored disputes it; the seven working days are running."""
+    lowered = Sheet.objects.filter(period=period, decided__differs=True, rank="staff").select_related("person").order_by("pk")
+    sheet = lowered.first() or Sheet.objects.filter(period=period, rank="staff", not_rated="").select_related("person").first()
+    assert sheet is not None
+    services.file_petition(
+        sheet_id=sheet.pk, grounds="Tôi đạt trên 90 điểm, hoàn thành 100% việc được giao, đề nghị xem xét lại mức xếp loại.",
+        evidence="Bảng kê kết quả công việc tháng 10/2026", received_on=on, by=stage.actor(sheet.person.code, on),
+        at=moment(on, 9), on=on,
+    )  # fmt: skip
