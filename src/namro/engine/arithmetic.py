@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from namro.engine.evaluate import Row, Value, evaluate
-from namro.engine.expression import Binary, Call, Case, Expression, Name, Number
+from namro.engine.expression import Binary, Call, Case, Expression, Name, Number, names_in
 
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " / "}
 STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 WORDS = {"least": "min", "greatest": "max", "floor": "floor"}
 
 
+@lru_cache(maxsize=4096)
+def _branches(tree: Expression) -> bool:
+    if isinstance(tree, Case):
+        return True
+    if isinstance(tree, Binary):
+        return _branches(tree.left) or _branches(tree.right)
+    return isinstance(tree, Call) and any(_branches(part) for part in tree.of)
+
+
+@lru_cache(maxsize=4096)
+def names(tree: Expression) -> tuple[str, ...]:
+    """The names an expression uses, each once, in reading order."""
+    return tuple(dict.fromkeys(names_in(tree)))
+
+
 def taken(tree: Expression, row: Row) -> Expression:
     """The expression with every CASE resolved to the branch this row takes."""
+    if not _branches(tree):
+        return tree
     if isinstance(tree, Case):
         return taken(tree.then if evaluate(tree.test, row) is True else tree.otherwise, row)
     if isinstance(tree, Binary):

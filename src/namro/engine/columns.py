@@ -188,10 +188,7 @@ def assemble(plan: Plan, raw: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
     enum = pl.Enum([band.code for band in framework.bands])
     raw = raw.with_columns(_state(plan).alias("state"))
     rated = pl.col("state") == 0
-    unknown = raw.filter(rated & pl.col("total_num").is_null())
-    if unknown.height:
-        text = Text("công thức không cho ra tổng điểm", "the formulas give no total")
-        raise SheetError("score.total.unknown", text, sheet=str(unknown["sheet"][0]))
+    _check_totals(raw)
     levels = [framework.rank_of(one.band) for one in framework.overrides]
     level = pl.col("override").replace_strict(dict(enumerate(levels)), default=None, return_dtype=pl.UInt8)
     codes = {index: one.code for index, one in enumerate(framework.overrides)}
@@ -217,6 +214,16 @@ def assemble(plan: Plan, raw: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
     )
 
 
+def _check_totals(raw: pl.DataFrame) -> None:
+    if not raw["total_num"].null_count():
+        return
+    unknown = raw.filter((pl.col("state") == 0) & pl.col("total_num").is_null())
+    if unknown.height:
+        text = Text("công thức không cho ra tổng điểm", "the formulas give no total")
+        raise SheetError("score.total.unknown", text, sheet=str(unknown["sheet"][0]))
+
+
+@lru_cache(maxsize=64)
 def _state(plan: Plan) -> pl.Expr:
     by_state: dict[str, list[pl.Expr]] = {NOT_RATED: [pl.lit(False)], INSUFFICIENT_DATA: [pl.lit(False)]}
     for index, (_, state, _) in enumerate(plan.conditions):
@@ -245,6 +252,7 @@ def _reasons(plan: Plan, raw: pl.DataFrame) -> pl.Series:
     return joined.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
 
 
+@lru_cache(maxsize=64)
 def _details(plan: Plan) -> list[pl.Expr]:
     columns = []
     for formula, _ in plan.sheet:

@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from namro.engine import figures
-from namro.engine.arithmetic import taken, tests_passed, write
+from namro.engine.arithmetic import names, taken, tests_passed, write
 from namro.engine.errors import Text
 from namro.engine.evaluate import Value, evaluate
-from namro.engine.expression import Expression, names_in
+from namro.engine.expression import Expression
 from namro.engine.frames import parse_decimal
 from namro.engine.framework import Framework, Input, Rule
 from namro.engine.plan import Plan, plan_for
@@ -149,18 +149,20 @@ def _value(one: Input, raw: object) -> Value:
 def _formula_node(case: Case, key: str) -> Node:
     formula, tree = next((one, tree) for one, tree in case.plan.sheet if one.key == key)
     value = case.values[key]
-    children = tuple(_named(case, name) for name in _used(tree, case.values))
-    return Node(key, formula.rule.title, _text(case, value), _sum(case, tree, case.values, value), formula.rule, children)
+    branch = taken(tree, case.values)
+    children = tuple(_named(case, name) for name in _used(tree, branch, case.values))
+    arithmetic = _sum(case, branch, case.values, value)
+    return Node(key, formula.rule.title, _text(case, value), arithmetic, formula.rule, children)
 
 
-def _used(tree: Expression, row: Mapping[str, Value]) -> list[str]:
+def _used(tree: Expression, branch: Expression, row: Mapping[str, Value]) -> tuple[str, ...]:
     """The names the branch taken needs, or, where it is a bare figure, those its conditions looked at."""
-    names = list(dict.fromkeys(names_in(taken(tree, row))))
-    return names or list(dict.fromkeys(name for test in tests_passed(tree, row) for name in names_in(test)))
+    looked_at = (name for test in tests_passed(tree, row) for name in names(test))
+    return names(branch) or tuple(dict.fromkeys(looked_at))
 
 
-def _sum(case: Case, tree: Expression, row: Mapping[str, Value], value: Value) -> str:
-    worked = write(taken(tree, row), row, case.show)
+def _sum(case: Case, branch: Expression, row: Mapping[str, Value], value: Value) -> str:
+    worked = write(branch, row, case.show)
     shown = case.show(value)
     return worked if worked == shown else f"{worked} = {shown}"
 
@@ -208,10 +210,12 @@ def _total_node(case: Case, key: str) -> Node:
 def _line_node(case: Case, key: str, tree: Expression, number: int, line: Mapping[str, Value]) -> Node:
     label = Text(f"Dòng {number}", f"Line {number}")
     rule = next(one.rule for one, _ in case.plan.lines if one.key == key)
-    names = _used(tree, line)
-    shown = "origin" if "origin" in line and not any(name == "origin" for name in names) else None
-    children = tuple(_line_part(case, name, number, line) for name in [*names, *([shown] if shown else [])])
-    return Node(f"{key}.{number}", label, _text(case, line[key]), _sum(case, tree, line, line[key]), rule, children)
+    branch = taken(tree, line)
+    used = _used(tree, branch, line)
+    choices = (one.name for one in case.framework.line_inputs if one.kind == "choice" and one.name not in used)
+    children = tuple(_line_part(case, name, number, line) for name in (*used, *choices))
+    arithmetic = _sum(case, branch, line, line[key])
+    return Node(f"{key}.{number}", label, _text(case, line[key]), arithmetic, rule, children)
 
 
 def _line_part(case: Case, name: str, number: int, line: Mapping[str, Value]) -> Node:

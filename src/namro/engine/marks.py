@@ -42,7 +42,8 @@ def _refuse_first(
     if one.name not in prepared.wide:
         facts, unit = prepared.facts[one.name], 10 ** prepared.facts[one.name].scale
         edges = (Fraction(facts.low, unit), Fraction(facts.high, unit))
-        if one.maximum is not None and not any(wrong(edge) for edge in edges):
+        settled_by_edges = one.maximum is not None or facts.low == facts.high
+        if settled_by_edges and not any(wrong(edge) for edge in edges):
             return
         values = prepared.frame[one.name].unique().drop_nulls().to_list()
         if not any(wrong(Fraction(value, unit)) for value in values):

@@ -16,7 +16,7 @@ from namro.engine.errors import Text
 from namro.engine.evaluate import Value, evaluate
 from namro.engine.explain import Case, Node
 from namro.engine.framework import Band, Override, Rule
-from namro.engine.rows import add_up, line_values
+from namro.engine.rows import line_values
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,19 @@ def _line_losses(case: Case) -> Iterator[Loss]:
             if best is None or line[one.name] == best:
                 continue
             worked = line_values(case.plan, {**{key: line[key] for key in _given(case)}, one.name: best})
-            changed = add_up(case.plan, [worked if at is line else dict(at) for at in case.lines])
+            changed = _totals_with(case, line, worked)
             label = Text(f"Dòng {number}: {one.title.vi}", f"Line {number}: {one.title.en}")
             yield from _loss(case, f"line.{number}.{one.name}", label, None, changed)
+
+
+def _totals_with(case: Case, line: Mapping[str, Value], other: Mapping[str, Value]) -> dict[str, Value]:
+    """The line totals with one line replaced by another."""
+    moved = {}
+    for one in case.plan.totals:
+        total, before, after = case.values[one.key], line[one.key], other[one.key]
+        if isinstance(total, Fraction) and isinstance(before, Fraction) and isinstance(after, Fraction):
+            moved[one.key] = total - before + after if after != before else total
+    return dict(moved)
 
 
 def _given(case: Case) -> list[str]:
