@@ -171,14 +171,18 @@ def sort_link(context: RequestContext, key: str, text: Any) -> dict[str, Any]:
 
 # Forms ------------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, label: Any = None) -> dict[str, Any]:
-    """Label, help, what is wrong, and the control, tied together for screen readers."""
+def field(bound: BoundField, label: Any = None, bare: bool = False) -> dict[str, Any]:
+    """Label, help, what is wrong, and the control, tied together; `bare` leaves a library's help and placeholder out."""
+    if bare:
+        bound.help_text = ""
     widget = bound.field.widget
     is_group = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
     is_check = isinstance(widget, CheckboxInput)
     css = "form-check-input" if is_check or is_group else "form-select" if isinstance(widget, Select) else "form-control"
     described = [f"{bound.auto_id}_{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there]
     attrs = {"class": f"{widget.attrs.get('class', '')} {css}{' is-invalid' if bound.errors else ''}".strip()}
+    if bare:
+        attrs["placeholder"] = ""
     if described:
         attrs["aria-describedby"] = " ".join(described)
     control = "" if is_group else bound.as_widget(attrs=attrs)

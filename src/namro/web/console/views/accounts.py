@@ -1,0 +1,80 @@
+"""Accounts of the people an officer keeps: who has one, issuing them, new passwords, locking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from namro.base.accounts.selectors import accounts_of
+from namro.base.accounts.services import Issued
+from namro.city.organisation import selectors as organisation
+from namro.web.console import selectors, services
+from namro.web.console.paging import Uncounted
+
+PER_PAGE = 50
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """People of the units in reach with their accounts."""
+    return render(request, "console/accounts.html", _listing_context(request))
+
+
+def _listing_context(request: HttpRequest) -> dict[str, Any]:
+    actor, on, asked = request.actor, request.on, request.GET  # type: ignore[attr-defined]
+    units = selectors.reach(actor, on=on)
+    unit_id = _number(asked.get("unit", ""))
+    if unit_id is not None:
+        units = frozenset({selectors.unit_in_reach(actor, unit_id, on=on)})
+    found = selectors.postings_with_accounts(
+        unit_ids=units, on=on, text=asked.get("q", ""), missing=asked.get("account") == "none"
+    )
+    page = Uncounted(found, PER_PAGE).get_page(asked.get("page"))
+    accounts = accounts_of([posting.person_id for posting in page])
+    names = organisation.name_of([posting.unit_id for posting in page], on=on)
+    return {
+        "page": page, "rows": [(posting, accounts.get(posting.person_id)) for posting in page], "names": names, "q": asked.get("q", ""), "unit_id": unit_id,
+        "account": asked.get("account", ""),
+        "units": selectors.unit_choices(selectors.reach(actor, on=on), on=on),
+    }  # fmt: skip
+
+
+def issue(request: HttpRequest) -> HttpResponse:
+    """Issue accounts for those ticked, or for a whole unit; the passwords are shown on this answer only."""
+    if request.method != "POST":
+        return redirect("accounts")
+    unit_id = _number(request.POST.get("unit", ""))
+    chosen = [int(value) for value in request.POST.getlist("person") if value.isdigit()]
+    if unit_id is None:
+        return redirect("accounts")
+    issued = services.issue(unit_id=unit_id, person_ids=chosen, by=request.actor, on=request.on, at=request.at)  # type: ignore[attr-defined]
+    return _shown_once(request, issued, unit_id)
+
+
+def renew(request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("accounts")
+    issued = services.renew_password(user_id=pk, by=request.actor, on=request.on, at=request.at)  # type: ignore[attr-defined]
+    return _shown_once(request, [issued], None)
+
+
+def _shown_once(request: HttpRequest, issued: list[Issued], unit_id: int | None) -> HttpResponse:
+    unit_name = organisation.name_of([unit_id], on=request.on).get(unit_id, "") if unit_id else ""  # type: ignore[attr-defined]
+    context = {"issued": issued, "unit_name": unit_name, "address": request.build_absolute_uri(reverse("home"))}
+    response = render(request, "console/issued.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def switch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lock or unlock an account."""
+    if request.method == "POST":
+        active = request.POST.get("active") == "1"
+        services.set_active(user_id=pk, active=active, by=request.actor, on=request.on, at=request.at)  # type: ignore[attr-defined]
+    return redirect("accounts")

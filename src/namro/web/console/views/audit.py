@@ -1,0 +1,52 @@
+"""The audit log: who did what, to what, when and why, within reach."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from namro.base.audit import selectors as audit
+from namro.web.console import selectors
+from namro.web.console.paging import Uncounted
+
+PER_PAGE = 50
+FILTERS = ("who", "tag", "type", "id", "since", "until")
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """An officer reads their subtree; the system administrator reads everything but what tells scores."""
+    actor, on, asked = request.actor, request.on, request.GET  # type: ignore[attr-defined]
+    units = selectors.reach(actor, on=on)
+    if asked.get("unit", "").isdigit():
+        units = frozenset({selectors.unit_in_reach(actor, int(asked["unit"]), on=on)})
+    found = audit.events(_asked(asked), unit_ids=units, scores=bool(actor.officer_of) and not actor.is_administrator)
+    page = Uncounted(found, PER_PAGE).get_page(asked.get("page"))
+    context = {
+        "page": page, "names": selectors.names_in(page, on=on), "asked": {name: asked.get(name, "") for name in FILTERS},
+        "units": selectors.unit_choices(selectors.reach(actor, on=on), on=on),
+        "unit_id": int(asked["unit"]) if asked.get("unit", "").isdigit() else None,
+        "sees_scores": bool(actor.officer_of) and not actor.is_administrator,
+    }  # fmt: skip
+    return render(request, "console/audit.html", context)
+
+
+def _asked(query: QueryDict) -> audit.Asked:
+    who = query.get("who", "").strip()
+    number = query.get("id", "")
+    return audit.Asked(
+        user_ids=selectors.users_matching(who) if who else None,
+        tag=query.get("tag", "").strip(),
+        subject_type=query.get("type", "").strip(),
+        subject_id=int(number) if number.isdigit() else None,
+        since=_day(query.get("since", "")),
+        until=_day(query.get("until", "")),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
