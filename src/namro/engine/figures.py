@@ -22,15 +22,15 @@ def to_fractions(results: pl.DataFrame, key: str = "total") -> list[Fraction | N
     return [None if num is None else Fraction(int(num), int(den)) for num, den in pairs]
 
 
-def half_up(value: Fraction, places: int) -> Fraction:
-    """The value rounded half up at that many decimals."""
-    unit = 10**places
-    return Fraction((value * unit + Fraction(1, 2)).__floor__(), unit)
-
-
-def fixed(value: Fraction, places: int) -> str:
-    """A value that has at most `places` decimals, written with exactly that many."""
-    return _point(int(value * 10**places), places)
+def rounded(framework: Framework, value: Fraction, places: int) -> tuple[int, int]:
+    """The value half up as (digits, places), at more places where it would otherwise leave its band."""
+    num, den = value.numerator, value.denominator
+    while True:
+        unit = 10**places
+        digits = (2 * num * unit + den) // (2 * den)
+        if all((num * two >= one * den) == (digits * two >= one * unit) for one, two in framework.thresholds):
+            return digits, places
+        places += 1
 
 
 def _point(digits: int, places: int) -> str:
@@ -44,8 +44,7 @@ def display(framework: Framework, value: Fraction | None, settings: Mapping[str,
     if value is None:
         return None
     chosen = framework.settle(settings).get("display_decimals")
-    places = _safe_places(framework, value, int(chosen) if chosen else framework.rounding.places)
-    return fixed(half_up(value, places), places)
+    return _point(*rounded(framework, value, int(chosen) if chosen else framework.rounding.places))
 
 
 def machine(framework: Framework, value: Fraction | Decimal | None) -> str | None:
@@ -58,14 +57,7 @@ def machine_text(framework: Framework, value: Fraction) -> tuple[str, bool]:
     places = framework.rounding.machine_places
     digits, rest = divmod(value.numerator * 10**places, value.denominator)
     if rest:
-        places = _safe_places(framework, value, places)
-        digits = int(half_up(value, places) * 10**places)
+        digits, places = rounded(framework, value, places)
     text = _point(digits, places)
     return (text.rstrip("0").rstrip(".") if "." in text else text), not rest
 
-
-def _safe_places(framework: Framework, value: Fraction, places: int) -> int:
-    band = framework.band_of(value)
-    while framework.band_of(half_up(value, places)) != band:
-        places += 1
-    return places

@@ -160,14 +160,14 @@ def facts_of(frame: pl.DataFrame, scales: Mapping[str, int]) -> dict[str, Facts]
     if not scales or not frame.height:
         return {name: Facts(scale, 0, 0, False) for name, scale in scales.items()}
     names = list(scales)
+    chosen = pl.col(names)
     row = frame.select(
-        *(pl.col(name).min().alias(f"{name}<") for name in names),
-        *(pl.col(name).max().alias(f"{name}>") for name in names),
-        *(pl.col(name).null_count().alias(f"{name}?") for name in names),
-    ).row(0, named=True)
+        chosen.min().name.suffix("<"), chosen.max().name.suffix(">"), chosen.null_count().name.suffix("?")
+    ).row(0)
+    lows, highs, nulls = (row[start : start + len(names)] for start in (0, len(names), 2 * len(names)))
     return {
-        name: Facts(scales[name], int(row[f"{name}<"] or 0), int(row[f"{name}>"] or 0), bool(row[f"{name}?"]))
-        for name in names
+        name: Facts(scales[name], int(low or 0), int(high or 0), bool(null))
+        for name, low, high, null in zip(names, lows, highs, nulls, strict=True)
     }
 
 

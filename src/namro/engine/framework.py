@@ -251,6 +251,11 @@ class Framework:
         return self.bands[-1].code
 
     @cached_property
+    def thresholds(self) -> list[tuple[int, int]]:
+        """Where each band begins, as (numerator, denominator)."""
+        return [floor.as_integer_ratio() for floor, _ in self._floors]
+
+    @cached_property
     def _floors(self) -> list[tuple[Fraction, str]]:
         return [(Fraction(one.at_least), one.code) for one in self.bands]
 
