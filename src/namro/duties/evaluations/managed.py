@@ -59,10 +59,11 @@ class Tree:
     period: Period
     depth: dict[int, int]
     below: pl.DataFrame  # posting (a leader's), unit (managed), own (the unit the leader stands in)
+    elsewhere: pl.DataFrame  # counts by unit of the people there who are not in the frame
     here: pl.DataFrame  # sheet, unit, is_head of everybody in the frame
 
     @classmethod
-    def of(cls, period: Period, rated: pl.DataFrame) -> Tree:
+    def of(cls, period: Period, rated: pl.DataFrame, book: Rulebook) -> Tree:
         """Four queries whatever the number of leaders."""
         leaders = rated.filter(pl.col("leader"))
         on = period.days.upper - timedelta(days=1)
@@ -77,7 +78,7 @@ class Tree:
         )
         below = charge.join(closure, on="ancestor").select("posting", "unit", "own").unique()
         here = rated.select("sheet", "unit", (pl.col("rank") == "head").alias("is_head"))
-        return cls(period, depths(leaders["unit"].unique().to_list(), period), below, here)
+        return cls(period, depths(leaders["unit"].unique().to_list(), period), below, _stored(period, below, here, book), here)
 
     def leaders_upwards(self, rated: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """Leaders in the order they can be scored: the lowest units first, deputies before their head."""
@@ -93,7 +94,7 @@ class Tree:
     def with_counts(self, leaders: pl.DataFrame, scored: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
         """The leaders with `managed_failing` and `managed_unrated`; null where nobody is managed."""
         below = self.below.join(leaders.select("posting"), on="posting", how="semi")
-        counts = pl.concat([self._here(scored, book), self._stored(below, book)])
+        counts = pl.concat([self._here(scored, book), self.elsewhere])
         found = below.join(counts, on="unit")
         # A head is not among those they manage; the heads of units below are.
         found = found.filter(~(pl.col("is_head") & (pl.col("unit") == pl.col("own"))))
@@ -110,15 +111,14 @@ class Tree:
             pl.len().cast(pl.Int64).alias("people"),
         )
 
-    def _stored(self, below: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
-        """Counts by unit of people outside the frame, from their stored scores."""
-        units = below["unit"].unique().to_list()
-        if not units:
-            return _no_counts()
-        known = self.here["sheet"].to_list()
-        return _rows(
-            STORED, {"bottom": book.bottom_band, "period": self.period.pk, "units": units, "known": known}, COUNTS
-        )
+
+def _stored(period: Period, below: pl.DataFrame, here: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
+    """Counts by unit of people outside the frame, from their stored scores."""
+    units = below["unit"].unique().to_list()
+    if not units:
+        return pl.DataFrame(schema=COUNTS)
+    known = here["sheet"].to_list()
+    return _rows(STORED, {"bottom": book.bottom_band, "period": period.pk, "units": units, "known": known}, COUNTS)
 
 
 def depths(units: list[int], period: Period) -> dict[int, int]:
@@ -126,10 +126,6 @@ def depths(units: list[int], period: Period) -> dict[int, int]:
     on = period.days.upper - timedelta(days=1)
     found = _rows(DEPTH, {"units": units, "on": on}, {"unit": pl.Int64, "depth": pl.Int64})
     return dict(found.iter_rows())
-
-
-def _no_counts() -> pl.DataFrame:
-    return pl.DataFrame(schema=COUNTS)
 
 
 def _rows(sql: str, parameters: dict[str, object], schema: dict[str, Any]) -> pl.DataFrame:

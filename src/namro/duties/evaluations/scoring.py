@@ -6,9 +6,8 @@ Leaders wait for those they manage: staff are scored first, then unit by unit fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +16,7 @@ from django.db import connection
 
 from namro.city.facts import selectors as facts
 from namro.duties.evaluations import managed, rules
-from namro.duties.evaluations.models import Period, ScoreState
+from namro.duties.evaluations.models import Period
 from namro.duties.evaluations.rulebook import MARK_PREFIX, Rulebook, rulebook_of
 from namro.engine.scoring import score
 
@@ -197,11 +196,12 @@ def _passes(period: Period, book: Rulebook, sheets: pl.DataFrame, lines: pl.Data
         scales |= line_scales
     if not _needs_managed(book):
         return _together([_score(book, rated, lines, scales)])
-    tree = managed.Tree.of(period, rated)
+    tree = managed.Tree.of(period, rated, book)
     done = [_score(book, rated.filter(~pl.col("leader")), _of(lines, rated.filter(~pl.col("leader"))), scales)]
     for group in tree.leaders_upwards(rated):
         counted = tree.with_counts(group, pl.concat([one.select(managed.SEEN) for one in done]), book)
-        done.append(_score(book, counted, _of(lines, counted), scales))
+        scored = _score(book, counted, _of(lines, counted), scales)
+        done.append(scored.with_columns(counted[managed.FAILING], counted[managed.UNRATED]))
     return _together(done)
 
 
@@ -218,7 +218,8 @@ def _together(frames: list[pl.DataFrame]) -> pl.DataFrame:
     """Results of several passes in one frame; fractions take the widest integers any pass needed."""
     wide = any(frame.schema[name] == pl.String for frame in frames for name in _fractions(frame))
     dtype = pl.String() if wide else pl.Int128()
-    return pl.concat([frame.with_columns(pl.col(_fractions(frame)).cast(dtype)) for frame in frames])
+    cast = [frame.with_columns(pl.col(_fractions(frame)).cast(dtype)) for frame in frames]
+    return pl.concat(cast, how="diagonal")  # only leaders have counts of those they manage
 
 
 def _fractions(frame: pl.DataFrame) -> list[str]:
@@ -252,14 +253,3 @@ def _tightened(lines: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
         scales[name] = scale
         columns.append(series.alias(name))
     return lines.with_columns(columns), scales
-
-
-def month_of(period: Period) -> date:
-    """First day of a period."""
-    first: date = period.days.lower
-    return first
-
-
-def unrated(frame: pl.DataFrame) -> Iterable[int]:
-    """Sheets of a computed frame that have no score."""
-    return frame.filter(pl.col("state") != ScoreState.RATED.value)["sheet"].to_list()

@@ -18,11 +18,80 @@ The decider (board.py, quotas.py, formalism.py)
     board(round, *, on) -> Board(rows, blocked, decisions); quota_table(round) -> QuotaTable; formalism(round) -> Formalism
 Home affairs (progress.py)
     periods() -> QuerySet[Period]; period_progress(period, *, under=None, on) -> list[UnitProgress]
-    rounds_of(actor, *, on) -> QuerySet[Round]
+    rounds_visible_to(actor, *, on) -> QuerySet[Round]
 Petitions (petitions.py)
-    petitions_of(round) -> QuerySet[Petition]; petition_for(actor, petition_id, *, on) -> Petition; filable(sheet, person_id)
+    petitions_of(round) -> QuerySet[Petition]; petition_for(actor, petition_id, *, on) -> Petition; petitions_visible_to(actor, *, on)
 To do (waiting.py)
     waiting_for(actor, *, on) -> list[Waiting]
 Locks (locks.py)
     is_locked(posting_id, month) -> bool; locked_postings(posting_ids, month) -> frozenset[int]
 """
+
+from namro.duties.evaluations.results import Result, reason_text, results_of_round, results_of_sheets
+from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
+from namro.duties.evaluations.selectors.board import Board, BoardRow, QuotaTable, board, quota_table
+from namro.duties.evaluations.selectors.formalism import Formalism, formalism
+from namro.duties.evaluations.selectors.locks import is_locked, locked_postings
+from namro.duties.evaluations.selectors.person import MyMonth, attendance, my_month, my_sheets
+from namro.duties.evaluations.selectors.petitions import petition_for, petitions_of, petitions_visible_to
+from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress, periods
+from namro.duties.evaluations.selectors.scores import LiveScore, lines_of, live_score
+from namro.duties.evaluations.selectors.standing import (
+    agency_units,
+    ratings_visible_to,
+    reach_of,
+    round_for,
+    round_standing,
+    rounds_visible_to,
+    sheet_for,
+    sheet_standing,
+    sheets_visible_to,
+)
+from namro.duties.evaluations.selectors.team import Team, TeamRow, review_units, team
+from namro.duties.evaluations.selectors.waiting import Waiting, waiting_for
+
+__all__ = [
+    "Board",
+    "BoardRow",
+    "Formalism",
+    "LiveScore",
+    "MyMonth",
+    "QuotaTable",
+    "Result",
+    "Rulebook",
+    "Team",
+    "TeamRow",
+    "UnitProgress",
+    "Waiting",
+    "agency_units",
+    "attendance",
+    "board",
+    "formalism",
+    "is_locked",
+    "lines_of",
+    "live_score",
+    "locked_postings",
+    "my_month",
+    "my_sheets",
+    "period_progress",
+    "periods",
+    "petition_for",
+    "petitions_of",
+    "petitions_visible_to",
+    "quota_table",
+    "ratings_visible_to",
+    "reach_of",
+    "reason_text",
+    "results_of_round",
+    "results_of_sheets",
+    "review_units",
+    "round_for",
+    "round_standing",
+    "rounds_visible_to",
+    "rulebook_of",
+    "sheet_for",
+    "sheet_standing",
+    "sheets_visible_to",
+    "team",
+    "waiting_for",
+]

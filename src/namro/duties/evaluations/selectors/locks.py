@@ -1,0 +1,22 @@
+"""Months whose facts may no longer change, because a rating was decided on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from namro.duties.evaluations.models import Sheet, SheetState, Step
+
+
+def locked_postings(posting_ids: Iterable[int], month: date) -> frozenset[int]:
+    """Which of the postings have a decided, published or closed sheet for a period that holds the month: one query."""
+    settled = Q(state=SheetState.DECIDED) | Q(round__step__in=[Step.PUBLISHED, Step.CLOSED])
+    rows = Sheet.objects.filter(settled, posting__in=list(posting_ids), period__days__contains=month).order_by()
+    return frozenset(rows.values_list("posting_id", flat=True))
+
+
+def is_locked(posting_id: int, month: date) -> bool:
+    """Whether the work of a posting in a month is settled."""
+    return bool(locked_postings([posting_id], month))
