@@ -91,8 +91,10 @@ class Compiler:
         return figure
 
     def literal(self, value: int) -> pl.Expr:
-        """An integer of the working width."""
-        return pl.lit(value if abs(value) <= INT128_MAX else 0, dtype=self.dtype)
+        """An integer of the working width; one too wide for it only raises the peak, and is never computed."""
+        self.peak = max(self.peak, abs(value))
+        widest = INT64_MAX if self.dtype == pl.Int64 else INT128_MAX
+        return pl.lit(value if abs(value) <= widest else 0, dtype=self.dtype)
 
     # numbers ---------------------------------------------------------------------------------------------------
 

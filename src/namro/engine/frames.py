@@ -118,9 +118,10 @@ def _integers(
 
 
 def _trim(series: pl.Series, scale: int) -> tuple[pl.Series, int]:
-    while scale and bool((series % 10 == 0).all()):
-        series, scale = series // 10, scale - 1
-    return series, scale
+    frame, ten = series.to_frame("figure"), pl.lit(10, dtype=series.dtype)
+    while scale and frame.select((pl.col("figure") % ten == 0).all()).item():
+        frame, scale = frame.select(pl.col("figure") // ten), scale - 1
+    return frame["figure"], scale
 
 
 def parse_decimal(text: str) -> Decimal:
