@@ -45,7 +45,7 @@ def copy_work_lines(month: date, *, posting_ids: Iterable[int] | None = None) ->
         scope = " AND w.posting_id = ANY(%s)"
         parameters.append(list(posting_ids))  # type: ignore[arg-type]
     buffer = BytesIO()
-    with connection.cursor() as cursor, cursor.copy(COPY.replace("{scope}", scope), parameters) as stream:
+    with connection.cursor() as cursor, cursor.cursor.copy(COPY.replace("{scope}", scope), parameters) as stream:
         for block in stream:
             buffer.write(block)
     if not buffer.tell():

@@ -118,7 +118,7 @@ def read_sheets(period: Period, scope: Scope, book: Rulebook, typed: Mapping[int
 
 def _copy(sql: str, parameters: Mapping[str, Any], schema: Mapping[str, Any]) -> pl.DataFrame:
     buffer = BytesIO()
-    with connection.cursor() as cursor, cursor.copy(sql, parameters) as stream:
+    with connection.cursor() as cursor, cursor.cursor.copy(sql, parameters) as stream:
         for block in stream:
             buffer.write(block)
     if not buffer.tell():
