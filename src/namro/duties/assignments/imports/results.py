@@ -1,0 +1,230 @@
+"""A results workbook: one's own rows are reported, rows of people one scores are accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Actor
+from namro.base.audit.services import record
+from namro.base.errors import Conflict, DomainError
+from namro.base.imports.analysis import Analysis
+from namro.base.imports.registry import SKIP, Act, Prepared, Report, say
+from namro.city.people.imports import codes
+from namro.duties.assignments import locks
+from namro.duties.assignments.models import LIVE, Assignment, Incident, IncidentKind
+from namro.duties.assignments.rules import month_of
+from namro.duties.assignments.services.incidents import excuse, record_incident
+from namro.duties.assignments.services.lines import refresh
+from namro.duties.assignments.services.results import Acceptance, Report as Result, accept_results, report_results
+from namro.engine.text import search_key
+
+WORK, INCIDENTS = "assignments_assignment", "assignments_incident"
+KEPT = (
+    "state", "reported_quantity", "finished_on", "evidence", "reported_at", "reported_by_id", "accepted_quantity",
+    "accepted_at", "accepted_by_id", "accepted_as_reported", "review_note",
+)  # fmt: skip
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the file and the work it is about."""
+
+    one: Record
+    work: Assignment
+
+
+@dataclass(frozen=True)
+class Plan:
+    on: date
+    lines: list[Line]
+
+
+class _TriedOut(Exception):
+    """Rolls back a rehearsal."""
+
+
+class ResultsImport:
+    """Writes results; late is computed from the finishing day, further delays come from the file."""
+
+    wants = ("month",)
+
+    def prepare(
+        self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
+    ) -> Prepared:
+        """Find the work of every row, then rehearse the writing so that each refusal stands at its row."""
+        records = [one for one in analysis.records() if one["accepted"]]
+        prepared = Prepared()
+        nameless = [
+            (one["row"], one["sheet"], one.get("full_name") or "")
+            for one in records if not one.get("code") and not one.get("assignment")
+        ]  # fmt: skip
+        prepared.questions = codes.questions(nameless, answers, new_allowed=False)
+        for one in records:
+            one["code"] = one.get("code") or answers.get(codes.key_of(one["sheet"], one["row"]), "")
+        wanted = [one for one in records if one["code"] != SKIP]
+        lines = _lines(analysis, wanted, prepared, on, options)
+        lines = [line for line in lines if _is_possible(analysis, line, prepared, actor, on)]
+        prepared.counts = {"new": 0, "changed": len(lines), "unchanged": 0, "skipped": len(records) - len(wanted)}
+        prepared.plan = Plan(on, lines)
+        return prepared
+
+    def apply(self, prepared: Prepared, *, by: Actor, at: datetime, report: Report) -> list[Act]:
+        """Report and accept. Refuses: what reporting and accepting refuse"""
+        plan: Plan = prepared.plan
+        ids = [line.work.pk for line in plan.lines]
+        before, known = _kept(ids), set(_incident_ids(ids))
+        _write(plan.lines, by, at, plan.on)
+        report(len(ids), len(ids), _("Đã ghi kết quả"))
+        after = _kept(ids)
+        changed = [{"id": pk, "before": before[pk], "after": after[pk]} for pk in ids]
+        return [Act(WORK, changed=changed), Act(INCIDENTS, inserted=sorted(set(_incident_ids(ids)) - known))]
+
+    def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:
+        """Give every row back what it held. Refuses: imports.undo.changed_since, assignments.month.locked"""
+        changed = [one for act in acts if act.table == WORK for one in act.changed]
+        now = _kept([one["id"] for one in changed])
+        if any(now.get(one["id"]) != one["after"] for one in changed):
+            raise Conflict("imports.undo.changed_since", _("Đã có kết quả được sửa sau khi nhập."))
+        Incident.objects.filter(pk__in=[pk for act in acts if act.table == INCIDENTS for pk in act.inserted]).delete()
+        rows = list(Assignment.objects.filter(pk__in=now).order_by("pk"))
+        locks.refuse_locked((row.posting_id or 0, row.month) for row in rows)
+        for one in changed:
+            Assignment.objects.filter(pk=one["id"]).update(**one["before"])
+        refresh(Assignment.objects.filter(pk__in=now).order_by("pk"), by=by, at=at)
+        record(
+            tag="assignments:result:import_undone", by=by, at=at, subject=("assignment_batch", None),
+            after={"count": len(changed)},
+        )  # fmt: skip
+
+
+def _kept(ids: list[int]) -> dict[int, dict[str, Any]]:
+    rows = Assignment.objects.filter(pk__in=ids).order_by("pk").values("id", *KEPT)
+    return {row.pop("id"): {name: _plain(value) for name, value in row.items()} for row in rows}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _incident_ids(ids: list[int]) -> list[int]:
+    return list(Incident.objects.filter(assignment__in=ids).order_by("pk").values_list("pk", flat=True))
+
+
+def _lines(
+    analysis: Analysis, records: list[Record], prepared: Prepared, on: date, options: Mapping[str, str]
+) -> list[Line]:
+    numbers = [int(one["assignment"]) for one in records if str(one.get("assignment") or "").isdigit()]
+    people = {one["code"] for one in records if one["code"]}
+    rows = Assignment.objects.filter(state__in=LIVE).select_related("posting__person", "item")
+    by_number = rows.in_bulk(numbers)
+    by_person: dict[str, list[Assignment]] = {}
+    for row in rows.filter(posting__person__code__in=people).order_by("pk"):
+        by_person.setdefault(row.posting.person.code, []).append(row)  # type: ignore[union-attr]
+    lines: list[Line] = []
+    seen: dict[int, int] = {}
+    for one in records:
+        found = _work_of(one, by_number, by_person, _month(one, on, options))
+        problem = "result.not_found" if not found else "result.ambiguous" if len(found) > 1 else ""
+        values: dict[str, Any] = {}
+        if not problem and found[0].pk in seen:
+            problem, values = "result.twice", {"other": seen[found[0].pk]}
+        if problem:
+            name = "assignment" if one.get("assignment") else "catalogue_code"
+            prepared.findings.append(say(analysis, problem, name, row=one["row"], sheet=one["sheet"], **values))
+        else:
+            seen[found[0].pk] = one["row"]
+            lines.append(Line(one, found[0]))
+    return lines
+
+
+def _work_of(
+    one: Record, by_number: Mapping[int, Assignment], by_person: Mapping[str, list[Assignment]], month: date
+) -> list[Assignment]:
+    number = str(one.get("assignment") or "")
+    if number:
+        row = by_number.get(int(number)) if number.isdigit() else None
+        return [row] if row else []
+    code, task = (one.get("catalogue_code") or "").casefold(), search_key(one.get("task") or "")
+    mine = [row for row in by_person.get(one["code"], []) if row.month == month]
+    fits = [row for row in mine if code and row.item and row.item.code.casefold() == code]
+    if len(fits) != 1 and task:
+        fits = [row for row in fits or mine if search_key(row.title) == task]
+    return fits
+
+
+def _month(one: Record, on: date, options: Mapping[str, str]) -> date:
+    chosen = options.get("month", "")
+    if one.get("month"):
+        return month_of(one["month"])
+    if len(chosen) >= 7:
+        return date.fromisoformat(f"{chosen[:7]}-01")
+    return month_of(one.get("completed_on") or on)
+
+
+def _is_possible(analysis: Analysis, line: Line, prepared: Prepared, actor: Actor, on: date) -> bool:
+    if line.one.get("completed_on") is None and line.work.finished_on is None and line.one["completed"]:
+        prepared.findings.append(
+            say(analysis, "result.date", "completed_on", row=line.one["row"], sheet=line.one["sheet"])
+        )
+        return False
+    try:
+        with transaction.atomic():
+            _write([line], actor, timezone.now(), on)
+            raise _TriedOut
+    except _TriedOut:
+        return True
+    except DomainError as error:
+        prepared.findings.append(
+            say(analysis, "result.refused", "completed", row=line.one["row"], sheet=line.one["sheet"],
+                got=line.one["completed"], message=str(error))
+        )  # fmt: skip
+        return False
+
+
+def _write(lines: list[Line], by: Actor, at: datetime, on: date) -> None:
+    own = [line for line in lines if line.work.posting and line.work.posting.person_id == by.person_id]
+    others = [line for line in lines if line not in own]
+    if own:
+        report_results(reports=[_report(line, on) for line in own], by=by, at=at, on=on)
+    if others:
+        accept_results(
+            acceptances=[
+                Acceptance(line.work.pk, line.one["completed"], line.one.get("completed_on"), line.one.get("note") or "")
+                for line in others
+            ],
+            by=by, at=at, on=on,
+        )  # fmt: skip
+        for line in others:
+            _incidents(line, by, at, on)
+
+
+def _report(line: Line, on: date) -> Result:
+    day = line.one.get("completed_on") or line.work.finished_on or on
+    return Result(line.work.pk, Decimal(line.one["completed"]), day, line.one.get("evidence") or "")
+
+
+def _incidents(line: Line, by: Actor, at: datetime, on: date) -> None:
+    """Errors as many as the file says; delays beyond the one the dates give; waived ones with who imported as witness."""
+    day = line.one.get("completed_on") or line.work.finished_on or on
+    computed = Incident.objects.filter(assignment=line.work, kind=IncidentKind.DELAY).count()
+    for kind, count, waived in (
+        (IncidentKind.MAJOR_ERROR, line.one.get("major_errors") or 0, line.one.get("errors_excused") or 0),
+        (IncidentKind.DELAY, max((line.one.get("delays") or 0) - computed, 0), line.one.get("delays_excused") or 0),
+    ):
+        for number in range(count):
+            incident = record_incident(
+                assignment_id=line.work.pk, kind=kind, happened_on=day, note=_("Ghi trong tệp kết quả"),
+                by=by, at=at, on=on,
+            )  # fmt: skip
+            if number < waived:
+                cause = line.one.get("note") or _("Nguyên nhân khách quan ghi trong tệp kết quả")
+                excuse(incident_id=incident.pk, cause=cause, document="", by=by, at=at, on=on)
