@@ -4,8 +4,9 @@ The city manages; the commune of Tây Hồ uses its staff through two direct off
 heads the office of culture, where An and Bình work; the office of economy has Dũng as its head. Oanh keeps home affairs
 of the commune, the administrator keeps the system, and Xuân works in another commune. The city's own chair is Kiên.
 
-`objects` is where a module says which thing of its own stands behind a kind in a URL ("sheet", "round" …), so that the
-test of every route can visit it: `objects.register("sheet", make)` with make(city) -> dict of URL arguments.
+`things` is where a module says which thing of its own stands behind a kind in a URL (`page(..., of="sheet")`), so that the
+test of every route can visit it: a file tests/things/<module>.py calls `things.register("sheet", make)`, where
+make(city) -> Thing: the URL arguments, and what each role is to it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from namro.base.access.models import Grant, Role
+from namro.base.access.rules import Relation
 from namro.base.accounts.models import User
 from namro.city.organisation.models import AgencyRole, Unit, UnitKind, UnitSpell
 from namro.city.people.models import Person, Posting, Rank, StaffGroup
@@ -129,19 +131,30 @@ def build() -> City:
     return made
 
 
-class Objects:
-    """Things behind the kinds of `page(..., of="kind")`, made on demand by the module that knows how."""
+@dataclass(frozen=True)
+class Thing:
+    """One object of a kind: its URL arguments, and the relations in which each role of `City.roles` stands to it.
+
+    SIGNED_IN, ANYONE and ADMINISTRATOR need no saying; OFFICER does, because it depends on where the thing is.
+    """
+
+    arguments: dict[str, Any]
+    relations: dict[str, set[Relation]]
+
+
+class Things:
+    """Objects behind the kinds of routes, made on demand by whoever knows how."""
 
     def __init__(self) -> None:
-        self._makers: dict[str, Callable[[City], dict[str, Any]]] = {}
+        self._makers: dict[str, Callable[[City], Thing]] = {}
 
-    def register(self, kind: str, make: Callable[[City], dict[str, Any]]) -> None:
+    def register(self, kind: str, make: Callable[[City], Thing]) -> None:
         self._makers[kind] = make
 
-    def make(self, kind: str, city: City) -> dict[str, Any] | None:
-        """URL arguments for a thing of that kind, or None when nobody said how to make one."""
+    def make(self, kind: str, city: City) -> Thing | None:
+        """A thing of that kind, or None when nobody said how to make one."""
         maker = self._makers.get(kind)
         return maker(city) if maker else None
 
 
-objects = Objects()
+things = Things()

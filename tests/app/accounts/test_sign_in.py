@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
@@ -70,7 +72,7 @@ def test_session_ends_after_its_hours_however_busy(city: City, as_, settings):
     session.save()
     response = client.get("/account/")
     assert response.status_code == 302
-    assert response.headers["Location"] == "/accounts/login/?next=/account/"
+    assert response.headers["Location"] == "/accounts/login/?next=%2Faccount%2F"
 
 
 def test_locked_account_cannot_go_on(city: City, as_):
@@ -122,11 +124,25 @@ def test_second_factor_is_asked_when_on(city: City):
     assert client.get("/").status_code == 200
 
 
+def test_second_factor_is_turned_on_after_confirming_the_password(city: City):
+    with_password(city.an)
+    client = Client()
+    sign_in(client, "an")
+    asked = client.get("/accounts/2fa/totp/on/").headers["Location"]
+    client.post(asked, {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/on/").content.decode()
+    secret = re.search(r"<code[^>]*>([A-Z2-7]+)</code>", page).group(1)
+    code = f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06}"
+    client.post("/accounts/2fa/totp/on/", {"code": code})
+    assert "Đang bật" in client.get("/accounts/2fa/").content.decode()
+    assert Event.objects.filter(tag="accounts:user:second_factor_added", user_id=city.an.pk).exists()
+
+
 def test_account_pages_speak_both_languages(city: City):
     with_password(city.an)
     client = Client()
     sign_in(client, "an")
     for path in ("/account/", "/accounts/password/", "/accounts/2fa/", "/accounts/2fa/totp/on/", "/accounts/logout/"):
-        assert client.get(path).status_code == 200, path
+        assert client.get(path, follow=True).status_code == 200, path
     client.post("/language/", {"language": "en"})
     assert "Change password" in client.get("/accounts/password/").content.decode()

@@ -21,7 +21,7 @@ def expired(city: City, as_) -> Client:
     client.get("/admin/grants/")
     client.session.flush()
     response = client.post("/admin/grants/give/", TYPED)
-    assert response.headers["Location"] == "/accounts/login/?next=/admin/grants/give/"
+    assert response.headers["Location"] == "/accounts/login/?next=%2Fadmin%2Fgrants%2Fgive%2F"
     return client
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -74,7 +74,10 @@ def away(request: HttpRequest) -> HttpResponse:
 
 
 class DomainErrors:
-    """A refusal becomes a page (or an htmx fragment) with its own status; whatever the request wrote is rolled back."""
+    """A refusal becomes a page (or an htmx fragment) with its own status.
+
+    Whatever the request wrote is rolled back already: the exception has left the transaction of the route.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -85,8 +88,6 @@ class DomainErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
-        if transaction.get_connection().in_atomic_block:
-            transaction.set_rollback(True)
         context: dict[str, Any] = {"error": error}
         template = "ui/error_fragment.html" if request.headers.get("HX-Request") else "ui/error.html"
         return render(request, template, context, status=error.status)

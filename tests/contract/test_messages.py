@@ -1,0 +1,51 @@
+"""The second language is complete: every text an app uses has its English in that app's own catalogue."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+sys.path.insert(0, str(TOOLS))
+import messages  # noqa: E402
+
+
+@pytest.mark.parametrize("app", [app.name for app in messages.apps()])
+def test_english_is_complete(app: str):
+    folder = next(path for path in messages.apps() if path.name == app)
+    assert messages.problems_of(folder) == []
+
+
+def written(tmp_path: Path, source: str, catalogue: str) -> Path:
+    """An app of one template and one catalogue."""
+    app = tmp_path / "src" / "namro" / "x" / "app"
+    (app / "templates").mkdir(parents=True)
+    (app / "templates" / "a.html").write_text("{% load i18n %}" + source)
+    po = messages.catalogue_of(app)
+    po.parent.mkdir(parents=True)
+    po.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n' + catalogue)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("source", "catalogue", "problem"),
+    [
+        ('{% translate "Lưu" %}', "", "no English"),
+        ('{% translate "Lưu" %}', '\nmsgid "Lưu"\nmsgstr ""\n', "empty"),
+        ('{% translate "Lưu" %}', '\n#, fuzzy\nmsgid "Lưu"\nmsgstr "Save"\n', "fuzzy"),
+        ("", '\nmsgid "Lưu"\nmsgstr "Save"\n', "no longer used"),
+        ("{% blocktranslate %}Hạn {{ d }}{% endblocktranslate %}", '\nmsgid "Hạn %(d)s"\nmsgstr "Due"\n', "placeholders differ"),
+    ],
+)
+def test_each_fault_is_found(tmp_path: Path, monkeypatch, source, catalogue, problem):
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    [found] = messages.problems_of(written(tmp_path, source, catalogue))
+    assert problem in found
+
+
+def test_a_whole_catalogue_has_no_fault(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    app = written(tmp_path, '<p>\n  {% translate "Lưu" %}\n</p>', '\nmsgid "Lưu"\nmsgstr "Save"\n')
+    assert messages.problems_of(app) == []
