@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -63,11 +63,6 @@ class Reading:
         """Errors about the whole table leave nothing to import."""
         return any(one.severity == ERROR and one.row < 0 for one in self.findings)
 
-    @property
-    def whole(self) -> Analysis:
-        """The analysis with the database's findings among its own, for the annotated workbook."""
-        return replace(self.analysis, findings=tuple(self.findings))
-
     def as_dict(self) -> dict[str, Any]:
         """What is kept with the upload and shown: plain JSON, sentences made when read."""
         findings = self.findings
@@ -98,16 +93,28 @@ def read(
 
     Refuses: what `analyse` refuses, imports.kind.unhandled
     """
-    analysis = analyse(
-        data, name, kind, choices.corrections, remembered, choices.convert_legacy,
-        sheet=choices.sheet, header_rows=choices.header_rows,
-    )  # fmt: skip
+    analysis = analyse_only(data, name, kind, choices, remembered=remembered)
     prepared = Prepared()
     if not analysis.has_file_error:
         prepared = handler_of(kind).prepare(
             analysis, actor=actor, on=on, answers=choices.answers, options=choices.options
         )
     return Reading(analysis, prepared)
+
+
+def analyse_only(
+    data: bytes, name: str, kind: str, choices: Choices, *, remembered: Mapping[str, str] | None
+) -> Analysis:
+    """The file alone, without the database. Refuses: what `analyse` refuses"""
+    return analyse(
+        data, name, kind, choices.corrections, remembered, choices.convert_legacy,
+        sheet=choices.sheet, header_rows=choices.header_rows,
+    )  # fmt: skip
+
+
+def with_findings(analysis: Analysis, more: Iterable[Finding]) -> Analysis:
+    """The analysis with the database's findings among its own."""
+    return replace(analysis, findings=(*analysis.findings, *more))
 
 
 def _table(columns: Any) -> dict[str, Any]:

@@ -84,6 +84,8 @@ class Handler(Protocol):
 
 
 HANDLERS: dict[str, Handler] = {}
+UnitChoices = Callable[[Actor, date], list[tuple[str, str]]]
+_UNITS: list[UnitChoices] = []
 
 
 def register(kind: str, handler: Handler, texts: Mapping[str, tuple[Any, Any]] | None = None) -> None:
@@ -108,3 +110,13 @@ def say(
     columns = next((one for one in analysis.tables if one.table.grid.name == sheet), None)
     place = columns.table.column_of(name) if columns else None
     return Finding(severity, code, name, sheet, row - 1, -1 if place is None else place, str(got)[:200], values)
+
+
+def offer_units(choices: UnitChoices) -> None:
+    """Who knows the units an actor may import for: (number, name) in the order of the tree."""
+    _UNITS[:] = [choices]
+
+
+def units_of(actor: Actor, *, on: date) -> list[tuple[str, str]]:
+    """The units to choose from beside a file."""
+    return _UNITS[0](actor, on) if _UNITS else []

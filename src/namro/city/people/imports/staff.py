@@ -24,7 +24,6 @@ from namro.city.people.models import StaffGroup
 from namro.city.people.services.refusals import REFUSALS
 
 CHUNK = 20_000
-MOST_FINDINGS = 500
 PERSONS, POSTINGS = "people_person", "people_posting"
 # statement, finding, field, severity
 CHECKS = (
@@ -56,6 +55,7 @@ class StaffImport:
             cursor.execute(sql.PLAN.replace("%(on)s", f"date '{on.isoformat()}'").replace("%(staff_group)s", _quoted(group)))
         prepared = Prepared(findings=table.findings, questions=table.questions)
         prepared.findings += list(_checks(analysis, units.scope))
+        _leave_out(prepared.findings)
         prepared.counts = {**_counts(), "skipped": table.skipped}
         prepared.differences = _differences(on) if prepared.counts["changed"] else []
         prepared.plan = table.frame["row"].max() or 0
@@ -97,8 +97,18 @@ def _checks(analysis: Analysis, scope: frozenset[int]) -> Iterator[Finding]:
     with connection.cursor() as cursor:
         for statement, code, name, severity in CHECKS:
             cursor.execute(statement, {"scope": list(scope)} if "scope" in statement else None)
-            for row, sheet, value in cursor.fetchmany(MOST_FINDINGS):
+            for row, sheet, value in cursor.fetchall():
                 yield say(analysis, code, name, row=row, sheet=sheet, severity=severity, value=value, other=value)
+
+
+def _leave_out(findings: list[Finding]) -> None:
+    """Rows with an error are not in the plan: the officer may choose to import the others."""
+    refused = {(one.row + 1, one.sheet) for one in findings if one.severity == ERROR}
+    if not refused:
+        return
+    rows, sheets = zip(*refused, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.LEAVE_OUT, {"rows": list(rows), "sheets": list(sheets)})
 
 
 def _counts() -> dict[str, int]:

@@ -79,6 +79,10 @@ NAME_DIFFERS = """
 SELECT s.row, s.sheet, p.full_name FROM staff_plan s JOIN people_person p ON p.id = s.person_id
 WHERE NOT s.is_new AND p.full_name <> s.full_name ORDER BY s.row
 """
+LEAVE_OUT = """
+DELETE FROM staff_plan s USING unnest(%(rows)s::int[], %(sheets)s::text[]) AS refused(row, sheet)
+WHERE s.row = refused.row AND s.sheet = refused.sheet
+"""
 COUNTS = """
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new AND (person_differs OR act <> 'keep')),
     count(*) FILTER (WHERE NOT is_new AND NOT person_differs AND act = 'keep') FROM staff_plan
@@ -113,7 +117,7 @@ RETURNING id
 UPDATE_PERSONS = """
 WITH old AS (
     SELECT p.* FROM people_person p JOIN staff_plan s ON s.person_id = p.id
-    WHERE NOT s.is_new AND s.person_differs FOR UPDATE OF p
+    WHERE NOT s.is_new AND s.person_differs
 ), new AS (
     UPDATE people_person p SET full_name = s.full_name, sort_key = s.sort_key, search_key = s.search_key,
         birth_date = coalesce(s.birth_date, p.birth_date), sex = coalesce(s.sex, p.sex),
@@ -124,7 +128,7 @@ SELECT new.id, to_jsonb(old) - 'id', to_jsonb(new) - 'id' FROM new JOIN old USIN
 """
 UPDATE_POSTINGS = """
 WITH old AS (
-    SELECT o.* FROM people_posting o JOIN staff_plan s ON s.posting_id = o.id WHERE s.act = %(act)s FOR UPDATE OF o
+    SELECT o.* FROM people_posting o JOIN staff_plan s ON s.posting_id = o.id WHERE s.act = %(act)s
 ), new AS (
     UPDATE people_posting o SET {set} FROM staff_plan s WHERE s.posting_id = o.id AND s.act = %(act)s RETURNING o.*
 )

@@ -12,9 +12,11 @@ from namro.base.access.rules import Actor
 from namro.base.imports.registry import Question
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import UnitSpell
+from namro.city.people.selectors import delegated_units, headed_units
 from namro.engine.text import nfc
 
 UNKNOWN, OUTSIDE, MISSING, ASKED = "unit.unknown", "unit.outside", "unit.missing", "unit.asked"
+MOST_CHOICES = 500
 Name = tuple[str, str]  # unit code and unit name as the file gives them
 
 
@@ -72,3 +74,11 @@ def unit_names(actor: Actor, *, on: date) -> UnitNames:
             for unit in units:
                 found.labels[unit] = " › ".join(filter(None, (names.get(parents[unit] or 0), names[unit])))
     return found
+
+
+def choices_of(actor: Actor, on: date) -> list[tuple[str, str]]:
+    """Units an actor may import for: those they are officer over, head, or prepare for."""
+    mine = set(organisation.subtrees_ids(actor.officer_of, on=on))
+    mine |= headed_units(actor.person_id, on=on) | set(delegated_units(actor.person_id, on=on))
+    names = organisation.name_of(mine, on=on)
+    return [(str(unit), name) for unit, name in sorted(names.items(), key=lambda one: one[1])][:MOST_CHOICES]

@@ -10,19 +10,28 @@ from namro.city.people.selectors.headship import (
     vacancies,
     waiting_for,
 )
+from namro.city.people.selectors.listing import Filters, people_page
+from namro.city.people.selectors.lives import Life, life, person, person_by_code, relations_to_person
 from namro.city.people.selectors.relations import Relations, Step, relations_of, relations_query
 
 __all__ = [
+    "Filters",
+    "Life",
     "Relations",
     "Step",
     "delegated_units",
     "headed_units",
     "heads_of",
+    "life",
     "people_of",
+    "people_page",
+    "person",
+    "person_by_code",
     "posting_on",
     "postings_on",
     "relations_of",
     "relations_query",
+    "relations_to_person",
     "vacancies",
     "waiting_for",
 ]

@@ -1,0 +1,44 @@
+"""What is chosen about a file before it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.imports.kinds import KINDS
+from namro.base.imports.registry import HANDLERS
+
+ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.csv,.txt"
+
+
+class UploadForm(forms.Form):
+    """The file, its kind, and the day its figures hold for."""
+
+    kind = forms.ChoiceField(label=_("Loại dữ liệu"))
+    file = forms.FileField(
+        label=_("Tệp"), widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+        help_text=_("Excel (.xlsx, .xls), OpenDocument hoặc CSV, tối đa 64 MB. Chưa ghi gì cho đến khi bạn xác nhận."),
+    )  # fmt: skip
+    on = forms.DateField(
+        label=_("Số liệu tính đến ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )  # fmt: skip
+    unit = forms.ChoiceField(
+        label=_("Đơn vị"), required=False,
+        help_text=_("Dùng cho dòng không ghi đơn vị, và là đơn vị của danh mục."),
+    )  # fmt: skip
+    month = forms.CharField(
+        label=_("Tháng"), required=False, widget=forms.TextInput(attrs={"type": "month"}),
+        help_text=_("Cho giao việc và kết quả không có cột tháng."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(name, kind.title) for name, kind in KINDS.items() if name in HANDLERS]
+        self.fields["unit"].choices = [("", _("– không –")), *units]
+
+    def options(self) -> dict[str, str]:
+        """What the kind's handler is told beside the file."""
+        return {name: self.cleaned_data[name] for name in ("unit", "month") if self.cleaned_data.get(name)}

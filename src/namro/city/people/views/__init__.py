@@ -1,0 +1,1 @@
+"""Screens about people and their units: reading, and the forms of officers."""

@@ -1,0 +1,115 @@
+"""Lists and pages about people and units, as of any day."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from namro.base.access.rules import Permission, Relation, may
+from namro.base.errors import NotVisible
+from namro.city.organisation import selectors as organisation
+from namro.city.organisation.forms import MOST_LISTED, unit_choices
+from namro.city.organisation.models import Unit
+from namro.city.organisation.views import asked_day
+from namro.city.people import selectors
+from namro.city.people.models import Rank, StaffGroup
+
+# Who may see birth dates and kinds of leave: the person, home affairs, and those who score or decide.
+CLOSE = frozenset({Relation.OWNER, Relation.OFFICER, Relation.REVIEWER, Relation.DECIDER, Relation.DELEGATE})
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody posted on a day."""
+    on = asked_day(request)
+    wanted = request.GET.get("unit", "").strip()
+    unit = Unit.objects.filter(code__iexact=wanted).first() if wanted else None
+    filters = selectors.Filters(
+        query=request.GET.get("q", ""), sort=request.GET.get("sort", "name"),
+        unit_ids=organisation.subtree_ids(unit.pk, on=on) if unit else frozenset() if wanted else None,
+        staff_group=request.GET.get("group", ""), rank=request.GET.get("rank", ""),
+    )  # fmt: skip
+    page = selectors.people_page(filters, on=on, page=request.GET.get("page", 1))
+    rows = list(page.object_list)
+    context = {
+        "page": page, "rows": rows, "names": organisation.name_of({row.unit_id for row in rows}, on=on),
+        "day_asked": on, "filters": filters, "unit_code": wanted,
+        "unit_name": organisation.name_of([unit.pk], on=on).get(unit.pk) if unit else "",
+        "groups": StaffGroup.choices, "ranks": Rank.choices, "units": _unit_filter(request, on),
+    }  # fmt: skip
+    return render(request, "people/list.html", context)
+
+
+def _unit_filter(request: HttpRequest, on: object) -> list[tuple[str, str]]:
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.officer_of:
+        return []
+    if len(organisation.subtrees_ids(actor.officer_of, on=on)) > MOST_LISTED:  # type: ignore[arg-type]
+        return []
+    return unit_choices(actor, on=on)  # type: ignore[arg-type]
+
+
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """One person: places over the years, leave, delegations."""
+    on, actor = asked_day(request), request.actor  # type: ignore[attr-defined]
+    who = selectors.person(person_id)
+    relations = selectors.relations_to_person(actor, person_id, on=request.on)  # type: ignore[attr-defined]
+    context = {
+        "life": selectors.life(who, on=on), "who": who, "day_asked": on, "is_close": bool(relations & CLOSE),
+        "may_write": may(Permission.REGISTRY_WRITE, relations) or _is_unposted(who.pk, request),
+        "is_self": actor.person_id == person_id,
+        "current": selectors.postings_on(person_id, on=on),
+        "heads": selectors.headed_units(person_id, on=request.on),  # type: ignore[attr-defined]
+    }  # fmt: skip
+    return render(request, "people/person.html", context)
+
+
+def _is_unposted(person_id: int, request: HttpRequest) -> bool:
+    """Somebody posted nowhere is everybody's officer's to post."""
+    return bool(request.actor.officer_of) and not selectors.postings_on(person_id, on=request.on)  # type: ignore[attr-defined]
+
+
+def relations(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Who scores me, who decides, why: for any person, on any day."""
+    on = asked_day(request)
+    who = selectors.person(person_id)
+    found = [(posting, selectors.relations_of(posting, on=on)) for posting in selectors.postings_on(person_id, on=on)]
+    is_self = request.actor.person_id == person_id  # type: ignore[attr-defined]
+    return render(request, "people/relations.html", {"who": who, "found": found, "day_asked": on, "is_self": is_self})
+
+
+def my_relations(request: HttpRequest) -> HttpResponse:
+    """One's own page."""
+    person_id = request.actor.person_id  # type: ignore[attr-defined]
+    if person_id is None:
+        raise NotVisible("people.person.none", "Tài khoản này không gắn với người nào.")
+    return redirect(f"{reverse('relations', args=[person_id])}?{request.GET.urlencode()}")
+
+
+def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """One unit: its history, and its people on a day."""
+    on = asked_day(request)
+    history = organisation.spells(unit_id)
+    if not history:
+        raise NotVisible("organisation.unit.unknown", "Không tìm thấy đơn vị này.")
+    came_from, went_into = organisation.successions(unit_id)
+    ends = {row.predecessor_id for row in came_from} | {row.successor_id for row in went_into}
+    parents = {row.parent_id for row in history if row.parent_id}
+    staff = selectors.people_of([unit_id], on=on)
+    relations_here = organisation.relations_to_unit(request.actor, unit_id, on=request.on)  # type: ignore[attr-defined]
+    context = {
+        "history": history, "current": organisation.spell(unit_id, on=on), "path": organisation.path(unit_id, on=on),
+        "unit": history[0].unit, "day_asked": on, "staff": staff,
+        "has_head": any(row.rank == Rank.HEAD for row in staff),
+        "below": organisation.tree(on=on, under=unit_id, depth=1), "came_from": came_from, "went_into": went_into,
+        "names": organisation.name_of(ends | parents, on=on),
+        "may_write": may(Permission.REGISTRY_WRITE, relations_here),
+    }  # fmt: skip
+    return render(request, "people/unit.html", context)
+
+
+def vacancies(request: HttpRequest) -> HttpResponse:
+    """Headships to be filled in the officer's subtrees."""
+    on = asked_day(request)
+    rows = selectors.waiting_for(request.actor, on=on)  # type: ignore[attr-defined]
+    return render(request, "people/vacancies.html", {"rows": rows[:500], "total": len(rows), "day_asked": on})
