@@ -46,7 +46,8 @@ STORED = """
 SELECT s.unit_id, s.rank = 'head', count(*) FILTER (WHERE c.band = %(bottom)s),
     count(*) FILTER (WHERE c.sheet_id IS NULL OR c.state <> 'RATED'), count(*)
 FROM evaluations_sheet s LEFT JOIN evaluations_score c ON c.sheet_id = s.id
-WHERE s.period_id = %(period)s AND s.not_rated = '' AND s.unit_id = ANY(%(units)s) AND NOT s.id = ANY(%(known)s)
+WHERE s.period_id = %(period)s AND s.not_rated = '' AND s.unit_id = ANY(%(units)s)
+    AND s.round_id <> ALL(%(rounds)s) AND s.id <> ALL(%(sheets)s)
 GROUP BY 1, 2
 """
 COUNTS: dict[str, Any] = {"unit": pl.Int64, "is_head": pl.Boolean, FAILING: pl.Int64, UNRATED: pl.Int64, "people": pl.Int64}
@@ -63,8 +64,8 @@ class Tree:
     here: pl.DataFrame  # sheet, unit, is_head of everybody in the frame
 
     @classmethod
-    def of(cls, period: Period, rated: pl.DataFrame, book: Rulebook) -> Tree:
-        """Four queries whatever the number of leaders."""
+    def of(cls, period: Period, rated: pl.DataFrame, book: Rulebook, whole: tuple[int, ...] | None) -> Tree:
+        """Four queries whatever the number of leaders. `whole`: rounds the frame holds completely; None is all of them."""
         leaders = rated.filter(pl.col("leader"))
         on = period.days.upper - timedelta(days=1)
         heads = leaders.filter(pl.col("rank") == "head").select("posting", ancestor="unit", own="unit")
@@ -78,7 +79,7 @@ class Tree:
         )
         below = charge.join(closure, on="ancestor").select("posting", "unit", "own").unique()
         here = rated.select("sheet", "unit", (pl.col("rank") == "head").alias("is_head"))
-        return cls(period, depths(leaders["unit"].unique().to_list(), period), below, _stored(period, below, here, book), here)
+        return cls(period, depths(leaders["unit"].unique().to_list(), period), below, _stored(period, below, rated, book, whole), here)
 
     def leaders_upwards(self, rated: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """Leaders in the order they can be scored: the lowest units first, deputies before their head."""
@@ -112,13 +113,16 @@ class Tree:
         )
 
 
-def _stored(period: Period, below: pl.DataFrame, here: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
+def _stored(
+    period: Period, below: pl.DataFrame, rated: pl.DataFrame, book: Rulebook, whole: tuple[int, ...] | None
+) -> pl.DataFrame:
     """Counts by unit of people outside the frame, from their stored scores."""
     units = below["unit"].unique().to_list()
-    if not units:
+    if not units or whole is None:
         return pl.DataFrame(schema=COUNTS)
-    known = here["sheet"].to_list()
-    return _rows(STORED, {"bottom": book.bottom_band, "period": period.pk, "units": units, "known": known}, COUNTS)
+    others = rated.filter(~pl.col("round").is_in(list(whole)))["sheet"].to_list()
+    values = {"bottom": book.bottom_band, "period": period.pk, "units": units, "rounds": list(whole), "sheets": others}
+    return _rows(STORED, values, COUNTS)
 
 
 def depths(units: list[int], period: Period) -> dict[int, int]:

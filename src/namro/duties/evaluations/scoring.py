@@ -82,9 +82,11 @@ def compute(period: Period, scope: Scope, *, typed: Mapping[int, Typed] | None =
     wanted = sheets["sheet"]
     if scope.sheets is not None and _leads_others(sheets, book):
         rounds = tuple(sheets.filter(pl.col("leader"))["round"].unique().to_list())
-        sheets = read_sheets(period, Scope(rounds=rounds, also=scope.sheets), book, typed or {})
+        scope = Scope(rounds=rounds, also=scope.sheets)
+        sheets = read_sheets(period, scope, book, typed or {})
     lines = read_lines(period, book, sheets, everybody=scope == Scope())
-    results = _passes(period, book, sheets, lines)
+    whole = None if scope == Scope() else scope.rounds or ()
+    results = _passes(period, book, sheets, lines, whole)
     return sheets.filter(pl.col("sheet").is_in(wanted.implode())).join(
         results, on="sheet", how="left", maintain_order="left"
     )
@@ -187,7 +189,9 @@ def read_lines(period: Period, book: Rulebook, sheets: pl.DataFrame, *, everybod
     return found.join(wanted.select("sheet", posting_id="posting"), on="posting_id", how="inner").drop("posting_id")
 
 
-def _passes(period: Period, book: Rulebook, sheets: pl.DataFrame, lines: pl.DataFrame | None) -> pl.DataFrame:
+def _passes(
+    period: Period, book: Rulebook, sheets: pl.DataFrame, lines: pl.DataFrame | None, whole: tuple[int, ...] | None
+) -> pl.DataFrame:
     """Score everybody who is rated, those below before those above."""
     rated = sheets.filter(pl.col("not_rated") == "")
     scales = _scales(book)
@@ -196,7 +200,7 @@ def _passes(period: Period, book: Rulebook, sheets: pl.DataFrame, lines: pl.Data
         scales |= line_scales
     if not _needs_managed(book):
         return _together([_score(book, rated, lines, scales)])
-    tree = managed.Tree.of(period, rated, book)
+    tree = managed.Tree.of(period, rated, book, whole)
     done = [_score(book, rated.filter(~pl.col("leader")), _of(lines, rated.filter(~pl.col("leader"))), scales)]
     for group in tree.leaders_upwards(rated):
         counted = tree.with_counts(group, pl.concat([one.select(managed.SEEN) for one in done]), book)
