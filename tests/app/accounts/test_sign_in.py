@@ -124,7 +124,7 @@ def test_second_factor_is_asked_when_on(city: City):
     assert client.get("/").status_code == 200
 
 
-def test_second_factor_is_turned_on_after_confirming_the_password(city: City):
+def test_second_factor_is_turned_on_after_confirming_the_password(city: City, django_capture_on_commit_callbacks):
     with_password(city.an)
     client = Client()
     sign_in(client, "an")
@@ -133,7 +133,8 @@ def test_second_factor_is_turned_on_after_confirming_the_password(city: City):
     page = client.get("/accounts/2fa/totp/on/").content.decode()
     secret = re.search(r"<code[^>]*>([A-Z2-7]+)</code>", page).group(1)
     code = f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06}"
-    client.post("/accounts/2fa/totp/on/", {"code": code})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/on/", {"code": code})
     assert "Đang bật" in client.get("/accounts/2fa/").content.decode()
     assert Event.objects.filter(tag="accounts:user:second_factor_added", user_id=city.an.pk).exists()
 
