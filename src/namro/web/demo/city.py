@@ -38,7 +38,7 @@ class Stage:
 
     def actor(self, code: str, on: date) -> Actor:
         """The person with that staff code, as they act on a date."""
-        return actor_of(User.objects.get(username=code.lower()), on=on)
+        return actor_of(User.objects.get(person__code=code), on=on)
 
 
 def found_city(at: datetime) -> Stage:

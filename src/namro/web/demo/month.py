@@ -94,17 +94,28 @@ def review(stage: Stage, sheet: Sheet, on: date, random: Random, *, marks: bool 
 
 
 def _decide(stage: Stage, one: Round, number: str, on: date) -> None:
-    """The quota's suggestion is proposed, with reasons; then the authority decides the batch in one act."""
+    """What fits the quota is proposed with its reason, equal scores are settled by name, then one act decides all."""
     authority = stage.actor(AUTHORITIES[_code(stage, one)], on)
     services.recalculate(round_ids=[one.pk], at=moment(on, 8))
     services.propose_what_fits(round_id=one.pk, by=authority, at=moment(on, 9), on=on)
-    ratings = {}
-    for row in selectors.board(one, on=on).rows:
-        ratings[row.sheet_id] = (row.suggested_rating, row.suggested_reason)
     services.decide(
-        round_id=one.pk, ratings=ratings, number=number, decided_on=on, reading="literal", rate="standard",
+        round_id=one.pk, ratings=_settled(one), number=number, decided_on=on, reading="literal", rate="standard",
         quota_reason="", by=authority, at=moment(on, 15), on=on,
     )  # fmt: skip
+
+
+def _settled(one: Round) -> dict[int, tuple[str, str]]:
+    """Whom the authority lowers beyond the proposal, until every cap holds: a named choice, with a reason."""
+    chosen: dict[int, tuple[str, str]] = {}
+    board = selectors.board(Round.objects.get(pk=one.pk))
+    top, second = board.book.band_codes[:2]
+    kept = [row for row in board.rows if row.verdict.rating == top]
+    for cap in (cap for cap in board.quota.caps if cap.chosen):
+        inside = [row for row in kept if not cap.key or row.sheet.task_group == cap.key]
+        for row in sorted(inside, key=lambda row: (row.result.total, row.sheet.pk))[: max(0, len(inside) - cap.cap)]:
+            chosen[row.sheet.pk] = (second, "Bằng điểm với người cùng nhóm; chọn người có nhiều việc khó, việc đột xuất hơn.")
+            kept.remove(row)
+    return chosen
 
 
 def _code(stage: Stage, one: Round) -> str:

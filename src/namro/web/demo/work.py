@@ -59,7 +59,7 @@ def teams(stage: Stage, month: date) -> list[Team]:
 def give_work(stage: Stage, month: date, seed: int) -> None:
     """Every head gives the month's plan on its first working day."""
     random = Random(seed)  # noqa: S311  (a demonstration that is the same every time)
-    items = list(CatalogueItem.objects.order_by("pk"))
+    items = list(CatalogueItem.objects.select_related("catalogue__unit").order_by("pk"))
     first = working_day(month, 1)
     for team in teams(stage, month):
         orders = [order for posting in team.postings for order in _plan(posting, items, month, random)]
@@ -79,7 +79,9 @@ def _plan(posting: Posting, items: Sequence[CatalogueItem], month: date, random:
 
 
 def _suited(posting: Posting, items: Sequence[CatalogueItem]) -> list[CatalogueItem]:
-    """A leader's own list, or what all offices share with what the person's office has of its own."""
+    """From the person's agency's catalogue: a leader's list, or what offices share with what their own office has."""
+    agency = posting.unit.code.split("-")[0]
+    items = [item for item in items if item.catalogue.unit.code == agency]
     if posting.rank != Rank.STAFF:
         return [item for item in items if item.part == Part.LEADERS]
     office = next((office.short for office in OFFICES if posting.unit.code.endswith(f"-{office.code}")), "")
