@@ -114,7 +114,8 @@ def _inputs(compiler: Compiler, known: Mapping[str, Facts], inputs: Iterable[Inp
 def _run_checks(plan: Plan, lines: Prepared, program: Program) -> None:
     if not program.tests:
         return
-    broken = lines.frame.select((~test).any().alias(str(index)) for index, test in enumerate(program.tests)).row(0)
+    any_broken = [(~test).any().alias(str(index)) for index, test in enumerate(program.tests)]
+    broken = lines.frame.lazy().select(any_broken).collect().row(0)
     for (check, _), test, found in zip(plan.checks, program.tests, broken, strict=True):
         if found:
             sheet = lines.frame.filter(~test)["sheet"][0]
@@ -125,14 +126,12 @@ def _add_up(lines: Prepared, program: Program) -> pl.DataFrame:
     lazy = lines.frame.lazy()
     for batch in program.steps:
         lazy = lazy.with_columns(batch)
-    return lazy.select("sheet", *program.outputs).group_by("sheet").agg(pl.all().sum()).collect()
+    return lazy.select("sheet", *program.outputs).group_by("sheet").agg(pl.all().sum()).sort("sheet").collect()
 
 
 def _in_order(ids: pl.Series, sums: pl.DataFrame) -> pl.DataFrame:
-    if sums.height == ids.len():
-        ordered = sums if sums["sheet"].equals(ids) else sums.sort("sheet")
-        if ordered["sheet"].equals(ids):
-            return ordered.drop("sheet")
+    if sums["sheet"].equals(ids):
+        return sums.drop("sheet")
     orphans = sums.filter(~pl.col("sheet").is_in(ids.implode()))
     if orphans.height:
         text = Text("dòng công việc thuộc phiếu không có trong danh sách", "a line belongs to a sheet not in the list")

@@ -1,0 +1,84 @@
+"""Both engines from the same arrays to bands, in turns, in one process; run by bench/engine_openfisca.py."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy
+import polars as pl
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench"), str(ROOT / "bench" / "openfisca")]
+
+import engine_data  # noqa: E402
+import harness  # noqa: E402
+import rules  # noqa: E402
+
+from namro.base.law import load_framework  # noqa: E402
+from namro.engine.scoring import score  # noqa: E402
+
+LIMIT = 3.0
+ROUNDS = 3
+HUNDREDTHS = ("assigned", "completed", "coefficient")
+
+
+def arrays(count: int) -> tuple[dict[str, numpy.ndarray], numpy.ndarray]:
+    """The benchmark's lines and general points, hundredths as integers."""
+    lines, sheets = engine_data.lines(count), engine_data.sheets(count)
+    columns = {name: lines[name].to_numpy() for name in lines.columns if name != "origin"}
+    columns["origin"] = lines["origin"].to_physical().cast(pl.Int16).to_numpy()
+    return columns, sheets["general"].to_numpy()
+
+
+def ours(lines: dict[str, numpy.ndarray], general: numpy.ndarray) -> numpy.ndarray:
+    """Arrays to bands by this product's engine."""
+    frame = pl.DataFrame(lines).with_columns(pl.col("origin").cast(pl.UInt8).cat.to(pl.Enum(engine_data.ORIGINS)))
+    sheets = pl.DataFrame({"sheet": numpy.arange(len(general)), "general": general})
+    results = score(load_framework("nd335-2025"), sheets, frame, scales=engine_data.SCALES)
+    return results["band"].to_physical().to_numpy()
+
+
+def theirs(made: object, lines: dict[str, numpy.ndarray], general: numpy.ndarray) -> numpy.ndarray:
+    """Arrays to bands by OpenFisca: its inputs are units, not hundredths."""
+    units = {name: lines[name] / 100 if name in HUNDREDTHS else lines[name] for name in lines}
+    return rules.bands(made, units, general / 100)
+
+
+def by_construction(count: int, general: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """The sheets built on a threshold, and the band each lies in: 30 points reach it, 29.99 do not."""
+    sheets = numpy.arange(count)
+    edge = sheets % 3 == 0
+    return edge, (sheets // 3 % 3 + (general < 3000))[edge]
+
+
+def main(count: int) -> int:
+    """Run, compare, write bench/results/engine_openfisca.json."""
+    lines, general = arrays(count)
+    made = rules.system()
+    found = {"ours": ours(lines, general), "openfisca": theirs(made, lines, general)}
+    seconds = harness.in_turns(
+        {"ours": lambda: ours(lines, general), "openfisca": lambda: theirs(made, lines, general)}, ROUNDS
+    )
+    edge, expected = by_construction(count, general)
+    wrong = {name: int((bands[edge] != expected).sum()) for name, bands in found.items()}
+    off = found["ours"][~edge] != found["openfisca"][~edge]
+    ratio = seconds["openfisca"] / seconds["ours"]
+    figures = {
+        "sheets": count,
+        "lines": len(lines["sheet"]),
+        "ours_seconds": round(seconds["ours"], 3),
+        "openfisca_seconds": round(seconds["openfisca"], 3),
+        "sheets_on_a_threshold": int(edge.sum()),
+        "wrong_band_on_a_threshold_ours": wrong["ours"],
+        "wrong_band_on_a_threshold_openfisca": wrong["openfisca"],
+        "other_sheets_banded_differently": int(off.sum()),
+        "reading": "ratio is OpenFisca's time over ours: at least the limit",
+    }
+    ok = ratio >= LIMIT and wrong["ours"] == 0
+    harness.write_result("engine_openfisca", figures, ratio, LIMIT, ok=ok)
+    return 0 if ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
