@@ -74,7 +74,7 @@ def write(*, upload_id: int, by: Actor, at: datetime, report: Report) -> dict[st
     reading = read_upload(upload, by=by)
     _require_same(upload, reading)
     acts = handler_of(upload.kind).apply(reading.prepared, by=by, at=at, report=report)
-    _keep(upload, acts, reading, by, at)
+    keep(upload, acts, reading, by, at)
     return reading.prepared.counts
 
 
@@ -89,7 +89,8 @@ def _require_same(upload: Upload, reading: plans.Reading) -> None:
         )
 
 
-def _keep(upload: Upload, acts: list[Act], reading: plans.Reading, by: Actor, at: datetime) -> None:
+def keep(upload: Upload, acts: list[Act], reading: plans.Reading, by: Actor, at: datetime) -> None:
+    """Note what was done, so that it can be undone, remembered and answered for."""
     ImportAct.objects.bulk_create(
         ImportAct(upload=upload, table=act.table, inserted=act.inserted, changed=act.changed) for act in acts
     )
