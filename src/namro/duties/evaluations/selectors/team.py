@@ -55,7 +55,7 @@ def team(
     rows = Sheet.objects.filter(period=period, reviewer_unit__in=units).exclude(person_id=actor.person_id)
     if sheet_ids is not None:
         rows = rows.filter(pk__in=sheet_ids)
-    sheets = list(rows.select_related("person", "round").order_by("unit_id", "person__sort_key", "pk"))
+    sheets = list(rows.select_related("person", "round", "posting").order_by("unit_id", "person__sort_key", "pk"))
     for one in sheets:
         one.period = period
     sheets.sort(key=lambda one: (one.unit_id, ORDER[one.rank], one.person.sort_key))

@@ -1,0 +1,110 @@
+"""What the screens of the month send, read into plain values: points as people type them, marks, deadlines, ratings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from namro.base.errors import DomainError
+from namro.duties.evaluations.models import Sheet
+from namro.duties.evaluations.rulebook import Rulebook
+from namro.duties.evaluations.rules import Deadlines
+from namro.duties.evaluations.scoring import LEADER_RANKS
+
+NUMBER = re.compile(r"^(\d{1,3})(?:[.,](\d{1,2}))?$")
+STEPS = ("self_score_by", "review_by", "decide_by", "publish_by")
+
+
+def hundredths(text: str) -> int | None:
+    """Points as typed, with a comma or a point: "2,5" is 250; nothing typed is None. ValueError for anything else."""
+    typed = text.strip().replace("\u00a0", "")
+    if not typed:
+        return None
+    found = NUMBER.match(typed)
+    if found is None:
+        raise ValueError(text)
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0") or 0)
+
+
+def points_of(data: Mapping[str, Any], book: Rulebook, prefix: str = "p") -> list[int | None]:
+    """The points of a form, one a criterion, in the order of the rulebook.
+
+    Refuses: evaluations.points.format
+    """
+    return [_point(data, f"{prefix}-{row.place}", row.code) for row in book.criteria]
+
+
+def _point(data: Mapping[str, Any], name: str, code: str) -> int | None:
+    try:
+        return hundredths(str(data.get(name) or ""))
+    except ValueError as error:
+        message = _("Tiêu chí %(code)s: “%(typed)s” không phải là điểm. Hãy nhập số, ví dụ 2,5.")
+        named = {"code": code, "typed": data.get(name)}
+        raise DomainError("evaluations.points.format", message % named, field=name) from error
+
+
+def marks_of(data: Mapping[str, Any], book: Rulebook, sheet: Sheet, prefix: str = "m") -> tuple[int | None, ...]:
+    """d, đ, e of a leader in percent, None where nobody has said; empty for staff.
+
+    Refuses: evaluations.marks.value
+    """
+    if sheet.rank not in LEADER_RANKS:
+        return ()
+    return tuple(_mark(data, f"{prefix}-{place}") for place in range(len(book.marks)))
+
+
+def _mark(data: Mapping[str, Any], name: str) -> int | None:
+    typed = str(data.get(name) or "").strip().rstrip("%").strip()
+    if not typed:
+        return None
+    if typed.isdigit():
+        return int(typed)
+    message = _("d, đ, e chỉ nhận 100 hoặc 50. Hãy chọn lại, hoặc để trống nếu chưa xác định.")
+    raise DomainError("evaluations.marks.value", message, field=name)
+
+
+def number_of(data: Mapping[str, Any], name: str) -> int:
+    """A hidden number of a form (a version, an id). Refuses: evaluations.form.stale"""
+    text = str(data.get(name) or "")
+    if text.isdigit():
+        return int(text)
+    raise DomainError("evaluations.form.stale", _("Biểu mẫu đã cũ. Hãy tải lại trang rồi làm lại."), field=name)
+
+
+def day_of(data: Mapping[str, Any], name: str) -> date:
+    """A day of a form. Refuses: evaluations.day.format"""
+    try:
+        return date.fromisoformat(str(data.get(name) or ""))
+    except ValueError as error:
+        message = _("Hãy chọn ngày hợp lệ (ngày/tháng/năm).")
+        raise DomainError("evaluations.day.format", message, field=name) from error
+
+
+def month_of(data: Mapping[str, Any], name: str) -> date:
+    """First day of a month typed as 2026-11. Refuses: evaluations.month.format"""
+    try:
+        return date.fromisoformat(f"{str(data.get(name) or '')[:7]}-01")
+    except ValueError as error:
+        message = _("Hãy chọn tháng hợp lệ (tháng/năm).")
+        raise DomainError("evaluations.month.format", message, field=name) from error
+
+
+def deadlines_of(data: Mapping[str, Any]) -> Deadlines | None:
+    """The four deadlines, or None when none was given and the suggested ones apply. Refuses: evaluations.day.format"""
+    if not any(data.get(step) for step in STEPS):
+        return None
+    return Deadlines(*(day_of(data, step) for step in STEPS))
+
+
+def ratings_of(data: Mapping[str, Any], sheet_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Rating and reason of each sheet that carries a rating in the form."""
+    found = {}
+    for pk in sheet_ids:
+        rating = str(data.get(f"rating-{pk}") or "").strip()
+        if rating:
+            found[pk] = (rating, str(data.get(f"reason-{pk}") or "").strip())
+    return found

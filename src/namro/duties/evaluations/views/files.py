@@ -1,0 +1,134 @@
+"""Downloads: the official form of one person or a whole round, lists, decisions, the export, progress as a workbook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import xlsxwriter
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Permission
+from namro.base.documents import decision_list, month_list, national_export, sheet_form
+from namro.base.errors import DomainError
+from namro.duties.evaluations import papers
+from namro.duties.evaluations.models import Decision, Round, Step
+from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress
+from namro.duties.evaluations.selectors.standing import round_for, sheet_for
+from namro.duties.evaluations.views import present
+from namro.duties.evaluations.views.periods import due_of, period_for
+
+PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON = "application/json"
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def sheet_file(request: HttpRequest, sheet_id: int, kind: str) -> HttpResponse:
+    """Mẫu số 01 of one person."""
+    if kind not in ("pdf", "docx"):
+        raise Http404
+    found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.DOCUMENT_READ)
+    documents = papers.sheet_documents([found])
+    request.looked_at = [("evaluations:sheet:printed", ("sheet", found.pk), found.unit_id)]
+    name = papers.file_names(["mau-01", found.person.code, found.person.full_name, present.label_of(found.period)])
+    if kind == "pdf":
+        return _file(sheet_form.sheets_pdf(documents), PDF, f"{name}.pdf")
+    return _file(sheet_form.sheets_docx(documents), WORD, f"{name}.docx")
+
+
+def round_file(request: HttpRequest, round_id: int, kind: str) -> HttpResponse:
+    """A document of a whole round."""
+    if kind not in MAKERS:
+        raise Http404
+    found = round_for(request.actor, round_id, on=request.on)
+    maker, content_type = MAKERS[kind]
+    stem, _dot, ending = kind.partition(".")
+    name = papers.file_names([stem, papers.agency_of(found.unit_id, found.period).name, present.label_of(found.period)])
+    request.looked_at = [(f"evaluations:round:downloaded_{stem}", ("round", found.pk), found.unit_id)]
+    return _file(maker(found, request), content_type, f"{name}.{ending}")
+
+
+def _forms_pdf(found: Round, request: HttpRequest) -> bytes:
+    return sheet_form.sheets_pdf(papers.sheet_documents(_rated(found)))
+
+
+def _forms_docx(found: Round, request: HttpRequest) -> bytes:
+    return sheet_form.sheets_docx(papers.sheet_documents(_rated(found)))
+
+
+def _rated(found: Round) -> list[Any]:
+    return [one for one in papers.sheets_of(found) if not one.not_rated]
+
+
+def _list(found: Round, request: HttpRequest) -> bytes:
+    return month_list.month_list_xlsx(papers.month_list(found, at=request.at))
+
+
+def _decision(found: Round) -> Decision:
+    rows = found.decisions.filter(ratings__in_force=True, replaces=None).select_related("signer", "replaces")
+    decision = rows.order_by("-at").first()
+    if decision is None:
+        raise DomainError("evaluations.document.undecided", _("Danh sách chưa có quyết định để in."))
+    return decision
+
+
+def _decision_pdf(found: Round, request: HttpRequest) -> bytes:
+    return decision_list.decision_pdf(papers.decision_document(found, _decision(found)))
+
+
+def _decision_docx(found: Round, request: HttpRequest) -> bytes:
+    return decision_list.decision_docx(papers.decision_document(found, _decision(found)))
+
+
+def _export(found: Round, request: HttpRequest) -> bytes:
+    return national_export.national_export(papers.export(found), at=request.at)
+
+
+MAKERS: dict[str, tuple[Callable[[Round, HttpRequest], bytes], str]] = {
+    "forms.pdf": (_forms_pdf, PDF),
+    "forms.docx": (_forms_docx, WORD),
+    "list.xlsx": (_list, EXCEL),
+    "decision.pdf": (_decision_pdf, PDF),
+    "decision.docx": (_decision_docx, WORD),
+    "export.json": (_export, JSON),
+}
+
+
+def period_file(request: HttpRequest, period_id: int, kind: str) -> HttpResponse:
+    """Progress by unit as a workbook."""
+    if kind != "progress.xlsx":
+        raise Http404
+    found, scope = period_for(request, period_id)
+    rows = period_progress(found, under=scope, on=request.on)
+    name = papers.file_names(["tien-do", present.label_of(found)])
+    return _file(_progress(rows, request), EXCEL, f"{name}.xlsx")
+
+
+def _progress(rows: list[UnitProgress], request: HttpRequest) -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
+    sheet, bold, day = book.add_worksheet(), book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+    heads = [
+        _("Đơn vị"), _("Bước"), _("Phiếu"), _("Chờ tự chấm"), _("Chờ chấm"), _("Đã chấm"), _("Đã quyết định"),
+        _("Không xếp loại"), _("Hạn bước này"), _("Quá hạn"),
+    ]  # fmt: skip
+    sheet.write_row(0, 0, heads, bold)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, 9, 15)
+    sheet.freeze_panes(1, 1)
+    for number, one in enumerate(rows, 1):
+        values = [one.name, str(Step(one.step).label), one.sheets, one.open, one.to_review, one.reviewed, one.decided, one.not_rated]
+        sheet.write_row(number, 0, values)
+        if due := due_of(one):
+            sheet.write_datetime(number, 8, due, day)
+        sheet.write(number, 9, _("quá hạn") if one.is_late(request.on) else "")
+    sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
+    book.close()
+    return buffer.getvalue()

@@ -1,0 +1,121 @@
+"""The person's own sheet: reading it, scoring oneself with a draft kept while typing, and the live score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Permission
+from namro.base.errors import Conflict, DomainError
+from namro.duties.evaluations import forms
+from namro.duties.evaluations.models import Sheet
+from namro.duties.evaluations.rulebook import rulebook_of
+from namro.duties.evaluations.selectors.person import my_sheets
+from namro.duties.evaluations.selectors.scores import live_score
+from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, sheet_for
+from namro.duties.evaluations.services import self_scoring
+from namro.duties.evaluations.views import present
+from namro.duties.evaluations.views.sheet_page import Typed, score_of, sheet_page, typed_of
+
+
+def my_sheet(request: HttpRequest) -> HttpResponse:
+    """The sheet that waits for the person, else the newest; whoever has none is told what it will be."""
+    mine = my_sheets(request.actor.person_id) if request.actor.person_id else []
+    if not mine:
+        return render(request, "evaluations/no_sheet.html")
+    waiting = [one for one in mine if one.state == "open" and not one.not_rated and one.round.step not in PUBLISHED_STEPS]
+    return _page(request, waiting[-1] if waiting else mine[0])
+
+
+def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """One sheet, for its person, their scorers and home affairs; who looked is written down."""
+    return _page(request, sheet_for(request.actor, sheet_id, on=request.on))
+
+
+def _page(
+    request: HttpRequest, found: Sheet, *, typed: Typed | None = None, error: DomainError | None = None
+) -> HttpResponse:
+    page = sheet_page(request.actor, found, on=request.on, typed=typed)
+    if not page["is_mine"]:
+        request.looked_at = [("evaluations:sheet:viewed", ("sheet", found.pk), found.unit_id)]
+    context = {"sheet": found, "m": page, "error": error, "comma": present.decimal_comma(), "today": request.on.isoformat()}
+    return render(request, "evaluations/sheet.html", context, status=error.status if error else 200)
+
+
+def self_score(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """Submit the self-score; what was typed stays on the page when it cannot be taken."""
+    if request.method != "POST":
+        return redirect("sheet", sheet_id)
+    found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_SELF_SCORE)
+    try:
+        _submit(request, found)
+    except DomainError as error:
+        return _again(request, found, error)
+    messages.success(request, _("Đã gửi phần tự chấm. Người chấm nhìn thấy từ bây giờ."))
+    return redirect("sheet", sheet_id)
+
+
+def _submit(request: HttpRequest, found: Sheet) -> None:
+    values = _typed_values(request, found)
+    try:
+        self_scoring.submit_self_score(**values, by=request.actor, at=request.at, on=request.on)
+    except Conflict as error:  # a draft of the very same values was saved in between: nothing to compare
+        if error.details.get("theirs") != error.details.get("mine"):
+            raise
+        values["version"] = error.details["version"]
+        self_scoring.submit_self_score(**values, by=request.actor, at=request.at, on=request.on)
+
+
+def _typed_values(request: HttpRequest, found: Sheet) -> dict[str, Any]:
+    return {
+        "sheet_id": found.pk,
+        "points": forms.points_of(request.POST, rulebook_of(found.period)),
+        "strengths": request.POST.get("strengths", ""),
+        "limits": request.POST.get("limits", ""),
+        "version": forms.number_of(request.POST, "version"),
+    }
+
+
+def _again(request: HttpRequest, found: Sheet, error: DomainError) -> HttpResponse:
+    if error.status in (403, 404):
+        raise error
+    fresh = sheet_for(request.actor, found.pk, on=request.on)
+    is_conflict = isinstance(error, Conflict)
+    typed = typed_of(request.POST, rulebook_of(fresh.period), wrong=error.field, is_conflict=is_conflict)
+    return _page(request, fresh, typed=typed, error=error)
+
+
+def self_draft(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """Keep what is being typed; htmx asks for the fragment, a browser without it for the page."""
+    if request.method != "POST":
+        return redirect("sheet", sheet_id)
+    found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_SELF_SCORE)
+    is_fragment = bool(request.headers.get("HX-Request"))
+    try:
+        saved = self_scoring.save_draft(**_typed_values(request, found), by=request.actor, at=request.at, on=request.on)
+    except DomainError as error:
+        if not is_fragment:
+            return _again(request, found, error)
+        return render(request, "evaluations/part_self_form.html#draft_state", {"draft_problem": error})
+    if is_fragment:
+        context = {"saved_at": request.at, "new_version": saved.version}
+        return render(request, "evaluations/part_self_form.html#draft_state", context)
+    messages.success(request, _("Đã lưu nháp."))
+    return redirect("sheet", sheet_id)
+
+
+def sheet_live(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """The score of what is being typed, with why: nothing is stored."""
+    found = sheet_for(request.actor, sheet_id, on=request.on)
+    try:
+        points = forms.points_of(request.GET, rulebook_of(found.period))
+        score = live_score(found, points=rulebook_of(found.period).check_points(points, complete=False))
+        view = score_of(score, score.explanation())
+    except DomainError as error:
+        view = present.ScoreView(problem=str(error))
+    page = {"score": view, "decision": None, "is_reviewed": False}
+    return render(request, "evaluations/part_score.html#score", {"m": page})

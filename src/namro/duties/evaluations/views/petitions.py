@@ -1,0 +1,201 @@
+"""Petitions and what is published: filing one, seeing its clock, answering, replacing a wrong result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Permission, may
+from namro.base.errors import DomainError, NotVisible
+from namro.base.law.calendars import standard_calendar
+from namro.city.organisation import selectors as organisation
+from namro.city.people import selectors as people
+from namro.duties.evaluations import forms, rules
+from namro.duties.evaluations.models import DecidedRating, Petition, Round
+from namro.duties.evaluations.parameters import parameters
+from namro.duties.evaluations.rulebook import NOT_RATED, rulebook_of
+from namro.duties.evaluations.selectors.petitions import petition_for, petitions_visible_to
+from namro.duties.evaluations.selectors.standing import (
+    PUBLISHED_STEPS,
+    ratings_visible_to,
+    sheet_for,
+    sheet_standing,
+)
+from namro.duties.evaluations.services import petitions as services
+from namro.duties.evaluations.views import present
+from namro.engine.text import search_key
+
+PER_PAGE = 50
+
+
+def petition_list(request: HttpRequest) -> HttpResponse:
+    """Petitions the actor filed, examines, answers or oversees."""
+    asked = {"show": "answered" if request.GET.get("show") == "answered" else "open"}
+    found = petitions_visible_to(request.actor, on=request.on).filter(answered_at__isnull=asked["show"] == "open")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [_row(one, request.on) for one in page]
+    return render(request, "evaluations/petitions.html", {"rows": rows, "page": page, "asked": asked})
+
+
+def _row(one: Petition, on: date) -> dict[str, Any]:
+    is_open = one.answered_at is None
+    return {
+        "pk": one.pk,
+        "name": one.sheet.person.full_name,
+        "label": present.label_of(one.sheet.period),
+        "received_on": one.received_on,
+        "due_on": one.due_on,
+        "is_late": is_open and on > one.due_on,
+        "days_left": standard_calendar().working_days_between(on, one.due_on) if is_open and on <= one.due_on else None,
+        "outcome": one.get_outcome_display() if one.outcome else _("đang giải quyết"),
+    }
+
+
+def petition(request: HttpRequest, petition_id: int) -> HttpResponse:
+    return _page(request, petition_for(request.actor, petition_id, on=request.on))
+
+
+def _page(request: HttpRequest, found: Petition, *, error: DomainError | None = None) -> HttpResponse:
+    sheet = found.sheet
+    book = rulebook_of(sheet.period)
+    can_answer = may(Permission.PETITION_ANSWER, sheet_standing(request.actor, sheet, on=request.on))
+    in_force = DecidedRating.objects.filter(sheet=sheet, in_force=True).order_by("pk").first()
+    request.looked_at = [("evaluations:petition:viewed", ("petition", found.pk), sheet.unit_id)]
+    context = {
+        "p": found,
+        "name": sheet.person.full_name,
+        "label": present.label_of(sheet.period),
+        "rating": in_force.rating if in_force and in_force.rating != NOT_RATED else "",
+        "handler": found.handler.full_name if found.handler else "",
+        "is_late": found.answered_at is None and request.on > found.due_on,
+        "can_answer": can_answer and found.answered_at is None,
+        "handlers": _handlers(found, request.on) if can_answer and found.answered_at is None else [],
+        "outcomes": Petition.Outcome.choices,
+        "ratings": [(code, book.rating_title(code)) for code in book.band_codes],
+        "typed": {**{key: request.POST.get(key, "") for key in ("outcome", "answer", "rating", "number")},
+                  "decided_on": request.POST.get("decided_on") or request.on.isoformat()},
+        "error": error,
+    }  # fmt: skip
+    return render(request, "evaluations/petition.html", context, status=error.status if error else 200)
+
+
+def _handlers(found: Petition, on: date) -> list[tuple[int, str]]:
+    """People of the deciding unit who neither scored the sheet nor filed the petition."""
+    scorer = found.sheet.review_by.person_id if found.sheet.review_by else None
+    rows = people.people_of([found.sheet.round.unit_id], on=on)
+    return [(one.person_id, one.person.full_name) for one in rows if one.person_id not in (scorer, found.sheet.person_id)]
+
+
+def petition_file(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """File a petition on one's own published rating."""
+    found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.PETITION_FILE)
+    error = None
+    if request.method == "POST":
+        try:
+            filed = services.file_petition(
+                sheet_id=sheet_id, grounds=request.POST.get("grounds", ""), evidence=request.POST.get("evidence", ""),
+                by=request.actor, at=request.at, on=request.on,
+            )  # fmt: skip
+        except DomainError as refused:
+            error = refused
+        else:
+            messages.success(request, _("Đã nhận kiến nghị, hạn trả lời %(day)s.") % {"day": f"{filed.due_on:%d/%m/%Y}"})
+            return redirect("petition", filed.pk)
+    in_force = DecidedRating.objects.filter(sheet=found, in_force=True).order_by("pk").first()
+    context = {
+        "sheet": found,
+        "label": present.label_of(found.period),
+        "rating": in_force.rating if in_force and found.round.step in PUBLISHED_STEPS else "",
+        "due": standard_calendar().add_working_days(request.on, parameters().petition_days),
+        "typed": {key: request.POST.get(key, "") for key in ("grounds", "evidence")},
+        "error": error,
+    }
+    return render(request, "evaluations/petition_file.html", context, status=error.status if error else 200)
+
+
+def petition_handler(request: HttpRequest, petition_id: int) -> HttpResponse:
+    """Choose who examines a petition."""
+    found = petition_for(request.actor, petition_id, on=request.on)
+    if request.method != "POST":
+        return redirect("petition", petition_id)
+    try:
+        handler = forms.number_of(request.POST, "handler")
+        services.assign_petition(petition_id=petition_id, handler_id=handler, by=request.actor, at=request.at, on=request.on)
+    except DomainError as error:
+        return _refused(request, found, error)
+    messages.success(request, _("Đã giao người xem xét."))
+    return redirect("petition", petition_id)
+
+
+def petition_answer(request: HttpRequest, petition_id: int) -> HttpResponse:
+    """Answer in writing; upheld means a new decision that replaces the old."""
+    found = petition_for(request.actor, petition_id, on=request.on)
+    if request.method != "POST":
+        return redirect("petition", petition_id)
+    upheld = request.POST.get("outcome") == Petition.Outcome.UPHELD
+    try:
+        services.answer_petition(
+            petition_id=petition_id, outcome=request.POST.get("outcome", ""), answer=request.POST.get("answer", ""),
+            rating=request.POST.get("rating", "") if upheld else "", number=request.POST.get("number", "") if upheld else "",
+            decided_on=forms.day_of(request.POST, "decided_on") if upheld else None,
+            by=request.actor, at=request.at, on=request.on,
+        )  # fmt: skip
+    except DomainError as error:
+        return _refused(request, found, error)
+    messages.success(request, _("Đã trả lời và thông báo cho người kiến nghị."))
+    return redirect("petition", petition_id)
+
+
+def _refused(request: HttpRequest, found: Petition, error: DomainError) -> HttpResponse:
+    if error.status in (403, 404):
+        raise error
+    return _page(request, found, error=error)
+
+
+def replace_rating(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """A wrong result found later: a new decision of the managing agency's head (art. 21.3)."""
+    if request.method == "POST":
+        services.replace_rating(
+            sheet_id=sheet_id, rating=request.POST.get("rating", ""), reason=request.POST.get("reason", ""),
+            number=request.POST.get("number", ""), decided_on=forms.day_of(request.POST, "decided_on"),
+            by=request.actor, at=request.at, on=request.on,
+        )  # fmt: skip
+        messages.success(request, _("Đã ra quyết định thay thế; quyết định cũ vẫn được lưu."))
+    return redirect("sheet", sheet_id)
+
+
+def ratings(request: HttpRequest, round_id: int) -> HttpResponse:
+    """The published levels of a round, for everybody of the agency: the level and nothing else."""
+    found = Round.objects.select_related("period").defer("period__framework_text").filter(pk=round_id).first()
+    visible = ratings_visible_to(request.actor, on=request.on).filter(sheet__round=round_id)
+    if found is None or found.step not in PUBLISHED_STEPS or not visible.exists():
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+    rows = visible.select_related("sheet__person", "decision")
+    words = search_key(request.GET.get("q", ""))
+    if words:
+        rows = rows.filter(sheet__person__search_key__contains=words)
+    page = Paginator(rows.order_by("sheet__person__sort_key", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    units = [one.sheet.unit_id for one in page]
+    names = organisation.name_of([*units, found.unit_id], on=found.period.days.upper - rules.ONE_DAY)
+    counted = Counter(visible.order_by().values_list("rating", flat=True))
+    codes = (*rulebook_of(found.period).band_codes, NOT_RATED)
+    context = {
+        "round": found,
+        "name": names.get(found.unit_id, ""),
+        "label": present.label_of(found.period),
+        "counts": [(code, counted[code]) for code in codes if counted[code]],
+        "rows": [
+            {"name": one.sheet.person.full_name, "unit": names.get(one.sheet.unit_id, ""), "rating": one.rating, "number": one.decision.number}
+            for one in page
+        ],
+        "page": page,
+        "asked": {"q": request.GET.get("q", "")},
+    }  # fmt: skip
+    return render(request, "evaluations/ratings.html", context)
