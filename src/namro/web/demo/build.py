@@ -71,9 +71,7 @@ def build_demo(say: Say = _say) -> Stage:
 def _import(kind: str, name: str, data: bytes, by: Actor, on: date, **options: str) -> Upload:
     """Through the product's own importer, as an officer would; a file with errors stops the build and says which."""
     at = moment(on)
-    upload = imports.receive(
-        file=SimpleUploadedFile(name, data), kind=kind, on=on, by=by, at=at, options=options
-    )
+    upload = imports.receive(file=SimpleUploadedFile(name, data), kind=kind, on=on, by=by, at=at, options=options)
     upload = imports.confirm(upload_id=upload.pk, by=by, at=at)
     if upload.error:
         raise DomainError(upload.error_code, upload.error)
@@ -84,9 +82,14 @@ def _import_staff(stage: Stage) -> None:
     on = date(2026, 1, 5)
     workbook = staff_workbook(list(members(People(seed=335))))
     _import("staff", "danh-sach-can-bo.xlsx", workbook, stage.officer, on)
-    stage.postings.update({one.person.code: one for one in Posting.objects.select_related("person", "unit").order_by("pk")})
+    stage.postings.update(
+        {one.person.code: one for one in Posting.objects.select_related("person", "unit").order_by("pk")}
+    )
     give_accounts(stage)
-    for code, first, last in [("BD012", date(2026, 8, 15), date(2027, 2, 14)), ("BD022", date(2026, 11, 10), date(2027, 5, 9))]:
+    for code, first, last in [
+        ("BD012", date(2026, 8, 15), date(2027, 2, 14)),
+        ("BD022", date(2026, 11, 10), date(2027, 5, 9)),
+    ]:
         grant_leave(
             person_id=stage.postings[code].person_id, kind=LeaveKind.MATERNITY, first_day=first, last_day=last,
             by=stage.officer, at=moment(on), basis="Quyết định nghỉ thai sản",
@@ -146,4 +149,3 @@ def sign_ins() -> list[tuple[str, str]]:
         ("hn001", "Chủ tịch Thành phố: quyết định người đứng đầu, danh mục"),
         ("quantri", "quản trị hệ thống (không thấy điểm)"),
     ]
-

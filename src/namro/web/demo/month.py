@@ -11,7 +11,7 @@ from namro.duties.evaluations.models import Period, Round, Sheet, SheetState
 from namro.duties.evaluations.rulebook import rulebook_of
 from namro.web.demo.city import CITY, HOME_AFFAIRS, Stage
 from namro.web.demo.roster import COMMUNE
-from namro.web.demo.work import moment
+from namro.web.demo.work import diligence, moment
 
 FRAMEWORK = "nd335-2025"
 STRENGTHS = [
@@ -30,7 +30,9 @@ def open_month(stage: Stage, first: date) -> Period:
     )
 
 
-def evaluate_whole(stage: Stage, period: Period, seed: int, *, self_on: date, review_on: date, decide_on: date, publish_on: date) -> None:
+def evaluate_whole(
+    stage: Stage, period: Period, seed: int, *, self_on: date, review_on: date, decide_on: date, publish_on: date
+) -> None:
     """Every step of the month for every round, each by the person whose step it is."""
     random = Random(seed)  # noqa: S311  (a demonstration that is the same every time)
     self_score(stage, list(_sheets(period)), self_on, random)
@@ -40,7 +42,9 @@ def evaluate_whole(stage: Stage, period: Period, seed: int, *, self_on: date, re
     for number, code in enumerate([COMMUNE, HOME_AFFAIRS, CITY], start=1):
         one = Round.objects.get(period=period, unit_id=stage.units[code])
         _decide(stage, one, f"{100 + number}/QĐ-UBND", decide_on)
-        services.publish(round_id=one.pk, by=stage.actor(AUTHORITIES[code], publish_on), at=moment(publish_on, 16), on=publish_on)
+        services.publish(
+            round_id=one.pk, by=stage.actor(AUTHORITIES[code], publish_on), at=moment(publish_on, 16), on=publish_on
+        )
 
 
 def _sheets(period: Period) -> list[Sheet]:
@@ -57,21 +61,22 @@ def self_score(stage: Stage, sheets: Sequence[Sheet], on: date, random: Random) 
     """Each person scores the general criteria, some more modestly than others."""
     for sheet in sheets:
         services.submit_self_score(
-            sheet_id=sheet.pk, points=_points(sheet.period, random), strengths=random.choice(STRENGTHS),
+            sheet_id=sheet.pk, points=_points(sheet, random), strengths=random.choice(STRENGTHS),
             limits=random.choice(LIMITS), version=sheet.version, by=stage.actor(sheet.person.code, on),
             at=moment(on, 10), on=on,
         )  # fmt: skip
 
 
-def _points(period: Period, random: Random, strict: float = 0.0) -> list[int]:
-    """Full marks with some steps of half a point off; a modest person takes off more."""
-    modest = random.random() < 0.3
-    points = []
-    for criterion in rulebook_of(period).criteria:
-        most = int(criterion.maximum * 100)
-        steps = random.choice([0, 0, 1, 1, 2] if modest else [0, 0, 0, 0, 1])
-        points.append(max(0, most - 50 * (steps + (random.random() < strict))))
-    return points
+STEPS = {"steady": [0, 0, 0, 0, 1], "middling": [0, 0, 1, 1, 2], "weak": [0, 1, 1, 2, 3]}  # half points off a criterion
+
+
+def _points(sheet: Sheet, random: Random, strict: float = 0.0) -> list[int]:
+    """Full marks less some half points, by what kind of worker the person is."""
+    steps = STEPS[diligence(sheet.person.code)]
+    return [
+        max(0, int(criterion.maximum * 100) - 50 * (random.choice(steps) + (random.random() < strict)))
+        for criterion in rulebook_of(sheet.period).criteria
+    ]
 
 
 def review(stage: Stage, sheet: Sheet, on: date, random: Random, *, marks: bool = True) -> None:
@@ -82,7 +87,7 @@ def review(stage: Stage, sheet: Sheet, on: date, random: Random, *, marks: bool 
     scorer = relations_of(sheet.posting, on=on).reviewer
     if scorer is None or sheet.state not in (SheetState.SELF_SCORED, SheetState.FORWARDED):
         return
-    points = sheet.self_points if sheet.self_points and random.random() < 0.6 else _points(sheet.period, random, 0.1)
+    points = sheet.self_points if sheet.self_points and random.random() < 0.6 else _points(sheet, random, 0.1)
     leader = sheet.rank != "staff"
     unit_marks = (None, 100, 100) if leader and marks else (None, None, None) if leader else ()
     if leader and marks and sheet.rank == "deputy":
@@ -113,7 +118,10 @@ def _settled(one: Round) -> dict[int, tuple[str, str]]:
     for cap in (cap for cap in board.quota.caps if cap.chosen):
         inside = [row for row in kept if not cap.key or row.sheet.task_group == cap.key]
         for row in sorted(inside, key=lambda row: (row.result.total, row.sheet.pk))[: max(0, len(inside) - cap.cap)]:
-            chosen[row.sheet.pk] = (second, "Bằng điểm với người cùng nhóm; chọn người có nhiều việc khó, việc đột xuất hơn.")
+            chosen[row.sheet.pk] = (
+                second,
+                "Bằng điểm với người cùng nhóm; chọn người có nhiều việc khó, việc đột xuất hơn.",
+            )
             kept.remove(row)
     return chosen
 
@@ -131,19 +139,28 @@ def evaluate_part(stage: Stage, period: Period, seed: int, *, on: date) -> None:
     self_score(stage, scored, on, random)
     for sheet in drafts:
         services.save_draft(
-            sheet_id=sheet.pk, points=[*_points(period, random)[:4], *[None] * 6], strengths="", limits="",
+            sheet_id=sheet.pk, points=[*_points(sheet, random)[:4], *[None] * 6], strengths="", limits="",
             version=sheet.version, by=stage.actor(sheet.person.code, on), at=moment(on, 10), on=on,
         )  # fmt: skip
-    reviewed = [sheet for sheet in scored if sheet.unit_id in (stage.units[f"{COMMUNE}-KT"], stage.units[f"{COMMUNE}-HC"])]
+    reviewed = [
+        sheet for sheet in scored if sheet.unit_id in (stage.units[f"{COMMUNE}-KT"], stage.units[f"{COMMUNE}-HC"])
+    ]
     for sheet in reviewed:
         review(stage, sheet, on, random, marks=sheet.rank == "deputy")
-    services.recalculate(round_ids=list(Round.objects.filter(period=period).values_list("pk", flat=True)), at=moment(on, 17))
+    services.recalculate(
+        round_ids=list(Round.objects.filter(period=period).values_list("pk", flat=True)), at=moment(on, 17)
+    )
 
 
 def file_one_petition(stage: Stage, period: Period, on: date) -> None:
     """Somebody decided lower than they scored disputes it; the seven working days are running."""
-    lowered = Sheet.objects.filter(period=period, decided__differs=True, rank="staff").select_related("person").order_by("pk")
-    sheet = lowered.first() or Sheet.objects.filter(period=period, rank="staff", not_rated="").select_related("person").first()
+    lowered = (
+        Sheet.objects.filter(period=period, decided__differs=True, rank="staff").select_related("person").order_by("pk")
+    )
+    sheet = (
+        lowered.first()
+        or Sheet.objects.filter(period=period, rank="staff", not_rated="").select_related("person").first()
+    )
     assert sheet is not None
     services.file_petition(
         sheet_id=sheet.pk, grounds="Tôi đạt trên 90 điểm, hoàn thành 100% việc được giao, đề nghị xem xét lại mức xếp loại.",

@@ -48,7 +48,9 @@ def build_city(*, people: int, at: datetime, say: Say = _say, opened: bool = Tru
     Refuses: demo.not_empty
     """
     if Unit.objects.exists():
-        raise DomainError("demo.not_empty", "Cơ sở dữ liệu đã có dữ liệu. Đặt NAMRO_DATA là một thư mục mới rồi chạy lại.")
+        raise DomainError(
+            "demo.not_empty", "Cơ sở dữ liệu đã có dữ liệu. Đặt NAMRO_DATA là một thư mục mới rồi chạy lại."
+        )
     began = datetime.now(tz=at.tzinfo)
 
     def tell(text: str) -> None:
@@ -79,7 +81,17 @@ def _found(people: int, month: date, at: datetime) -> Stage:
             "since": FOUNDED, "month": month, "middle": month.replace(day=15), "families": families, "givens": givens,
             "password": make_password(PASSWORD),
         }  # fmt: skip
-        steps = (sql.UNITS, sql.SPELLS, sql.SEATS, sql.PEOPLE, sql.POSTINGS, sql.SECOND, sql.FIELDS, sql.LEAVES, sql.USERS)
+        steps = (
+            sql.UNITS,
+            sql.SPELLS,
+            sql.SEATS,
+            sql.PEOPLE,
+            sql.POSTINGS,
+            sql.SECOND,
+            sql.FIELDS,
+            sql.LEAVES,
+            sql.USERS,
+        )
         for statement in steps:
             cursor.execute(statement, values)
     _analyze()

@@ -23,7 +23,14 @@ DIVISIONS = [
     "Văn phòng", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội", "Phòng Hạ tầng và Đô thị", "Phòng Tài chính - Kế hoạch",
     "Phòng Tư pháp", "Phòng Nội vụ", "Phòng Nông nghiệp và Môi trường", "Trung tâm Phục vụ hành chính công",
 ]  # fmt: skip
-SERVICES = ["Trường Tiểu học", "Trường Trung học cơ sở", "Trường Mầm non", "Trạm Y tế", "Trung tâm Văn hóa", "Ban Quản lý dự án"]
+SERVICES = [
+    "Trường Tiểu học",
+    "Trường Trung học cơ sở",
+    "Trường Mầm non",
+    "Trạm Y tế",
+    "Trung tâm Văn hóa",
+    "Ban Quản lý dự án",
+]
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,9 @@ def agencies(people: int) -> list[Agency]:
     cores = _cores([known[code][1] for code in others], left, random)
     services = _shares(len(cores), left - sum(cores), random)
     found = [Agency(code, *known[code], size) for code, size in fixed]
-    return found + [Agency(code, *known[code], core, extra) for code, core, extra in zip(others, cores, services, strict=False)]
+    return found + [
+        Agency(code, *known[code], core, extra) for code, core, extra in zip(others, cores, services, strict=False)
+    ]
 
 
 _FILES = ((UnitKind.DEPARTMENT, "departments.csv"), (UnitKind.COMMUNE, "communes.csv"))

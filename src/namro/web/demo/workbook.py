@@ -23,14 +23,13 @@ def staff_workbook(members: Sequence[Member]) -> bytes:
     sheet.merge_range("A1:L1", "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC, NGƯỜI LAO ĐỘNG", title)
     sheet.merge_range("A2:L2", "(Dữ liệu minh họa, mọi tên người đều hư cấu)", title)
     _headers(sheet, bold)
-    row, group, number = 5, 0, 0
+    row, group = 5, 0
     previous = ""
-    for member in members:
+    for number, member in enumerate(members, start=1):
         if member.unit_name != previous:
             sheet.write(row, 0, ROMAN[group], bold)
             sheet.write(row, 2, member.unit_name.upper(), bold)
             previous, group, row = member.unit_name, group + 1, row + 1
-        number += 1
         _row(sheet, row, number, member)
         row += 1
     book.close()
