@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from namro.base.access.models import Grant
 from namro.base.access.rules import Actor
 from namro.base.accounts.models import User
 from namro.city.organisation.models import Unit, UnitSpell
@@ -96,8 +97,10 @@ def town(db: None) -> Town:
     _person(town, "cuc", "economy")
     _person(town, "outsider", "other", "head")
     officer = User.objects.create(username="officer")
+    Grant.objects.create(user=officer, role="officer", unit=commune, valid=SINCE)
     town.actors["officer"] = Actor(user_id=officer.pk, officer_of=frozenset({commune.pk}))
     admin = User.objects.create(username="administrator")
+    Grant.objects.create(user=admin, role="administrator", valid=SINCE)
     town.actors["administrator"] = Actor(user_id=admin.pk, is_administrator=True)
     _catalogue(town)
     return town

@@ -35,10 +35,6 @@ CLEAR_ASKS = {
     Clear.PROCESS: gettext_lazy("ghi quy trình thực hiện"),
     Clear.EFFECT: gettext_lazy("ghi sản phẩm phải nộp và thời hạn"),
 }  # fmt: skip
-CLEAR_FIELDS = {
-    Clear.WHO: "person", Clear.WHAT: "item", Clear.RESPONSIBILITY: "accountable",
-    Clear.PROCESS: "process", Clear.EFFECT: "deadline",
-}  # fmt: skip
 MOST_QUANTITY = Decimal(1_000_000_000)
 
 
@@ -137,7 +133,7 @@ class Desk:
     def _faults_of(self, order: Order) -> Iterable[Fault]:
         for clear in missing_clears(self.clears(order)):
             text = f"{CLEAR_NAMES[clear]}: {CLEAR_ASKS[clear]}."
-            yield Fault(order.row, CLEAR_FIELDS[clear], f"assignments.clear.{clear}", text)
+            yield Fault(order.row, _field_at_fault(clear, order), f"assignments.clear.{clear}", text)
         yield from self._person_faults(order)
         yield from self._item_faults(order)
         yield from self._amount_faults(order)
@@ -184,6 +180,15 @@ class Desk:
         if order.origin not in (Origin.PLANNED, Origin.AD_HOC):
             text = _("Việc mới giao chỉ theo kế hoạch hoặc đột xuất; việc nhận thêm đến từ chuyển giao.")
             yield Fault(order.row, "origin", "assignments.origin", text)
+
+
+def _field_at_fault(clear: Clear, order: Order) -> str:
+    """The input to look at first for a clear that is missing."""
+    if clear == Clear.WHAT:
+        return "quantity" if order.item_id is not None and order.title else "item"
+    if clear == Clear.EFFECT:
+        return "deadline" if order.deadline is None else "product"
+    return {Clear.WHO: "person", Clear.RESPONSIBILITY: "accountable", Clear.PROCESS: "process"}[clear]
 
 
 def _representable(quantity: Decimal) -> bool:
