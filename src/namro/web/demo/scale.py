@@ -39,7 +39,7 @@ Say = Callable[[str], None]
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{text}\n")
 
 
 def build_city(*, people: int, at: datetime, say: Say = _say, opened: bool = True) -> Stage:
@@ -77,7 +77,7 @@ def _found(people: int, month: date, at: datetime) -> Stage:
     with connection.cursor() as cursor:
         _places(cursor, people)
         families, givens = _names(cursor)
-        values = {
+        values: dict[str, Any] = {
             "since": FOUNDED, "month": month, "middle": month.replace(day=15), "families": families, "givens": givens,
             "password": make_password(PASSWORD),
         }  # fmt: skip

@@ -38,9 +38,11 @@ def run_demo(arguments: argparse.Namespace) -> int:
 def _scale(people: int) -> int:
     if not 100 <= people <= 2_000_000:
         raise DomainError("demo.people", "--people nhận từ 100 đến 2000000 người.")
+    from django.utils import timezone
+
     from namro.web.demo.scale import build_city
 
-    build_city(people=people)
+    build_city(people=people, at=timezone.now())
     return 0
 
 
