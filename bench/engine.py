@@ -18,13 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests")]
 
 import engine_data  # noqa: E402
-import harness  # noqa: E402
-from oracle import nd335  # noqa: E402
 
+import harness  # noqa: E402
 from namro.base.law import load_framework  # noqa: E402
 from namro.engine.framework import Framework  # noqa: E402
 from namro.engine.quota import caps  # noqa: E402
 from namro.engine.scoring import score  # noqa: E402
+from oracle import nd335  # noqa: E402
 
 SAMPLE = 2_000
 ROUNDS = 5
@@ -64,9 +64,7 @@ def main(count: int) -> int:
     lines, sheets = engine_data.lines(count), engine_data.sheets(count)
     results, _ = rate(framework, sheets, lines)
     bare(lines)
-    seconds = harness.in_turns(
-        {"engine": lambda: rate(framework, sheets, lines), "bare": lambda: bare(lines)}, ROUNDS
-    )
+    seconds = harness.in_turns({"engine": lambda: rate(framework, sheets, lines), "bare": lambda: bare(lines)}, ROUNDS)
     peak = harness.peak_rss_gib()
     sample = oracle_sheets(sheets, lines, min(SAMPLE, count))
     expected: list[str] = []

@@ -16,7 +16,6 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parent)]
 
 import harness  # noqa: E402
-
 from namro.base.law import load_framework  # noqa: E402
 from namro.engine.explain import explain_sheet  # noqa: E402
 from namro.engine.framework import Framework  # noqa: E402

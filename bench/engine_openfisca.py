@@ -1,6 +1,6 @@
 """The same rules on OpenFisca-Core, in an environment this benchmark makes for itself (bench/openfisca/.venv).
 
-    python bench/engine_openfisca.py [sheets]
+python bench/engine_openfisca.py [sheets]
 """
 
 from __future__ import annotations

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import numpy
+import numpy as np
 import polars as pl
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench"), str(ROOT / "bench" / "openfisca")]
 
 import engine_data  # noqa: E402
-import harness  # noqa: E402
 import rules  # noqa: E402
 
+import harness  # noqa: E402
 from namro.base.law import load_framework  # noqa: E402
 from namro.engine.scoring import score  # noqa: E402
 
@@ -23,7 +23,7 @@ ROUNDS = 3
 HUNDREDTHS = ("assigned", "completed", "coefficient")
 
 
-def arrays(count: int) -> tuple[dict[str, numpy.ndarray], numpy.ndarray]:
+def arrays(count: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The benchmark's lines and general points, hundredths as integers."""
     lines, sheets = engine_data.lines(count), engine_data.sheets(count)
     columns = {name: lines[name].to_numpy() for name in lines.columns if name != "origin"}
@@ -31,23 +31,23 @@ def arrays(count: int) -> tuple[dict[str, numpy.ndarray], numpy.ndarray]:
     return columns, sheets["general"].to_numpy()
 
 
-def ours(lines: dict[str, numpy.ndarray], general: numpy.ndarray) -> numpy.ndarray:
+def ours(lines: dict[str, np.ndarray], general: np.ndarray) -> np.ndarray:
     """Arrays to bands by this product's engine."""
     frame = pl.DataFrame(lines).with_columns(pl.col("origin").cast(pl.UInt8).cat.to(pl.Enum(engine_data.ORIGINS)))
-    sheets = pl.DataFrame({"sheet": numpy.arange(len(general)), "general": general})
+    sheets = pl.DataFrame({"sheet": np.arange(len(general)), "general": general})
     results = score(load_framework("nd335-2025"), sheets, frame, scales=engine_data.SCALES)
     return results["band"].to_physical().to_numpy()
 
 
-def theirs(made: object, lines: dict[str, numpy.ndarray], general: numpy.ndarray) -> numpy.ndarray:
+def theirs(made: object, lines: dict[str, np.ndarray], general: np.ndarray) -> np.ndarray:
     """Arrays to bands by OpenFisca: its inputs are units, not hundredths."""
     units = {name: lines[name] / 100 if name in HUNDREDTHS else lines[name] for name in lines}
     return rules.bands(made, units, general / 100)
 
 
-def by_construction(count: int, general: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+def by_construction(count: int, general: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The sheets built on a threshold, and the band each lies in: 30 points reach it, 29.99 do not."""
-    sheets = numpy.arange(count)
+    sheets = np.arange(count)
     edge = sheets % 3 == 0
     return edge, (sheets // 3 % 3 + (general < 3000))[edge]
 

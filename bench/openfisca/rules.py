@@ -4,9 +4,10 @@ Staff, per_unit deductions with their floor, b and c over assigned, ratios limit
 numbers as 32-bit binary floats.
 """
 
+# ruff: noqa: ANN001, ANN201, ANN202, N801, N805 (OpenFisca names formulas by class and passes the population first)
 from __future__ import annotations
 
-import numpy
+import numpy as np
 from openfisca_core import periods
 from openfisca_core.entities import build_entity
 from openfisca_core.simulations import Simulation
@@ -58,7 +59,7 @@ class quality_units(Variable):
 
     def formula(line, period):
         errors = line("major_errors", period) - line("errors_excused", period)
-        left = numpy.maximum(0, line("completed", period) - 0.25 * errors)
+        left = np.maximum(0, line("completed", period) - 0.25 * errors)
         return (line("origin", period) != HANDED_OVER) * left * line("coefficient", period)
 
 
@@ -70,13 +71,13 @@ class progress_units(Variable):
 
     def formula(line, period):
         delays = line("delays", period) - line("delays_excused", period)
-        left = numpy.maximum(0, line("completed", period) - 0.25 * delays)
+        left = np.maximum(0, line("completed", period) - 0.25 * delays)
         return (line("origin", period) != HANDED_OVER) * left * line("coefficient", period)
 
 
 def _ratio(sheet, period, name):
     done = sheet.sum(sheet.members(name, period))
-    return numpy.minimum(1, done / sheet("assigned_total", period))
+    return np.minimum(1, done / sheet("assigned_total", period))
 
 
 class assigned_total(Variable):
@@ -138,7 +139,7 @@ class band(Variable):
 
     def formula(sheet, period):
         score = sheet("total", period)
-        return numpy.select([score >= 90, score >= 70, score >= 50], [0, 1, 2], default=3)
+        return np.select([score >= 90, score >= 70, score >= 50], [0, 1, 2], default=3)
 
 
 LINE_INPUTS = {
@@ -157,7 +158,7 @@ def system() -> TaxBenefitSystem:
     return made
 
 
-def bands(made: TaxBenefitSystem, lines: dict[str, numpy.ndarray], general: numpy.ndarray) -> numpy.ndarray:
+def bands(made: TaxBenefitSystem, lines: dict[str, np.ndarray], general: np.ndarray) -> np.ndarray:
     """The band index of every sheet, the structure given as arrays (the fastest way in that OpenFisca has)."""
     populations = made.instantiate_entities()
     populations["line"].count = len(lines["sheet"])

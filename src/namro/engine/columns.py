@@ -37,9 +37,7 @@ class Program:
     peak: int
 
 
-def score_columns(
-    plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataFrame, *, detail: bool
-) -> pl.DataFrame:
+def score_columns(plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
     """The result frame of `scoring.score`. `marks`: columns `given` (reason or null) and `override` (index or null).
 
     Raises TooWide. Refuses: score.line.orphan, score.total.unknown, score.<check key>
@@ -106,9 +104,7 @@ def _inputs(compiler: Compiler, known: Mapping[str, Facts], inputs: Iterable[Inp
             compiler.flags.add(one.name)
         else:
             facts = known[one.name]
-            compiler.add_column(
-                one.name, one.name, 10**facts.scale, facts.low, facts.high, nullable=facts.nullable
-            )
+            compiler.add_column(one.name, one.name, 10**facts.scale, facts.low, facts.high, nullable=facts.nullable)
 
 
 def _run_checks(plan: Plan, lines: Prepared, program: Program) -> None:
@@ -183,34 +179,34 @@ def _run(program: Program, frame: pl.DataFrame) -> pl.DataFrame:
 
 def assemble(plan: Plan, raw: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
     """The public result from raw columns: states, reasons, bands, and figures only where they mean something."""
-    framework = plan.framework
-    enum = pl.Enum([band.code for band in framework.bands])
+    enum = pl.Enum([band.code for band in plan.framework.bands])
     raw = raw.with_columns(_state(plan).alias("state"))
-    rated = pl.col("state") == 0
     _check_totals(raw)
-    levels = [framework.rank_of(one.band) for one in framework.overrides]
-    level = pl.col("override").replace_strict(dict(enumerate(levels)), default=None, return_dtype=pl.UInt8)
-    codes = {index: one.code for index, one in enumerate(framework.overrides)}
-    override = pl.col("override").replace_strict(codes, default=None, return_dtype=pl.String)
-    if not raw["override"].null_count() < raw.height:
-        level, override = pl.lit(None, dtype=pl.UInt8), pl.lit(None, dtype=pl.String)
-    if raw["state"].max():
-        mask = [pl.when(rated).then(pl.col(name)).alias(name) for name in ("total_num", "total_den")]
-        band = pl.when(rated).then(pl.col("band_index"))
-        level_of = pl.when(rated).then(pl.coalesce(level, pl.col("band_index")))
-    else:
-        mask = [pl.col("total_num"), pl.col("total_den")]
-        band, level_of = pl.col("band_index"), pl.coalesce(level, pl.col("band_index"))
+    rated = pl.col("state") == 0
+    code, level = _overrides(plan, raw)
     return raw.select(
         "sheet",
         pl.col("state").cat.to(pl.Enum(STATES)),
         _reasons(plan, raw),
-        *mask,
-        band.cat.to(enum).alias("score_band"),
-        override.alias("override"),
-        level_of.cat.to(enum).alias("band"),
+        *(pl.when(rated).then(pl.col(name)).alias(name) for name in ("total_num", "total_den")),
+        pl.when(rated).then(pl.col("band_index")).cat.to(enum).alias("score_band"),
+        code.alias("override"),
+        pl.when(rated).then(level).cat.to(enum).alias("band"),
         *(_details(plan) if detail else ()),
     )
+
+
+def _overrides(plan: Plan, raw: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+    """The code of the override that applies, and the level it leaves."""
+    if raw["override"].null_count() == raw.height:
+        return pl.lit(None, dtype=pl.String), pl.col("band_index")
+    framework = plan.framework
+    codes = {index: one.code for index, one in enumerate(framework.overrides)}
+    levels = {index: framework.rank_of(one.band) for index, one in enumerate(framework.overrides)}
+    index = pl.col("override")
+    level = index.replace_strict(levels, default=None, return_dtype=pl.UInt8)
+    code = index.replace_strict(codes, default=None, return_dtype=pl.String)
+    return code, pl.coalesce(level, pl.col("band_index"))
 
 
 def _check_totals(raw: pl.DataFrame) -> None:

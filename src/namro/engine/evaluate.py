@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from operator import itemgetter
 
-from namro.engine.expression import Binary, Call, Case, Expression, Name, Number, Truth, Word
+from namro.engine.expression import Call, Case, Expression, Name, Number, Truth, Word
 
 Value = Fraction | str | bool | None
 Row = Mapping[str, Value]

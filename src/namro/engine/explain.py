@@ -71,9 +71,7 @@ class Case:
         """The rules that keep the sheet from being rated, each with the state it gives."""
         if self.not_rated:
             return [(self.framework.not_rated[self.not_rated], "NOT_RATED")]
-        return [
-            (one.rule, state) for one, state, tree in self.plan.conditions if evaluate(tree, self.values) is True
-        ]
+        return [(one.rule, state) for one, state, tree in self.plan.conditions if evaluate(tree, self.values) is True]
 
     def show(self, value: Value) -> str:
         """A value inside an arithmetic."""
@@ -185,7 +183,7 @@ def _input_node(case: Case, name: str) -> Node:
     one = case.inputs[name]
     value = case.values[name]
     group = case.framework.group(name)
-    children = ()
+    children: tuple[Node, ...] = ()
     if group is not None and name in case.criteria:
         children = tuple(
             Node(item.code, item.rule.title, _points(case, name, item.code), f"≤ {item.maximum}", item.rule)

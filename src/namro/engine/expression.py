@@ -99,7 +99,9 @@ def parse(sql: str) -> Expression:
             warnings.simplefilter("ignore")
             tree = json.loads(pl.sql_expr(sql).meta.serialize(format="json"))
     except (pl.exceptions.PolarsError, ValueError) as error:
-        raise _refuse(f"biểu thức SQL không đọc được: {error}", f"the SQL expression cannot be read: {error}") from error
+        raise _refuse(
+            f"biểu thức SQL không đọc được: {error}", f"the SQL expression cannot be read: {error}"
+        ) from error
     return _read(tree)
 
 
@@ -181,7 +183,7 @@ def _read_ternary(body: dict[str, Any]) -> Expression:
     return Case(_read(body["predicate"]), _read(body["truthy"]), _read(body["falsy"]))
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Expression]] = {
     "BinaryExpr": _read_binary,
     "Function": _read_function,
     "Cast": _read_cast,

@@ -60,4 +60,3 @@ def machine_text(framework: Framework, value: Fraction) -> tuple[str, bool]:
         digits, places = rounded(framework, value, places)
     text = _point(digits, places)
     return (text.rstrip("0").rstrip(".") if "." in text else text), not rest
-

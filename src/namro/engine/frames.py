@@ -76,9 +76,7 @@ def _column(frame: pl.DataFrame, one: Input, *, nulls: bool) -> pl.Series:
     if one.name in frame.columns:
         return frame[one.name]
     if one.default is None and not nulls:
-        raise RuleError(
-            "score.column.missing", Text(f"thiếu cột “{one.name}”", f"the column “{one.name}” is missing")
-        )
+        raise RuleError("score.column.missing", Text(f"thiếu cột “{one.name}”", f"the column “{one.name}” is missing"))
     value = None if one.default is None else one.default
     if one.kind == "choice":
         return pl.Series(one.name, [value], dtype=pl.String).new_from_index(0, frame.height)
@@ -98,9 +96,7 @@ def _codes(series: pl.Series, one: Input) -> pl.Series:
     return coded.to_physical().cast(pl.UInt8).alias(one.name)
 
 
-def _integers(
-    series: pl.Series, scale: int, wide: dict[str, Sequence[Fraction | None]]
-) -> tuple[pl.Series, int]:
+def _integers(series: pl.Series, scale: int, wide: dict[str, Sequence[Fraction | None]]) -> tuple[pl.Series, int]:
     dtype = series.dtype
     if dtype.is_integer() or dtype == pl.Null:
         return series if dtype != pl.Null else series.cast(pl.Int64), scale

@@ -9,8 +9,22 @@ from typing import Any
 
 from namro.engine.errors import Text
 from namro.engine.framework import (
-    Band, Check, Condition, Criterion, Formula, Framework, Input, Override, Parameter, Quota, Reading, RollUp,
-    Rounding, Rule, ScoreGroup, Setting,
+    Band,
+    Check,
+    Condition,
+    Criterion,
+    Formula,
+    Framework,
+    Input,
+    Override,
+    Parameter,
+    Quota,
+    Reading,
+    RollUp,
+    Rounding,
+    Rule,
+    ScoreGroup,
+    Setting,
 )  # fmt: skip
 from namro.engine.framework_fault import Fault, Path
 
@@ -169,9 +183,7 @@ class _Builder:
         )
 
     def conditions(self) -> tuple[Condition, ...]:
-        return tuple(
-            self._condition(one, ("conditions", index)) for index, one in enumerate(self.data["conditions"])
-        )
+        return tuple(self._condition(one, ("conditions", index)) for index, one in enumerate(self.data["conditions"]))
 
     def _condition(self, one: Data, path: Path) -> Condition:
         state = one["state"]

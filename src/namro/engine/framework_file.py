@@ -16,8 +16,6 @@ from namro.engine.framework_checks import check
 from namro.engine.framework_fault import Fault, Path
 
 
-
-
 def parse_framework(text: str, source_name: str, schema: Mapping[str, Any]) -> Framework:
     """The framework a YAML text describes; `schema` is law/schema/framework.schema.json.
 
@@ -124,18 +122,20 @@ def _check_schema(data: Any, node: yaml.Node, source: str, schema: Mapping[str, 
 
 
 def _expected(error: jsonschema.ValidationError) -> tuple[str, str]:
+    asked: Any = error.validator_value
+    schema: Any = error.schema
+    instance: Any = error.instance
     if error.validator == "required":
-        missing = ", ".join(key for key in error.validator_value if key not in error.instance)
+        missing = ", ".join(key for key in asked if key not in instance)
         return f"thiếu khóa bắt buộc: {missing}", f"required keys missing: {missing}"
-    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = error.schema.get("properties", {})
-        extra = ", ".join(key for key in error.instance if key not in known)
+    if error.validator == "additionalProperties" and isinstance(instance, dict):
+        known = schema.get("properties", {})
+        extra = ", ".join(key for key in instance if key not in known)
         keys = ", ".join(known)
         return f"khóa lạ: {extra}; các khóa được phép: {keys}", f"unknown keys: {extra}; allowed keys: {keys}"
     if error.validator == "enum":
-        values = ", ".join(str(value) for value in error.validator_value)
-        return f"“{error.instance}” phải là một trong: {values}", f"“{error.instance}” must be one of: {values}"
+        values = ", ".join(str(value) for value in asked)
+        return f"“{instance}” phải là một trong: {values}", f"“{instance}” must be one of: {values}"
     if error.validator == "type":
-        kind = error.validator_value
-        return f"“{error.instance}” phải có kiểu {kind}", f"“{error.instance}” must be of type {kind}"
+        return f"“{instance}” phải có kiểu {asked}", f"“{instance}” must be of type {asked}"
     return f"không đúng quy định ({error.message})", f"not as the schema asks ({error.message})"

@@ -62,9 +62,17 @@ def number(raw: object, sheet: str, at: str) -> Decimal:
     elif isinstance(raw, str) and _DECIMAL.fullmatch(raw.strip()):
         value = Decimal(raw.strip())
     if value is None or not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
-        raise refuse("sheet.number", f"cần một số thập phân, nhận được {raw!r}", f"a decimal number was expected, got {raw!r}", sheet, at)
+        raise refuse(
+            "sheet.number",
+            f"cần một số thập phân, nhận được {raw!r}",
+            f"a decimal number was expected, got {raw!r}",
+            sheet,
+            at,
+        )
     if value < 0:
-        raise refuse("sheet.negative", f"không được âm, nhận được {value}", f"must not be negative, got {value}", sheet, at)
+        raise refuse(
+            "sheet.negative", f"không được âm, nhận được {value}", f"must not be negative, got {value}", sheet, at
+        )
     return value
 
 
@@ -129,10 +137,18 @@ class _Reader:
     def _id(self, sheet: Sheet, position: int) -> str:
         raw = sheet.get("id")
         if isinstance(raw, bool) or not isinstance(raw, str | int) or raw == "":
-            raise refuse("sheet.id", "thiếu “id” (chuỗi hoặc số nguyên)", "“id” (text or whole number) is missing", f"#{position}", "id")
+            raise refuse(
+                "sheet.id",
+                "thiếu “id” (chuỗi hoặc số nguyên)",
+                "“id” (text or whole number) is missing",
+                f"#{position}",
+                "id",
+            )
         name = str(raw)
         if name in self.ids:
-            raise refuse("sheet.duplicate", "“id” bị trùng với một phiếu khác", "another sheet has the same “id”", name, "id")
+            raise refuse(
+                "sheet.duplicate", "“id” bị trùng với một phiếu khác", "another sheet has the same “id”", name, "id"
+            )
         self.ids[name] = raw
         return name
 
@@ -167,7 +183,13 @@ class _Reader:
         one, at = group.criterion(code), f"{group.key}.{code}"
         if one is None:
             listed = ", ".join(item.code for item in group.criteria)
-            raise refuse("sheet.criterion.unknown", f"không có tiêu chí này; các tiêu chí: {listed}", f"no such criterion; known: {listed}", name, at)
+            raise refuse(
+                "sheet.criterion.unknown",
+                f"không có tiêu chí này; các tiêu chí: {listed}",
+                f"no such criterion; known: {listed}",
+                name,
+                at,
+            )
         if raw is None:
             return None
         points = number(raw, name, at)
@@ -188,7 +210,13 @@ class _Reader:
         if managed is None:
             return row
         if unit.get("d") is not None:
-            raise refuse("sheet.managed.twice", "chỉ ghi “d” hoặc “managed”, không ghi cả hai", "give either “d” or “managed”, not both", name, "unit.managed")
+            raise refuse(
+                "sheet.managed.twice",
+                "chỉ ghi “d” hoặc “managed”, không ghi cả hai",
+                "give either “d” or “managed”, not both",
+                name,
+                "unit.managed",
+            )
         return {**row, **self._managed(managed, name)}
 
     def _share(self, key: str, raw: object, name: str, at: str) -> str | None:
@@ -197,16 +225,26 @@ class _Reader:
         value, allowed = number(raw, name, at), self.sheet_inputs[key].allowed
         if value not in allowed:
             listed = ", ".join(str(one) for one in allowed)
-            raise refuse("sheet.value", f"chỉ nhận {listed}, nhận được {value}", f"must be one of {listed}, got {value}", name, at)
+            raise refuse(
+                "sheet.value",
+                f"chỉ nhận {listed}, nhận được {value}",
+                f"must be one of {listed}, got {value}",
+                name,
+                at,
+            )
         return plain(value)
 
     def _managed(self, raw: object, name: str) -> dict[str, str | None]:
         """Counts of those managed; an empty list is nobody, which says nothing (not 100 %)."""
         if not isinstance(raw, list):
-            raise refuse("sheet.type", "cần danh sách điểm của những người được quản lý", "a list of the totals of those managed was expected", name, "unit.managed")
-        totals = [
-            None if one is None else number(one, name, f"unit.managed[{index}]") for index, one in enumerate(raw)
-        ]
+            raise refuse(
+                "sheet.type",
+                "cần danh sách điểm của những người được quản lý",
+                "a list of the totals of those managed was expected",
+                name,
+                "unit.managed",
+            )
+        totals = [None if one is None else number(one, name, f"unit.managed[{index}]") for index, one in enumerate(raw)]
         known = [total for total in totals if total is not None]
         for index, total in enumerate(totals):
             if total is not None and self.settings.get("cap") != "no":
@@ -223,7 +261,13 @@ class _Reader:
             return None
         if raw not in self.framework.not_rated:
             listed = ", ".join(self.framework.not_rated)
-            raise refuse("sheet.not_rated.unknown", f"không có lý do {raw!r}; các lý do: {listed}", f"no reason {raw!r}; known: {listed}", name, "not_rated")
+            raise refuse(
+                "sheet.not_rated.unknown",
+                f"không có lý do {raw!r}; các lý do: {listed}",
+                f"no reason {raw!r}; known: {listed}",
+                name,
+                "not_rated",
+            )
         return str(raw)
 
     def _overrides(self, raw: object, name: str, *, leader: bool | None) -> list[str]:
@@ -235,16 +279,30 @@ class _Reader:
         for code in raw:
             if not isinstance(code, str) or code not in known:
                 listed = ", ".join(known)
-                raise refuse("sheet.override.unknown", f"không có trường hợp {code!r}; các trường hợp: {listed}", f"no override {code!r}; known: {listed}", name, "overrides")
+                raise refuse(
+                    "sheet.override.unknown",
+                    f"không có trường hợp {code!r}; các trường hợp: {listed}",
+                    f"no override {code!r}; known: {listed}",
+                    name,
+                    "overrides",
+                )
             if leader is False and "staff" not in known[code].roles:
-                raise refuse("sheet.override.role", f"“{code}” chỉ áp dụng cho lãnh đạo, quản lý", f"“{code}” applies to leaders only", name, "overrides")
+                raise refuse(
+                    "sheet.override.role",
+                    f"“{code}” chỉ áp dụng cho lãnh đạo, quản lý",
+                    f"“{code}” applies to leaders only",
+                    name,
+                    "overrides",
+                )
         return list(raw)
 
     def _lines(self, raw: object, name: str) -> None:
         if raw is None:
             return
         if not isinstance(raw, list):
-            raise refuse("sheet.type", "cần một danh sách dòng công việc", "a list of work lines was expected", name, "lines")
+            raise refuse(
+                "sheet.type", "cần một danh sách dòng công việc", "a list of work lines was expected", name, "lines"
+            )
         for index, line in enumerate(raw):
             at = f"lines[{index}]"
             given = _mapping(line, name, at)
@@ -264,7 +322,13 @@ class _Reader:
         value = one.default if raw is None else raw
         if value not in one.choices:
             listed = ", ".join(one.choices)
-            raise refuse("sheet.origin", f"phải là một trong: {listed}; nhận được {raw!r}", f"must be one of: {listed}; got {raw!r}", name, at)
+            raise refuse(
+                "sheet.origin",
+                f"phải là một trong: {listed}; nhận được {raw!r}",
+                f"must be one of: {listed}; got {raw!r}",
+                name,
+                at,
+            )
         return str(value)
 
     def _quantity(self, one: Input, raw: object, row: Mapping[str, str], name: str, at: str) -> str:
@@ -273,10 +337,22 @@ class _Reader:
         if raw is None and any(choice in one.optional_when for choice in row.values()):
             return "0"
         if raw is None:
-            raise refuse("sheet.missing", "thiếu giá trị (một số không âm)", "a value (a number, not negative) is missing", name, at)
+            raise refuse(
+                "sheet.missing",
+                "thiếu giá trị (một số không âm)",
+                "a value (a number, not negative) is missing",
+                name,
+                at,
+            )
         value = number(raw, name, at)
         if one.kind == "count" and value != value.to_integral_value():
-            raise refuse("sheet.whole", f"cần số nguyên, nhận được {value}", f"a whole number was expected, got {value}", name, at)
+            raise refuse(
+                "sheet.whole",
+                f"cần số nguyên, nhận được {value}",
+                f"a whole number was expected, got {value}",
+                name,
+                at,
+            )
         return plain(value)
 
 
@@ -294,9 +370,17 @@ def _only(found: Iterable[str], known: list[str], sheet: str, at: str) -> None:
     for key in found:
         if key not in known:
             listed = ", ".join(known)
-            raise refuse("sheet.key.unknown", f"khóa lạ “{key}”; các khóa được nhận: {listed}", f"unknown key “{key}”; known: {listed}", sheet, f"{at}.{key}".lstrip("."))
+            raise refuse(
+                "sheet.key.unknown",
+                f"khóa lạ “{key}”; các khóa được nhận: {listed}",
+                f"unknown key “{key}”; known: {listed}",
+                sheet,
+                f"{at}.{key}".lstrip("."),
+            )
 
 
 def _at_most(value: Decimal, maximum: Decimal, sheet: str, at: str) -> None:
     if value > maximum:
-        raise refuse("sheet.maximum", f"tối đa {maximum}, nhận được {value}", f"at most {maximum}, got {value}", sheet, at)
+        raise refuse(
+            "sheet.maximum", f"tối đa {maximum}, nhận được {value}", f"at most {maximum}, got {value}", sheet, at
+        )

@@ -36,9 +36,7 @@ def _check_ids(ids: pl.Series) -> None:
         raise SheetError("score.sheet.duplicate", text, sheet=str(first))
 
 
-def _refuse_first(
-    prepared: Prepared, one: Input, wrong: Callable[[Fraction], bool], code: str, text: Text
-) -> None:
+def _refuse_first(prepared: Prepared, one: Input, wrong: Callable[[Fraction], bool], code: str, text: Text) -> None:
     if one.name not in prepared.wide:
         facts, unit = prepared.facts[one.name], 10 ** prepared.facts[one.name].scale
         edges = (Fraction(facts.low, unit), Fraction(facts.high, unit))
@@ -72,9 +70,7 @@ def _check_reasons(framework: Framework, sheets: pl.DataFrame, given: pl.Series)
     if unknown:
         listed = ", ".join(framework.not_rated)
         row = (given == unknown[0]).arg_true()[0]
-        text = Text(
-            f"không có lý do “{unknown[0]}”; các lý do: {listed}", f"no reason “{unknown[0]}”; known: {listed}"
-        )
+        text = Text(f"không có lý do “{unknown[0]}”; các lý do: {listed}", f"no reason “{unknown[0]}”; known: {listed}")
         raise SheetError("score.not_rated.unknown", text, sheet=str(sheets["sheet"][row]), field="not_rated")
 
 
@@ -99,12 +95,8 @@ def _check_override(found: object, sheet: object, code: str, leads: bool, known:
     roles = getattr(found, "roles", None)
     if roles is None:
         listed = ", ".join(known)
-        text = Text(
-            f"không có trường hợp “{code}”; các trường hợp: {listed}", f"no override “{code}”; known: {listed}"
-        )
+        text = Text(f"không có trường hợp “{code}”; các trường hợp: {listed}", f"no override “{code}”; known: {listed}")
         raise SheetError("score.override.unknown", text, sheet=str(sheet), field="overrides")
     if ("leader" if leads else "staff") not in roles:
-        text = Text(
-            f"“{code}” chỉ áp dụng cho công chức lãnh đạo, quản lý", f"“{code}” applies to leaders only"
-        )
+        text = Text(f"“{code}” chỉ áp dụng cho công chức lãnh đạo, quản lý", f"“{code}” applies to leaders only")
         raise SheetError("score.override.role", text, sheet=str(sheet), field="overrides")

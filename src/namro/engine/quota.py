@@ -122,7 +122,9 @@ def _rank_key(top: pl.DataFrame) -> pl.Series:
         if int(str(top["total_num"].abs().max())) * scale <= INT128_MAX:
             wide = pl.Int128()
             return top.select(
-                (pl.col("total_num").cast(wide) * pl.lit(scale, dtype=wide) // pl.col("total_den").cast(wide)).alias("rank")
+                (pl.col("total_num").cast(wide) * pl.lit(scale, dtype=wide) // pl.col("total_den").cast(wide)).alias(
+                    "rank"
+                )
             )["rank"]
     totals = figures.to_fractions(top)
     order = {total: index for index, total in enumerate(sorted({total for total in totals if total is not None}))}

@@ -42,7 +42,9 @@ def _person(framework: Framework, raw: object, position: int) -> dict[str, Any]:
     for key in raw:
         if key not in KEYS:
             known = ", ".join(KEYS)
-            raise refuse("sheet.key.unknown", f"khóa lạ “{key}”; nhận: {known}", f"unknown key “{key}”", person, str(key))
+            raise refuse(
+                "sheet.key.unknown", f"khóa lạ “{key}”; nhận: {known}", f"unknown key “{key}”", person, str(key)
+            )
     if "total" not in raw:
         raise refuse("sheet.missing", "thiếu “total” (null nếu chưa có)", "“total” is missing", person, "total")
     scope = {key: _name(raw.get(key), person, key) for key in ("unit", "group")}

@@ -60,7 +60,9 @@ def _rule(framework: Framework, kind: str, given: int) -> RollUp:
     rule = next((one for one in framework.roll_ups if one.key == kind), None)
     if rule is None:
         known = ", ".join(one.key for one in framework.roll_ups) or "—"
-        text = Text(f"khung này không tổng hợp “{kind}”; có: {known}", f"this framework has no “{kind}”; known: {known}")
+        text = Text(
+            f"khung này không tổng hợp “{kind}”; có: {known}", f"this framework has no “{kind}”; known: {known}"
+        )
         raise RuleError("rollup.kind.unknown", text)
     if given != rule.count:
         text = Text(f"cần {rule.count} kỳ, nhận được {given}", f"{rule.count} periods were expected, got {given}")

@@ -34,7 +34,20 @@ def test_the_public_example_prints_the_public_keys(file: Path, capsys: pytest.Ca
     status, out, err = run(capsys, "score", "nd335-2025", str(file))
     result: dict[str, Any] = json.loads(out)[0]
     assert (status, err) == (0, "")
-    assert list(result) == ["id", "a", "b", "c", "d", "đ", "e", "result_points", "total", "band", "state", "explanation"]
+    assert list(result) == [
+        "id",
+        "a",
+        "b",
+        "c",
+        "d",
+        "đ",
+        "e",
+        "result_points",
+        "total",
+        "band",
+        "state",
+        "explanation",
+    ]
     assert {key: result[key] for key in ("id", "a", "d", "result_points", "total", "band", "state")} == {
         "id": "x", "a": "1", "d": None, "result_points": "70", "total": "100", "band": "HTXS", "state": "RATED",
     }  # fmt: skip
@@ -72,9 +85,7 @@ def test_3814_prints_letters(file: Path, capsys: pytest.CaptureFixture[str]) -> 
         ('{"id": 1}', "danh sách"),
     ],
 )
-def test_a_broken_sheet_prints_no_result(
-    file: Path, capsys: pytest.CaptureFixture[str], text: str, says: str
-) -> None:
+def test_a_broken_sheet_prints_no_result(file: Path, capsys: pytest.CaptureFixture[str], text: str, says: str) -> None:
     file.write_text(text, encoding="utf-8")
     status, out, err = run(capsys, "score", "nd335-2025", str(file))
     assert (status, out) == (1, "")

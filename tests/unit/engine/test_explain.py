@@ -44,7 +44,7 @@ def test_it_reaches_every_input_of_every_line(tree: Node) -> None:
     keys = {node.key for node in walk(tree)}
     assert keys >= {"a", "b", "c", "assigned_units", "completed_units", "quality_units", "progress_units",
                     "assigned", "completed", "coefficient", "major_errors", "delays", "delays_excused", "origin"}  # fmt: skip
-    assert value(tree, "assigned_units") == Decimal("11")
+    assert value(tree, "assigned_units") == Decimal(11)
     assert [value(tree, f"completed_units.{one}") for one in (1, 2, 3)] == [Decimal("5.4"), 3, 0]
 
 
@@ -118,9 +118,7 @@ def test_an_override_stays_visible_without_a_score(nd335: Framework) -> None:
 def test_criteria_are_shown_one_by_one_and_their_losses_too(nd335: Framework) -> None:
     points: dict[str, Any] = {one.code: one.maximum for one in nd335.groups[0].criteria}
     points["II.4"] = Decimal("0.5")
-    tree = explain_sheet(
-        nd335, {"general": "28"}, [{"assigned": 2, "completed": 1}], criteria={"general": points}
-    )
+    tree = explain_sheet(nd335, {"general": "28"}, [{"assigned": 2, "completed": 1}], criteria={"general": points})
     general = tree.find("general")
     assert general is not None and [child.key for child in general.children] == list(points)
     assert value(tree, "loss.II.4") == 2

@@ -29,9 +29,7 @@ def by_columns(sql: str) -> list[Fraction | None]:
 
 def by_fractions(sql: str) -> list[Fraction | None]:
     tree = settle(parse(sql), {}, {})
-    rows = [
-        {"x": Fraction(x), "y": Fraction(y, 10), "z": None if z is None else Fraction(z)} for x, y, z in ROWS
-    ]
+    rows = [{"x": Fraction(x), "y": Fraction(y, 10), "z": None if z is None else Fraction(z)} for x, y, z in ROWS]
     return [evaluate(tree, row) for row in rows]  # type: ignore[misc]
 
 

@@ -109,7 +109,9 @@ def test_the_letter_d_with_stroke_may_be_typed_as_dd(nd335: Framework, key: str)
 
 
 def test_what_a_line_leaves_out_takes_its_default(nd335: Framework) -> None:
-    taken = read_sheets(nd335, [sheet(lines=[{"completed": 1, "origin": "ad_hoc"}, {"assigned": 1, "origin": "handed_over"}])])
+    taken = read_sheets(
+        nd335, [sheet(lines=[{"completed": 1, "origin": "ad_hoc"}, {"assigned": 1, "origin": "handed_over"}])]
+    )
     assert taken.lines["assigned"].to_list() == ["0", "1"]
     assert taken.lines["completed"].to_list() == ["1", "0"]
     assert taken.lines["coefficient"].to_list() == ["1", "1"]

@@ -9,13 +9,14 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.oracle import hanoi3814
+from tests.oracle import nd335 as oracle
 
 from namro.engine.figures import to_fractions
 from namro.engine.framework import Framework
 from namro.engine.intake import read_sheets
 from namro.engine.quota import caps
 from namro.engine.scoring import score
-from tests.oracle import hanoi3814, nd335 as oracle
 
 FIGURES = ("a", "b", "c", "d", "đ", "e", "result_points", "total")
 SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -82,14 +83,16 @@ def sheets(draw: st.DrawFn) -> list[dict[str, Any]]:
     ]
 
 
-choices = st.fixed_dictionaries({
-    "deduction": st.sampled_from(["per_unit", "per_line"]),
-    "deduction_floor": st.sampled_from(["zero", "none"]),
-    "denominator": st.sampled_from(["assigned", "completed", "declared"]),
-    "cap": st.sampled_from(["yes", "no"]),
-    "no_assignment": st.sampled_from(["INSUFFICIENT_DATA", "NOT_RATED"]),
-    "leader_missing": st.sampled_from(["INSUFFICIENT_DATA", "NOT_RATED"]),
-})
+choices = st.fixed_dictionaries(
+    {
+        "deduction": st.sampled_from(["per_unit", "per_line"]),
+        "deduction_floor": st.sampled_from(["zero", "none"]),
+        "denominator": st.sampled_from(["assigned", "completed", "declared"]),
+        "cap": st.sampled_from(["yes", "no"]),
+        "no_assignment": st.sampled_from(["INSUFFICIENT_DATA", "NOT_RATED"]),
+        "leader_missing": st.sampled_from(["INSUFFICIENT_DATA", "NOT_RATED"]),
+    }
+)
 
 
 @SLOW
@@ -115,11 +118,13 @@ def test_the_sheets_on_a_threshold_are_on_it(nd335: Framework) -> None:
 
 @SLOW
 @given(
-    parts=st.fixed_dictionaries({
-        "conduct": st.one_of(st.none(), st.decimals(0, 20, places=4).map(str)),
-        "results": st.one_of(st.none(), st.decimals(0, 70, places=4).map(str)),
-        "bonus": st.one_of(st.none(), st.decimals(0, 10, places=4).map(str)),
-    }),
+    parts=st.fixed_dictionaries(
+        {
+            "conduct": st.one_of(st.none(), st.decimals(0, 20, places=4).map(str)),
+            "results": st.one_of(st.none(), st.decimals(0, 70, places=4).map(str)),
+            "bonus": st.one_of(st.none(), st.decimals(0, 10, places=4).map(str)),
+        }
+    ),
     overrides=st.sampled_from([[], ["unit_rule_d"]]),
 )
 def test_3814_is_its_oracles(hanoi: Framework, parts: dict[str, Any], overrides: list[str]) -> None:
@@ -138,9 +143,7 @@ def test_3814_is_its_oracles(hanoi: Framework, parts: dict[str, Any], overrides:
     bands=st.lists(st.sampled_from(["HTXS", "HTT", "HTNV", "KHT", None]), min_size=1, max_size=60),
     ratio=st.sampled_from(["standard", "outstanding"]),
 )
-def test_caps_are_the_largest_number_each_reading_allows(
-    nd335: Framework, bands: list[str | None], ratio: str
-) -> None:
+def test_caps_are_the_largest_number_each_reading_allows(nd335: Framework, bands: list[str | None], ratio: str) -> None:
     people = pl.DataFrame(
         {"unit": ["u"] * len(bands), "group": [None] * len(bands), "band": bands},
         schema={"unit": pl.String, "group": pl.String, "band": pl.String},

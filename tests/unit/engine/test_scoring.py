@@ -109,9 +109,7 @@ def test_ratios_stop_at_one_hundred_percent(score_one: Score, cap: str, a: str, 
 
 @pytest.mark.parametrize("state", ["INSUFFICIENT_DATA", "NOT_RATED"])
 @pytest.mark.parametrize("lines", [[], [{"origin": "ad_hoc"}], [{"assigned": 0, "completed": 0}]])
-def test_no_assigned_work_is_neither_zero_nor_a_fail(
-    score_one: Score, lines: list[dict[str, Any]], state: str
-) -> None:
+def test_no_assigned_work_is_neither_zero_nor_a_fail(score_one: Score, lines: list[dict[str, Any]], state: str) -> None:
     result = score_one(*lines, settings={"no_assignment": state})
     assert (result["state"], result["total"], result["band"], result["a"]) == (state, None, None, None)
 
@@ -187,9 +185,7 @@ def test_criteria_add_up_and_a_missing_one_is_named(score_one: Score, nd335: Fra
 
 def frames(framework: Framework, coefficient: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The same eight lines with any coefficient, which cancels out of every ratio."""
-    lines = [
-        {"assigned": 7, "completed": 6, "coefficient": coefficient, "major_errors": one % 2} for one in range(8)
-    ]
+    lines = [{"assigned": 7, "completed": 6, "coefficient": coefficient, "major_errors": one % 2} for one in range(8)]
     intake = read_sheets(framework, [{"id": "x", "general": 30, "lines": lines}])
     return intake.sheets, intake.lines
 
@@ -260,8 +256,10 @@ def test_results_keep_the_order_of_the_sheets(nd335: Framework) -> None:
 )  # fmt: skip
 def test_a_broken_line_is_refused(nd335: Framework, column: str, value: Any, code: str) -> None:
     sheets, lines = frames(nd335, "1")
-    broken = lines.with_columns(pl.lit(value).alias(column)) if value is not None else lines.with_columns(
-        pl.lit(None, dtype=pl.String).alias(column)
+    broken = (
+        lines.with_columns(pl.lit(value).alias(column))
+        if value is not None
+        else lines.with_columns(pl.lit(None, dtype=pl.String).alias(column))
     )
     with pytest.raises(RuleError) as refusal:
         score(nd335, sheets, broken)
@@ -282,6 +280,24 @@ def test_a_broken_sheet_is_refused(nd335: Framework, column: str, value: Any, co
     with pytest.raises(SheetError) as refusal:
         score(nd335, broken, lines)
     assert (refusal.value.code, refusal.value.sheet) == (code, "x")
+
+
+def test_no_sheets_give_no_results(nd335: Framework, hanoi: Framework) -> None:
+    for framework in (nd335, hanoi):
+        intake = read_sheets(framework, [])
+        assert score(framework, intake.sheets, intake.lines, detail=True).height == 0
+
+
+def test_overrides_apply_only_to_whom_they_name(nd335: Framework) -> None:
+    data = [
+        {"id": "1", "general": 30, "lines": [{"assigned": 1, "completed": 1}], "overrides": codes}
+        for codes in ([], ["degradation"], ["disciplined_in_year", "degradation"])
+    ]
+    intake = read_sheets(nd335, [{**one, "id": str(number)} for number, one in enumerate(data)])
+    results = score(nd335, intake.sheets, intake.lines)
+    assert results["override"].to_list() == [None, "degradation", "degradation"]
+    assert results["band"].to_list() == ["HTXS", "KHT", "KHT"]
+    assert results["score_band"].to_list() == ["HTXS"] * 3
 
 
 def test_the_same_sheet_twice_is_refused(nd335: Framework) -> None:

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from namro.engine.text import nfc, search_key, sort_key
 
-NAMES = ["Bùi An", "Nguyễn Văn An", "Đỗ Án", "Ngô Ạn", "Trần Thị Ánh", "Lê Ăn", "Hà Ân", "Lê Bình", "Vũ Dung", "Phạm Đức"]
+NAMES = [
+    "Bùi An",
+    "Nguyễn Văn An",
+    "Đỗ Án",
+    "Ngô Ạn",
+    "Trần Thị Ánh",
+    "Lê Ăn",
+    "Hà Ân",
+    "Lê Bình",
+    "Vũ Dung",
+    "Phạm Đức",
+]
 
 
 def test_people_sort_by_given_name_then_tone_then_the_rest():

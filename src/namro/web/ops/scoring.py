@@ -144,13 +144,15 @@ def score_json(framework: Framework, data: object, settings: dict[str, str]) -> 
             settings,
             criteria=intake.criteria.get(sheet["sheet"]),
         )
-        printed.append({
-            "id": intake.ids[sheet["sheet"]],
-            **{key: columns[key][row] if key in columns else None for key in FIGURES},
-            "band": result["band"],
-            "state": result["state"],
-            "explanation": tree.as_dict(),
-        })
+        printed.append(
+            {
+                "id": intake.ids[sheet["sheet"]],
+                **{key: columns[key][row] if key in columns else None for key in FIGURES},
+                "band": result["band"],
+                "state": result["state"],
+                "explanation": tree.as_dict(),
+            }
+        )
     return printed
 
 
