@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from namro.base.access.models import Grant, Role
 from namro.base.access.rules import Relation
@@ -47,6 +48,10 @@ class City:
     administrator: User
     outsider: User  # staff of another commune
     other_chair: User
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate()
 
     @property
     def roles(self) -> dict[str, User | None]:

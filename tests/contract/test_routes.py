@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -25,6 +26,8 @@ for file in sorted((Path(__file__).parent.parent / "things").glob("*.py")):
 ABOUT_ONESELF = {"my_relations"}
 NEEDS_NOTHING = {Relation.ANYONE, Relation.SIGNED_IN, Relation.ADMINISTRATOR, Relation.OFFICER}
 REFUSED = {403, 404}
+# For a thing nobody knows how to make: numbers and words that name nothing.
+STAND_INS = {"IntConverter": 987654321, "UUIDConverter": UUID(int=1), "StringConverter": "x", "SlugConverter": "x", "PathConverter": "x"}
 
 
 def patterns(resolver: Any = None) -> Iterator[URLPattern]:
@@ -97,16 +100,13 @@ def answer(client: Client, path: str, method: str = "get") -> str:
     return "refused" if response.status_code in REFUSED else "open"
 
 
-def path_of(route: Route, thing: Thing | None) -> str | None:
+def path_of(route: Route, thing: Thing | None) -> str:
     """The address of the thing; without one, any address of the route that the gate alone can answer."""
     pattern = next(p for p in patterns() if p.name == route.name)
     wanted = pattern.pattern.converters
     if thing is not None:
         return reverse(route.name, kwargs=thing.arguments)
-    try:
-        return reverse(route.name, kwargs={name: 987654321 for name in wanted})
-    except Exception:  # noqa: BLE001 - a converter that takes no number
-        return None
+    return reverse(route.name, kwargs={key: STAND_INS[type(converter).__name__] for key, converter in wanted.items()})
 
 
 @pytest.mark.django_db
@@ -116,12 +116,11 @@ def test_route_answers_each_role_as_declared(name: str, city: City, as_):
     route = ROUTES[name]
     thing = things.make(route.of, city) if route.of else None
     path = path_of(route, thing)
-    assert path is not None, f"say how to make a {route.of!r} in tests/things"
     wrong = []
     for role, user in city.roles.items():
         wanted = expected(route, city, role, thing)
         got = answer(as_(user), path)
-        if wanted != "unknown" and got != wanted:
+        if wanted not in {"unknown", got}:
             wrong.append(f"GET as {role}: wanted {wanted}, got {got}")
         if route.mode == "writes" and wanted in {"refused", "sign in"}:
             before = Event.objects.exclude(tag__startswith="accounts:user:signed").count()

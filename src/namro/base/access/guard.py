@@ -19,6 +19,6 @@ def sign_in_first(request: HttpRequest) -> HttpResponseBase:
     return redirect(target)
 
 
-def not_found(request: HttpRequest) -> HttpResponseBase:
+def not_found(_request: HttpRequest) -> HttpResponseBase:
     """What you may not see does not exist."""
     raise Http404

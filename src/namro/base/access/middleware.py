@@ -24,10 +24,10 @@ class RouteRules:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.on = timezone.localdate()  # type: ignore[attr-defined]
         request.at = timezone.now()  # type: ignore[attr-defined]
-        request.actor = SimpleLazyObject(lambda: actor_of(request.user, on=request.on))  # type: ignore
+        request.actor = SimpleLazyObject(lambda: actor_of(request.user, on=request.on))  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
         name = request.resolver_match.url_name if request.resolver_match else None
         if name is None or name in ROUTES or name.startswith(LIBRARY_ROUTES):
             return

@@ -35,7 +35,8 @@ def give(
     if until is not None and until < since:
         raise DomainError("access.grant.dates", _("Ngày kết thúc phải sau ngày bắt đầu."), field="until")
     days = DateRange(since, until + timedelta(days=1) if until else None)
-    if Grant.objects.filter(user_id=user_id, role=role, unit_id=scope, valid__overlap=days).exists():
+    same = Grant.objects.filter(user_id=user_id, role=role, valid__overlap=days)
+    if (same.filter(unit_id=scope) if scope else same.filter(unit_id__isnull=True)).exists():
         raise DomainError("access.grant.exists", _("Người này đã có quyền đó trong thời gian này."), field="user")
     grant = Grant.objects.create(user_id=user_id, role=role, unit_id=scope, valid=days, basis=basis)
     record(

@@ -26,7 +26,7 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("Thao tác quá nhanh. Chờ một phút rồi thử lại."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:

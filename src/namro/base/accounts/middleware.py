@@ -63,7 +63,7 @@ class FirstPassword:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or not request.user.must_change_password:
             return None
         match = request.resolver_match
@@ -90,7 +90,7 @@ class TypedWorkSurvives:
             self._drop_when_sent(request, response)
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
         who = _who(request)
         if who is None or not _is_lost_work(request):
             return

@@ -21,27 +21,27 @@ def _record(tag: str, user: Any) -> None:
     record(tag=tag, by=actor, at=timezone.now(), subject=("user", user.pk))
 
 
-def signed_in(*, user: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
+def signed_in(*, user: Any, request: HttpRequest | None = None, **_kwargs: Any) -> None:
     if request is not None and hasattr(request, "session"):
         request.session[SIGNED_IN_AT] = timezone.now().timestamp()
     _record("accounts:user:signed_in", user)
 
 
-def signed_out(*, user: Any, **kwargs: Any) -> None:
+def signed_out(*, user: Any, **_kwargs: Any) -> None:
     if user is not None and user.pk is not None:
         _record("accounts:user:signed_out", user)
 
 
-def changed_password(*, user: Any, **kwargs: Any) -> None:
+def changed_password(*, user: Any, **_kwargs: Any) -> None:
     services.password_was_changed(user)
     _record("accounts:user:password_changed", user)
 
 
-def second_factor_added(*, user: Any, **kwargs: Any) -> None:
+def second_factor_added(*, user: Any, **_kwargs: Any) -> None:
     _record("accounts:user:second_factor_added", user)
 
 
-def second_factor_removed(*, user: Any, **kwargs: Any) -> None:
+def second_factor_removed(*, user: Any, **_kwargs: Any) -> None:
     _record("accounts:user:second_factor_removed", user)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
@@ -43,8 +42,8 @@ def viewers_of(subject: tuple[str, int], *, but: int | None = None) -> list[View
     events = Event.objects.filter(subject_type=subject[0], subject_id=subject[1], tag__endswith=":viewed")
     if but is not None:
         events = events.exclude(user_id=but)
-    rows = events.exclude(user_id=None).values_list("user_id", "person_id").annotate(Max("at"), Count("id"))
-    return [Viewer(*row) for row in rows.order_by("-at__max")]
+    rows = events.exclude(user_id=None).values_list("user_id", "person_id").annotate(last_at=Max("at"), times=Count("id"))
+    return [Viewer(*row) for row in rows.order_by("-last_at")]
 
 
 def events(asked: Asked, *, unit_ids: Iterable[int] | None, scores: bool) -> QuerySet[Event]:
@@ -85,7 +84,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def history_of(subject: tuple[str, int]) -> list[dict[str, Any]]:
+def history_of(subject: tuple[str, int]) -> list[Event]:
     """Every recorded act on a thing, the newest first, views left out."""
     found = Event.objects.filter(subject_type=subject[0], subject_id=subject[1]).exclude(tag__endswith=":viewed")
-    return list(found.order_by("-at", "-id").values())
+    return list(found.order_by("-at", "-id"))

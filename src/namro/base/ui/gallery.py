@@ -10,11 +10,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
-ICONS = (
-    "home sheet work team decide assign catalogue people units imports audit jobs periods petition bell search menu close "
-    "check warning error info down right left up plus edit download upload print filter clock lock key eye link more undo "
-    "chart settings language out"
-).split()
+ICONS = ["home", "sheet", "work", "team", "decide", "assign", "catalogue", "people", "units", "imports", "audit", "jobs", "periods", "petition", "bell", "search", "menu", "close", "check", "warning", "error", "info", "down", "right", "left", "up", "plus", "edit", "download", "upload", "print", "filter", "clock", "lock", "key", "eye", "link", "more", "undo", "chart", "settings", "language", "out"]
 
 TREE: dict[str, Any] = {
     "label": {"vi": "Tổng điểm", "en": "Total"},

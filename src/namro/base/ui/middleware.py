@@ -64,7 +64,7 @@ SECRET_FIELDS = ("password", "login", "code")
 
 def away(request: HttpRequest) -> HttpResponse:
     """The page of a database that is away: everything typed comes back with it, ready to send again."""
-    logger.exception("database unreachable")
+    logger.error("database unreachable", exc_info=True)
     sent = [(key, value) for key, values in request.POST.lists() for value in values]
     typed = [] if any(key in SECRET_FIELDS for key, _ in sent) else sent
     shown = [(key, value) for key, value in typed if key != "csrfmiddlewaretoken" and value]

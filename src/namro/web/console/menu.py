@@ -10,15 +10,19 @@ from namro.base.access.rules import Actor
 from namro.base.ui.navigation import Item, Standing
 
 
-def everyone(actor: Actor, standing: Standing) -> bool:
+def everyone(actor: Actor, _standing: Standing) -> bool:
     return actor.is_signed_in
 
 
-def posted(actor: Actor, standing: Standing) -> bool:
+def posted(_actor: Actor, standing: Standing) -> bool:
     return standing.is_posted
 
 
-def heads(actor: Actor, standing: Standing) -> bool:
+def concerned(actor: Actor, standing: Standing) -> bool:
+    return posted(actor, standing) or officer(actor, standing)
+
+
+def heads(_actor: Actor, standing: Standing) -> bool:
     return standing.heads or standing.is_delegate
 
 
@@ -26,7 +30,7 @@ def decides(actor: Actor, standing: Standing) -> bool:
     return standing.decides or standing.is_delegate or bool(actor.officer_of)
 
 
-def officer(actor: Actor, standing: Standing) -> bool:
+def officer(actor: Actor, _standing: Standing) -> bool:
     return bool(actor.officer_of)
 
 
@@ -34,7 +38,7 @@ def leads(actor: Actor, standing: Standing) -> bool:
     return heads(actor, standing) or officer(actor, standing)
 
 
-def administrator(actor: Actor, standing: Standing) -> bool:
+def administrator(actor: Actor, _standing: Standing) -> bool:
     return actor.is_administrator
 
 
@@ -47,14 +51,15 @@ ITEMS = (
     Item(_("Trang chủ"), "/", "home", "", everyone, quick=True),
     Item(_("Phiếu của tôi"), "/sheets/mine", "sheet", MINE, posted, short=_("Phiếu"), quick=True),
     Item(_("Công việc của tôi"), "/work/mine", "work", MINE, posted, short=_("Công việc"), quick=True),
+    Item(_("Ai chấm, ai quyết định"), "/relations/", "link", MINE, posted),
     Item(_("Chấm điểm đơn vị"), "/sheets/review", "team", TEAM, heads, short=_("Chấm điểm"), quick=True),
     Item(_("Giao việc, kết quả"), "/work/team", "assign", TEAM, heads, short=_("Giao việc")),
     Item(_("Quyết định xếp loại"), "/rounds/", "decide", TEAM, decides, short=_("Quyết định")),
-    Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, everyone),
+    Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, concerned),
     Item(_("Kỳ đánh giá"), "/periods/", "periods", TEAM, officer, short=_("Kỳ"), quick=True),
     Item(_("Danh mục công việc"), "/catalogue/", "catalogue", CITY, everyone, short=_("Danh mục")),
-    Item(_("Con người"), "/people/", "people", CITY, everyone, short=_("Người"), quick=True),
-    Item(_("Đơn vị"), "/units/", "units", CITY, everyone),
+    Item(_("Con người"), "/people/", "people", CITY, everyone, quick=True),
+    Item(_("Các đơn vị"), "/units/", "units", CITY, everyone),
     Item(_("Nhập từ bảng tính"), "/imports/", "imports", SYSTEM, leads),
     Item(_("Tài khoản"), "/admin/accounts/", "key", SYSTEM, keeps_accounts),
     Item(_("Phân quyền"), "/admin/grants/", "lock", SYSTEM, administrator, quick=True),

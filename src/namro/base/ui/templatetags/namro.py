@@ -154,7 +154,7 @@ def crumbs(*pairs: Any) -> SafeString:
 
 @register.inclusion_tag("ui/tab.html", takes_context=True)
 def tab(context: RequestContext, text: Any, url: str, count: int | None = None, current: bool | None = None) -> dict[str, Any]:
-    here = context["request"].path == url.split("?")[0] if current is None else current
+    here = context["request"].path == url.split("?", 1)[0] if current is None else current
     return {"text": text, "url": url, "count": count, "here": here}
 
 
@@ -180,7 +180,7 @@ def field(bound: BoundField, label: Any = None, bare: bool = False) -> dict[str,
     is_check = isinstance(widget, CheckboxInput)
     css = "form-check-input" if is_check or is_group else "form-select" if isinstance(widget, Select) else "form-control"
     described = [f"{bound.auto_id}_{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there]
-    attrs = {"class": f"{widget.attrs.get('class', '')} {css}{' is-invalid' if bound.errors else ''}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {css}{' is-invalid' if bound.errors else ''}".strip()}
     if bare:
         attrs["placeholder"] = ""
     if described:
