@@ -174,8 +174,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a reviewer's table of a large team saved without JavaScript
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-EMAIL_BACKEND = os.environ.get("NAMRO_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = os.environ.get("NAMRO_EMAIL_HOST", "localhost")
+# Without a mail server notices stay in the application; nothing is marked as mailed.
+EMAIL_HOST = os.environ.get("NAMRO_EMAIL_HOST", "")
+EMAIL_BACKEND = os.environ.get("NAMRO_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+SENDS_MAIL = bool(EMAIL_HOST or "NAMRO_EMAIL_BACKEND" in os.environ)
 EMAIL_PORT = int(os.environ.get("NAMRO_EMAIL_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("NAMRO_EMAIL_FROM", "namro@localhost")
 

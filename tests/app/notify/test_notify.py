@@ -18,6 +18,11 @@ from namro.city.people.models import Person
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _mail_server(settings):
+    settings.SENDS_MAIL = True
+
+
 @pytest.fixture
 def an():
     return Person.objects.create(code="A1", full_name="Lê An", sort_key="a", search_key="le an", email="an@example.test")
@@ -66,3 +71,10 @@ def test_mail_goes_once_to_those_with_an_address(an, binh):
     say(an, key="due:2")
     run(Job.objects.get(task="notify.mail", state="waiting").pk)
     assert len(mail.outbox) == 2
+
+
+def test_without_a_mail_server_nothing_is_queued_and_nothing_said_to_be_mailed(an, settings):
+    settings.SENDS_MAIL = False
+    assert say(an) == 1
+    assert not Job.objects.exists()
+    assert Notice.objects.get().mailed_at is None

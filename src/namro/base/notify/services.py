@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ def tell(
 ) -> int:
     """Give each person one notice; telling the same `key` again tells nobody twice. Returns how many were new.
 
-    E-mails to those who have an address go out as a job, in the same transaction.
+    E-mails to those who have an address go out as a job of the same transaction, where a mail server is configured.
     """
     people = sorted(set(person_ids))
     if not people:
@@ -35,7 +36,7 @@ def tell(
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         new = cursor.rowcount
-    if new:
+    if new and settings.SENDS_MAIL:
         jobs.start(task="notify.mail", key="notify.mail", arguments={}, by=Actor(user_id=None), at=at)
     return new
 
