@@ -129,7 +129,7 @@ class CatalogueForm(forms.Form):
     )  # fmt: skip
     groups = forms.CharField(
         label=gettext_lazy("Nhóm phức tạp"), widget=area(5),
-        help_text=gettext_lazy("Mỗi dòng một nhóm: mã, điểm đầu, điểm cuối. Ví dụ: N1 1 10. Tối đa năm nhóm (Điều 13.1a)."),
+        help_text=gettext_lazy("Mỗi dòng một nhóm: mã, điểm đầu, điểm cuối. Ví dụ: N1 1 10."),
     )  # fmt: skip
 
     def clean_groups(self) -> list[dict[str, str]]:

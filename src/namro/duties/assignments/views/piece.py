@@ -157,7 +157,7 @@ def record_work_incident(request: HttpRequest, assignment_id: int) -> HttpRespon
     return _act(
         request, assignment_id, form, lambda typed: record_incident(assignment_id=assignment_id, **typed, **_who(request)),
         _("Ghi nhận sai sót hoặc chậm"), _("Đã ghi nhận."), needs=Permission.WORK_ACCEPT,
-        lead=_("Mỗi lần trừ 25% điểm chất lượng hoặc tiến độ của sản phẩm đó, trừ khi nguyên nhân khách quan được xác nhận (Điều 14.2)."),
+        lead=_("Mỗi lần bị trừ điểm chất lượng hoặc tiến độ của sản phẩm đó, trừ khi nguyên nhân khách quan được xác nhận (Điều 14.2)."),
     )  # fmt: skip
 
 
