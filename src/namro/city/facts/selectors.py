@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from io import BytesIO
 
 import polars as pl
-from django.db import connection
 
+from namro.base.copying import copied
 from namro.city.facts.models import Mark, WorkLine
 
 SCALE = 10_000  # quantities and coefficients have four decimals; a product of two has SCALE * SCALE
@@ -44,14 +43,11 @@ def copy_work_lines(month: date, *, posting_ids: Iterable[int] | None = None) ->
     if posting_ids is not None:
         scope = " AND w.posting_id = ANY(%s)"
         parameters.append(list(posting_ids))  # type: ignore[arg-type]
-    buffer = BytesIO()
-    with connection.cursor() as cursor, cursor.cursor.copy(COPY.replace("{scope}", scope), parameters) as stream:
-        for block in stream:
-            buffer.write(block)
-    if not buffer.tell():
+    rows = copied(COPY.replace("{scope}", scope), parameters)
+    if not rows:
         return pl.DataFrame(schema=SCHEMA)
     return pl.read_csv(
-        buffer.getvalue(), has_header=False, new_columns=list(SCHEMA), schema_overrides=list(SCHEMA.values())
+        rows, has_header=False, new_columns=list(SCHEMA), schema_overrides=list(SCHEMA.values())
     )
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import polars as pl
-from django.db import connection
 
+from namro.base.copying import copied
 from namro.city.facts import selectors as facts
 from namro.duties.evaluations import managed, rules
 from namro.duties.evaluations.models import Period
@@ -119,13 +118,10 @@ def read_sheets(period: Period, scope: Scope, book: Rulebook, typed: Mapping[int
 
 
 def _copy(sql: str, parameters: Mapping[str, Any], schema: Mapping[str, Any]) -> pl.DataFrame:
-    buffer = BytesIO()
-    with connection.cursor() as cursor, cursor.cursor.copy(sql, parameters) as stream:
-        for block in stream:
-            buffer.write(block)
-    if not buffer.tell():
+    rows = copied(sql, parameters)
+    if not rows:
         return pl.DataFrame(schema=schema)
-    return pl.read_csv(buffer.getvalue(), has_header=False, new_columns=list(schema), schema_overrides=list(schema.values()))
+    return pl.read_csv(rows, has_header=False, new_columns=list(schema), schema_overrides=list(schema.values()))
 
 
 def _with_typed(raw: pl.DataFrame, typed: Mapping[int, Typed]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from namro.base.access.rules import Actor
@@ -134,7 +134,7 @@ def _tell(which: Reminder, period: Period, deadline: date, whom: list[int], on: 
 def _remind_petitions(on: date, at: datetime) -> int:
     """Whoever must answer a petition hears of it as its deadline nears."""
     due = Petition.objects.filter(answered_at=None, due_on__in=_days(on)).order_by("pk")
-    rows = list(due.values_list("pk", "due_on", unit=F("sheet__round__unit")))
+    rows = list(due.values_list("pk", "due_on", "sheet__round__unit"))
     heads = people.heads_of({unit for _pk, _day, unit in rows}, on=on)
     told = 0
     for pk, day, unit in rows:

@@ -74,7 +74,8 @@ def _propose(sheet: Sheet, rating: str, reason: str, *, by: Actor, at: datetime)
 
 @transaction.atomic
 def propose_what_fits(*, round_id: int, by: Actor, at: datetime, on: date) -> int:
-    """Propose the second band, with the reason, for whoever is beyond the cap of the signed reading. Ties are left alone.
+    """Propose the second band, with the reason, for whoever is beyond the cap of the signed reading. Ties are left alone,
+    and so is the sheet of whoever asks.
 
     Refuses: as `propose`
     Records: evaluations:round:proposed
@@ -84,9 +85,11 @@ def propose_what_fits(*, round_id: int, by: Actor, at: datetime, on: date) -> in
     candidates = candidates_of(round_)
     fit = what_fits(book, candidates, reading=reading_of(book, round_), rate=rate_of(book, round_))
     reason = _("Đạt %(top)s theo điểm; vượt tỷ lệ %(scope)s, xếp theo điểm từ cao xuống.")
+    own = set(Sheet.objects.filter(round=round_, person_id=by.person_id).order_by().values_list("pk", flat=True))
     proposals = {
         sheet: (book.band_codes[1], reason % {"top": book.top_band, "scope": key or _("của đơn vị")})
         for sheet, key in fit.beyond.items()
+        if sheet not in own
     }
     return propose(round_id=round_id, proposals=proposals, by=by, at=at, on=on) if proposals else 0
 
