@@ -11,7 +11,7 @@ from fractions import Fraction
 SEVENTY = Fraction(70)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The sheet breaks a rule of the input."""
 
 
@@ -56,9 +56,9 @@ def after_deductions(line, times, excused, setting):
 
 def check_line(line):
     if line["origin"] == "planned" and frac(line["completed"]) > frac(line["assigned"]):
-        raise Refused("completed above assigned")
+        raise RefusedError("completed above assigned")
     if line["errors_excused"] > line["major_errors"] or line["delays_excused"] > line["delays"]:
-        raise Refused("excused above counted")
+        raise RefusedError("excused above counted")
 
 
 def limited(ratio, setting):
@@ -121,41 +121,51 @@ DEFAULTS = {
 }
 
 
+def general_of(sheet):
+    """Điều 12.2, Mẫu 01: one figure, or the sum of the criteria when every one is scored."""
+    general = sheet["general"]
+    if isinstance(general, dict):
+        return None if None in general.values() else sum(frac(points) for points in general.values())
+    return None if general is None else frac(general)
+
+
+def state_of(sheet, result, general, setting):
+    """Rated unless something is missing; missing is a state, never a zero."""
+    if sheet.get("not_rated"):
+        return "NOT_RATED"
+    states = []
+    if result["a"] is None:
+        states.append(setting["no_assignment"])
+    if general is None:
+        states.append("INSUFFICIENT_DATA")
+    if sheet["leader"] and None in (result["d"], result["đ"], result["e"]):
+        states.append(setting["leader_missing"])
+    if not states:
+        return "RATED"
+    return "INSUFFICIENT_DATA" if "INSUFFICIENT_DATA" in states else "NOT_RATED"
+
+
 def score(sheet, settings=None):
     """Everything the command line prints of a sheet, as fractions."""
     setting = {**DEFAULTS, **(settings or {})}
     for line in sheet["lines"]:
         check_line(line)
     result = dict.fromkeys(("a", "b", "c", "d", "đ", "e", "result_points", "total", "band"))
-    states = []
-    if sheet.get("not_rated"):
-        states.append("NOT_RATED")
     result["a"], result["b"], result["c"] = abc(sheet["lines"], setting)
-    if result["a"] is None:
-        states.append(setting["no_assignment"])
-    general = sheet["general"]
-    if isinstance(general, dict):
-        general = None if None in general.values() else sum(frac(points) for points in general.values())
-    if general is None:
-        states.append("INSUFFICIENT_DATA")
     if sheet["leader"]:
         unit = sheet.get("unit") or {}
         result["d"] = d_of(unit)
         for key in ("đ", "e"):
             result[key] = None if unit.get(key) is None else frac(unit[key])
-        if None in (result["d"], result["đ"], result["e"]):
-            states.append(setting["leader_missing"])
     keys = ("a", "b", "c", "d", "đ", "e") if sheet["leader"] else ("a", "b", "c")
     if all(result[key] is not None for key in keys):
         ratio = sum((result[key] for key in keys), Fraction(0)) / len(keys)  # Điều 16
         result["result_points"] = ratio * SEVENTY
-    if states:
-        first = "NOT_RATED" if sheet.get("not_rated") else None
-        result["state"] = first or ("INSUFFICIENT_DATA" if "INSUFFICIENT_DATA" in states else "NOT_RATED")
-        return result
-    result["total"] = frac(general) + result["result_points"]  # Điều 17.1
-    result["band"] = "KHT" if sheet.get("overrides") else band_of(result["total"])  # Điều 20.4b–d, 11.3a
-    result["state"] = "RATED"
+    general = general_of(sheet)
+    result["state"] = state_of(sheet, result, general, setting)
+    if result["state"] == "RATED":
+        result["total"] = general + result["result_points"]  # Điều 17.1
+        result["band"] = "KHT" if sheet.get("overrides") else band_of(result["total"])  # Điều 20.4b–d, 11.3a
     return result
 
 

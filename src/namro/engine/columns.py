@@ -19,7 +19,7 @@ from namro.engine.plan import INSUFFICIENT_DATA, NOT_RATED, RATED, STATES, Plan
 WIDTHS: tuple[tuple[pl.DataType, int], ...] = ((pl.Int64(), INT64_MAX), (pl.Int128(), INT128_MAX))
 
 
-class TooWide(Exception):
+class TooWideError(Exception):
     """The bounds do not prove 128 bits wide enough; the rows must be scored in unbounded fractions."""
 
 
@@ -40,7 +40,7 @@ class Program:
 def score_columns(plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
     """The result frame of `scoring.score`. `marks`: columns `given` (reason or null) and `override` (index or null).
 
-    Raises TooWide. Refuses: score.line.orphan, score.total.unknown, score.<check key>
+    Raises TooWideError. Refuses: score.line.orphan, score.total.unknown, score.<check key>
     """
     sums, facts = _sums(plan, sheets, lines)
     frame = pl.concat([sheets.frame, sums, marks], how="horizontal")
@@ -48,7 +48,7 @@ def score_columns(plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataF
         program = _sheet_program(plan, dtype, _known(sheets.facts), facts, detail)
         if program.peak <= limit:
             return assemble(plan, _run(program, frame), detail=detail)
-    raise TooWide
+    raise TooWideError
 
 
 def _known(facts: Mapping[str, Facts]) -> Known:
@@ -79,7 +79,7 @@ def _sums(plan: Plan, sheets: Prepared, lines: Prepared) -> tuple[pl.DataFrame, 
             facts = facts_of(aligned, dict.fromkeys(totals, 0))
             dens = zip(totals, figures, strict=True)
             return aligned, tuple((key, figure.den, facts[key].rounded()) for key, figure in dens)
-    raise TooWide
+    raise TooWideError
 
 
 @lru_cache(maxsize=512)

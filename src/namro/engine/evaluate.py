@@ -36,7 +36,7 @@ def compiled(tree: Expression) -> Callable[[Row], Value]:
     """The expression as a function of a row; kept by the identity of the tree."""
     if isinstance(tree, Number | Word | Truth):
         value = tree.value
-        return lambda row: value
+        return lambda _row: value
     if isinstance(tree, Name):
         return itemgetter(tree.name)
     if isinstance(tree, Case):

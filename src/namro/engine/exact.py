@@ -141,17 +141,20 @@ class Compiler:
             low, high = _product((low, high), self.divisors[name])
         return Exact(num, den, tuple(sorted(over.elements())), low, high, one.nullable)
 
-    def _add(self, left: Exact, right: Exact) -> Exact:
+    def add(self, left: Exact, right: Exact) -> Exact:
+        """The sum."""
         left, right = self.align((left, right))
         low, high = left.low + right.low, left.high + right.high
         return replace(left, num=left.num + right.num, low=low, high=high, nullable=left.nullable or right.nullable)
 
-    def _subtract(self, left: Exact, right: Exact) -> Exact:
+    def subtract(self, left: Exact, right: Exact) -> Exact:
+        """The difference."""
         left, right = self.align((left, right))
         low, high = left.low - right.high, left.high - right.low
         return replace(left, num=left.num - right.num, low=low, high=high, nullable=left.nullable or right.nullable)
 
-    def _multiply(self, left: Exact, right: Exact) -> Exact:
+    def multiply(self, left: Exact, right: Exact) -> Exact:
+        """The product; a constant factor costs no column."""
         for one, other in ((left, right), (right, left)):
             if one.constant is not None:
                 return self._times(other, one.constant)
@@ -167,7 +170,8 @@ class Compiler:
         num = figure.num if factor == 1 else figure.num * self.literal(factor)
         return Exact(num, den, figure.over, low, high, figure.nullable)
 
-    def _divide(self, left: Exact, right: Exact) -> Exact:
+    def divide(self, left: Exact, right: Exact) -> Exact:
+        """The quotient: the divisor's numerator becomes a named column of the denominator; by nothing it is unknown."""
         if right.constant:
             return self._times(left, 1 / right.constant)
         if right.low < 0:
@@ -269,10 +273,10 @@ class Compiler:
 
 
 _ARITHMETIC: Mapping[str, Callable[[Compiler, Exact, Exact], Exact]] = {
-    "+": Compiler._add,
-    "-": Compiler._subtract,
-    "*": Compiler._multiply,
-    "/": Compiler._divide,
+    "+": Compiler.add,
+    "-": Compiler.subtract,
+    "*": Compiler.multiply,
+    "/": Compiler.divide,
 }
 
 

@@ -232,20 +232,23 @@ def check_names(tree: Expression, known: Collection[str]) -> None:
 def settle(tree: Expression, settings: Mapping[str, str], parameters: Mapping[str, Fraction]) -> Expression:
     """The expression with settings and parameters put in and every decided CASE, AND, OR and NOT taken."""
     if isinstance(tree, Name):
-        if tree.name in settings:
-            return Word(settings[tree.name])
-        return Number(parameters[tree.name]) if tree.name in parameters else tree
+        return _settle_name(tree, settings, parameters)
     if isinstance(tree, Case):
         return _settle_case(tree, settings, parameters)
     if isinstance(tree, Call):
         of = tuple(settle(part, settings, parameters) for part in tree.of)
-        if tree.op == "not" and isinstance(of[0], Truth):
-            return Truth(not of[0].value)
-        return Call(tree.op, of)
+        decided = tree.op == "not" and isinstance(of[0], Truth)
+        return Truth(not of[0].value) if decided else Call(tree.op, of)  # type: ignore[union-attr]
     if isinstance(tree, Binary):
         left, right = settle(tree.left, settings, parameters), settle(tree.right, settings, parameters)
         return _settle_binary(tree.op, left, right)
     return tree
+
+
+def _settle_name(tree: Name, settings: Mapping[str, str], parameters: Mapping[str, Fraction]) -> Expression:
+    if tree.name in settings:
+        return Word(settings[tree.name])
+    return Number(parameters[tree.name]) if tree.name in parameters else tree
 
 
 def _settle_case(tree: Case, settings: Mapping[str, str], parameters: Mapping[str, Fraction]) -> Expression:
@@ -265,8 +268,7 @@ _CONSTANT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
 
 def _settle_binary(op: str, left: Expression, right: Expression) -> Expression:
     if isinstance(left, Number) and isinstance(right, Number) and op in _CONSTANT:
-        if left.value is not None and right.value is not None and not (op == "/" and right.value == 0):
-            return Number(_CONSTANT[op](left.value, right.value))
+        return _settle_numbers(op, left, right)
     if op == "=" and isinstance(left, Word) and isinstance(right, Word):
         return Truth(left.value == right.value)
     for one, other in ((left, right), (right, left)):
@@ -277,3 +279,9 @@ def _settle_binary(op: str, left: Expression, right: Expression) -> Expression:
         if op == "*" and isinstance(one, Number) and one.value == 1:
             return other
     return Binary(op, left, right)
+
+
+def _settle_numbers(op: str, left: Number, right: Number) -> Expression:
+    if left.value is None or right.value is None or (op == "/" and right.value == 0):
+        return Binary(op, left, right)
+    return Number(_CONSTANT[op](left.value, right.value))

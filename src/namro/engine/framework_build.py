@@ -26,7 +26,7 @@ from namro.engine.framework import (
     ScoreGroup,
     Setting,
 )  # fmt: skip
-from namro.engine.framework_fault import Fault, Path
+from namro.engine.framework_fault import FaultError, Path
 
 Data = Mapping[str, Any]
 
@@ -82,7 +82,7 @@ def _day(value: str | None, path: Path) -> date | None:
         return None if value is None else date.fromisoformat(value)
     except ValueError as error:
         text = Text(f"“{value}” không phải là ngày có thật (năm-tháng-ngày)", f"“{value}” is not a real date")
-        raise Fault("framework.date", text, path) from error
+        raise FaultError("framework.date", text, path) from error
 
 
 class _Builder:
@@ -94,13 +94,13 @@ class _Builder:
         if one["source"] not in sources:
             names = ", ".join(sources)
             text = Text(f"nguồn “{one['source']}” không có; hãy dùng: {names}", f"no such source; use one of: {names}")
-            raise Fault("framework.source", text, (*path, "source"))
+            raise FaultError("framework.source", text, (*path, "source"))
         source = sources[one["source"]]
         begin = _day(one.get("valid_from", source["valid_from"]), (*path, "valid_from"))
         end = _day(one.get("valid_to", source["valid_to"]), (*path, "valid_to"))
         if begin is None or (end is not None and end < begin):
             text = Text("ngày hết hiệu lực phải sau ngày có hiệu lực", "valid_to must follow valid_from")
-            raise Fault("framework.dates", text, path)
+            raise FaultError("framework.dates", text, path)
         return Rule(key, _text(one["title"]), source["authority"], source["instrument"], one["article"], begin, end)
 
     def parameters(self) -> tuple[Parameter, ...]:

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from namro.engine.errors import Text
 from namro.engine.expression import Expression, FormulaError, Name, check_names, parse, words_compared
 from namro.engine.framework import Framework, Input
-from namro.engine.framework_fault import Fault, Path
+from namro.engine.framework_fault import FaultError, Path
 
 QUOTA_NAMES = frozenset({"ratio", "pool", "rated"})
 NUMERIC = frozenset({"quantity", "count", "tally", "points", "share"})
 
 
-def check(framework: Framework, data: Mapping[str, Any]) -> None:
+def check(framework: Framework) -> None:
     """Refuse a framework that contradicts itself.
 
-    Refuses (as Fault with its path): framework.duplicate, framework.criteria.sum, framework.maximum,
+    Refuses (as FaultError with its path): framework.duplicate, framework.criteria.sum, framework.maximum,
     framework.bands, framework.band.unknown, framework.setting.default, framework.setting.unknown,
     framework.section, framework.formula, framework.total, framework.input
     """
     _check_unique(framework)
     _check_sums(framework)
     _check_bands(framework)
-    _check_settings(framework, data)
+    _check_settings(framework)
     _check_inputs(framework)
     _check_formulas(framework)
     _check_quota(framework)
 
 
-def _fault(code: str, vi: str, en: str, *path: str | int) -> Fault:
-    return Fault(code, Text(vi, en), path)
+def _fault(code: str, vi: str, en: str, *path: str | int) -> FaultError:
+    return FaultError(code, Text(vi, en), path)
 
 
 def _check_unique(framework: Framework) -> None:
@@ -108,7 +108,7 @@ def _check_sections(key: str, index: int, sections: Mapping[str, Text], used: li
 
 def _check_bands(framework: Framework) -> None:
     floors = [band.at_least for band in framework.bands]
-    for index, (upper, lower) in enumerate(zip(floors, floors[1:], strict=False)):
+    for index, (upper, lower) in enumerate(itertools.pairwise(floors)):
         if upper <= lower:
             raise _fault(
                 "framework.bands",
@@ -134,14 +134,14 @@ def _check_bands(framework: Framework) -> None:
             raise _unknown_band(name, codes, "quota")
 
 
-def _unknown_band(name: str, codes: list[str], *path: str | int) -> Fault:
+def _unknown_band(name: str, codes: list[str], *path: str | int) -> FaultError:
     listed = ", ".join(codes)
     return _fault(
         "framework.band.unknown", f"không có mức “{name}”; các mức: {listed}", f"no band “{name}”: {listed}", *path
     )
 
 
-def _check_settings(framework: Framework, data: Mapping[str, Any]) -> None:
+def _check_settings(framework: Framework) -> None:
     for index, one in enumerate(framework.settings):
         if one.default not in one.allowed:
             listed = ", ".join(one.allowed)
@@ -214,7 +214,7 @@ def _check_sql(sql: str, known: set[str], choices: Mapping[str, frozenset[str]],
         tree = parse(sql)
         check_names(tree, known)
     except FormulaError as error:
-        raise Fault(error.code, error.text, path) from error
+        raise FaultError(error.code, error.text, path) from error
     for name, word in words_compared(tree):
         if word not in choices.get(name, frozenset()):
             allowed = ", ".join(sorted(choices.get(name, ()))) or "—"

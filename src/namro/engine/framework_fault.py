@@ -7,7 +7,7 @@ from namro.engine.errors import RuleError, Text
 Path = tuple[str | int, ...]
 
 
-class Fault(RuleError):
+class FaultError(RuleError):
     """What is wrong and where: `path` leads from the top of the file to the value at fault."""
 
     def __init__(self, code: str, text: Text, path: Path) -> None:

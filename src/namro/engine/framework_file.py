@@ -13,7 +13,7 @@ from namro.engine.errors import FrameworkError, Text
 from namro.engine.framework import Framework
 from namro.engine.framework_build import build
 from namro.engine.framework_checks import check
-from namro.engine.framework_fault import Fault, Path
+from namro.engine.framework_fault import FaultError, Path
 
 
 def parse_framework(text: str, source_name: str, schema: Mapping[str, Any]) -> Framework:
@@ -27,8 +27,8 @@ def parse_framework(text: str, source_name: str, schema: Mapping[str, Any]) -> F
     _check_schema(data, node, source_name, schema)
     try:
         framework = build(data, source_name, lambda path: _line(node, path))
-        check(framework, data)
-    except Fault as fault:
+        check(framework)
+    except FaultError as fault:
         raise FrameworkError(fault.code, fault.text, source=source_name, line=_line(node, fault.path)) from fault
     return framework
 

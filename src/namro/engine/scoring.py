@@ -40,7 +40,7 @@ from contextlib import suppress
 
 import polars as pl
 
-from namro.engine.columns import TooWide, score_columns
+from namro.engine.columns import TooWideError, score_columns
 from namro.engine.errors import RuleError, Text
 from namro.engine.frames import Prepared, prepare
 from namro.engine.framework import Framework
@@ -74,7 +74,7 @@ def score(
     check_sheets(framework, by_sheet)
     marks = marks_of(framework, sheets)
     if not by_sheet.wide and not by_line.wide:
-        with suppress(TooWide):
+        with suppress(TooWideError):
             return score_columns(plan, by_sheet, by_line, marks, detail=detail)
     return score_rows(plan, by_sheet, by_line, marks, detail=detail)
 

@@ -89,7 +89,9 @@ def test_a_broken_sheet_prints_no_result(file: Path, capsys: pytest.CaptureFixtu
     file.write_text(text, encoding="utf-8")
     status, out, err = run(capsys, "score", "nd335-2025", str(file))
     assert (status, out) == (1, "")
-    assert says in err and err.startswith("namro: ") and err.count("\n") == 1
+    assert says in err
+    assert err.startswith("namro: ")
+    assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,8 @@ def test_quota_prints_each_scope_and_reading(file: Path, capsys: pytest.CaptureF
     assert (status, unit["unit"], unit["rated"], unit["pool"], unit["candidates"]) == (0, "U", 12, 12, 5)
     assert unit["caps"] == {"literal": 2, "of_a_plus_b": 2, "of_all_rated": 2}
     assert [one["id"] for one in unit["over"]["literal"]["beyond"]] == ["2", "3", "4"]
-    assert result["groups"][0]["group"] == "G" and result["reading"] == "literal"
+    assert result["groups"][0]["group"] == "G"
+    assert result["reading"] == "literal"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +131,8 @@ def test_quota_prints_each_scope_and_reading(file: Path, capsys: pytest.CaptureF
 def test_a_broken_list_of_people_is_refused(file: Path, capsys: pytest.CaptureFixture[str], rows: str) -> None:
     file.write_text(rows, encoding="utf-8")
     status, out, err = run(capsys, "quota", "nd335-2025", str(file))
-    assert (status, out) == (1, "") and err.startswith("namro: phiếu")
+    assert (status, out) == (1, "")
+    assert err.startswith("namro: phiếu")
 
 
 def test_frameworks_are_listed_shown_and_validated(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -140,4 +144,5 @@ def test_frameworks_are_listed_shown_and_validated(capsys: pytest.CaptureFixture
     bad = tmp_path / "bad.yaml"
     bad.write_text("id: x\n", encoding="utf-8")
     status, _, err = run(capsys, "frameworks", "validate", str(bad))
-    assert status == 1 and f"{bad}:1:" in err
+    assert status == 1
+    assert f"{bad}:1:" in err

@@ -31,7 +31,8 @@ def tree(nd335: Framework) -> Node:
 
 def value(tree: Node, key: str) -> Decimal:
     node = tree.find(key)
-    assert node is not None and node.value is not None, key
+    assert node is not None, key
+    assert node.value is not None, key
     return Decimal(node.value)
 
 
@@ -56,10 +57,13 @@ def test_the_arithmetic_is_written_out(tree: Node) -> None:
 
 
 def test_every_rule_on_the_way_is_cited(tree: Node) -> None:
-    assert tree.rule is not None and tree.rule.article == "Điều 17.1"
+    assert tree.rule is not None
+    assert tree.rule.article == "Điều 17.1"
     for key, article in (("a", "Điều 14.2a"), ("b", "Điều 14.2b"), ("c", "Điều 14.2c"), ("level", "Điều 20.2")):
         node = tree.find(key)
-        assert node is not None and node.rule is not None and node.rule.article.startswith(article)
+        assert node is not None
+        assert node.rule is not None
+        assert node.rule.article.startswith(article)
         assert node.rule.authority == "LEGAL"
 
 
@@ -69,10 +73,12 @@ def test_labels_are_in_both_languages(tree: Node) -> None:
 
 def test_why_not_higher_gives_the_distance_and_ranks_the_losses(tree: Node) -> None:
     why = tree.find("why_not_higher")
-    assert why is not None and why.value is not None
+    assert why is not None
+    assert why.value is not None
     assert Decimal(why.value) + value(tree, "total") == 90
     lost = [Decimal(child.value) for child in why.children if child.value]
-    assert lost == sorted(lost, reverse=True) and lost[0] > 0
+    assert lost == sorted(lost, reverse=True)
+    assert lost[0] > 0
     assert {child.key for child in why.children} >= {
         "loss.a", "loss.b", "loss.c", "loss.general", "loss.line.1.completed", "loss.line.1.major_errors", "loss.line.2.delays",
     }  # fmt: skip
@@ -90,7 +96,8 @@ def test_the_distance_of_a_near_miss_is_exact(nd335: Framework) -> None:
     why = tree.find("why_not_higher")
     assert why is not None
     assert (why.value, why.arithmetic) == ("0.00001", "90 − 89.99999 = 0.00001")
-    assert "HTT" in why.label.vi and "HTXS" in why.label.en
+    assert "HTT" in why.label.vi
+    assert "HTXS" in why.label.en
 
 
 def test_the_best_level_needs_no_excuse(nd335: Framework) -> None:
@@ -102,16 +109,21 @@ def test_the_best_level_needs_no_excuse(nd335: Framework) -> None:
 def test_an_override_shows_both_levels(nd335: Framework) -> None:
     tree = explain_sheet(nd335, {"general": "30", "overrides": ["degradation"]}, [{"assigned": 1, "completed": 1}])
     level, band, override = tree.find("level"), tree.find("score_band"), tree.find("override")
-    assert level is not None and band is not None and override is not None
+    assert level is not None
+    assert band is not None
+    assert override is not None
     assert (tree.value, band.value, level.value) == ("100", "HTXS", "KHT")
-    assert override.rule is not None and override.rule.article == "Điều 20.4b"
+    assert override.rule is not None
+    assert override.rule.article == "Điều 20.4b"
 
 
 def test_an_override_stays_visible_without_a_score(nd335: Framework) -> None:
     tree = explain_sheet(nd335, {"general": None, "overrides": ["degradation"]}, [])
-    assert tree.value is None and tree.find("override") is not None
+    assert tree.value is None
+    assert tree.find("override") is not None
     missing = tree.find("missing")
-    assert missing is not None and missing.value == "INSUFFICIENT_DATA"
+    assert missing is not None
+    assert missing.value == "INSUFFICIENT_DATA"
     assert [child.key for child in missing.children] == ["no_assigned_work", "general_missing"]
 
 
@@ -120,7 +132,8 @@ def test_criteria_are_shown_one_by_one_and_their_losses_too(nd335: Framework) ->
     points["II.4"] = Decimal("0.5")
     tree = explain_sheet(nd335, {"general": "28"}, [{"assigned": 2, "completed": 1}], criteria={"general": points})
     general = tree.find("general")
-    assert general is not None and [child.key for child in general.children] == list(points)
+    assert general is not None
+    assert [child.key for child in general.children] == list(points)
     assert value(tree, "loss.II.4") == 2
 
 
@@ -128,4 +141,5 @@ def test_3814_explains_its_three_parts(hanoi: Framework) -> None:
     tree = explain_sheet(hanoi, {"conduct": "18", "results": "60", "bonus": "2"})
     assert (tree.value, tree.arithmetic) == ("80", "18 + 60 + 2 = 80")
     why = tree.find("why_not_higher")
-    assert why is not None and [child.key for child in why.children] == ["loss.results", "loss.bonus", "loss.conduct"]
+    assert why is not None
+    assert [child.key for child in why.children] == ["loss.results", "loss.bonus", "loss.conduct"]

@@ -56,7 +56,11 @@ def test_every_rule_says_where_it_comes_from(nd335: Framework, hanoi: Framework)
         ]  # fmt: skip
         for rule in rules:
             assert rule.authority in {"LEGAL", "OFFICIAL_GUIDANCE", "LOCAL_POLICY"}
-            assert rule.instrument and rule.article and rule.title.vi and rule.title.en and rule.valid_from
+            assert rule.instrument
+            assert rule.article
+            assert rule.title.vi
+            assert rule.title.en
+            assert rule.valid_from
 
 
 def test_form_01_has_ten_criteria_that_make_thirty(nd335: Framework) -> None:
@@ -84,8 +88,11 @@ def test_open_points_are_settings_with_their_argument(nd335: Framework) -> None:
 
 def test_it_applies_from_its_first_day(nd335: Framework, hanoi: Framework) -> None:
     day = nd335.rule.valid_from
-    assert nd335.in_force(day) and not nd335.in_force(day.replace(year=2025))
-    assert hanoi.rule.valid_to and hanoi.in_force(hanoi.rule.valid_to) and not hanoi.in_force(day)
+    assert nd335.in_force(day)
+    assert not nd335.in_force(day.replace(year=2025))
+    assert hanoi.rule.valid_to
+    assert hanoi.in_force(hanoi.rule.valid_to)
+    assert not hanoi.in_force(day)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +127,8 @@ def test_a_bad_file_is_refused(broken: Broken, old: str, new: str, code: str, sa
     refusal = broken(old, new)
     assert refusal.code == code
     assert says in refusal.text.vi
-    assert str(refusal).startswith(f"law.yaml:{refusal.line}: ") and refusal.line > 0
+    assert str(refusal).startswith(f"law.yaml:{refusal.line}: ")
+    assert refusal.line > 0
 
 
 @pytest.mark.parametrize(

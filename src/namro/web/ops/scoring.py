@@ -202,7 +202,7 @@ def _scope_entry(row: dict[str, Any]) -> dict[str, Any]:
 # frameworks ----------------------------------------------------------------------------------------------------
 
 
-def _list(arguments: argparse.Namespace) -> int:
+def _list(_arguments: argparse.Namespace) -> int:
     from namro.base.law import available_frameworks, load_framework
 
     for one in available_frameworks():
