@@ -22,8 +22,8 @@ from namro.base.audit.models import Event
 for file in sorted((Path(__file__).parent.parent / "things").glob("*.py")):
     import_module(f"tests.things.{file.stem}")
 
-# "Mine" is nobody's for an account that is no person of the city: the page does not exist for it.
-ABOUT_ONESELF = {"my_relations"}
+# An account that is no person of the city has nothing of its own and proposes nothing: these do not exist for it.
+NEEDS_A_PERSON = {"my_relations", "new_proposal"}
 NEEDS_NOTHING = {Relation.ANYONE, Relation.SIGNED_IN, Relation.ADMINISTRATOR, Relation.OFFICER}
 REFUSED = {403, 404}
 # For a thing nobody knows how to make: numbers and words that name nothing.
@@ -84,7 +84,7 @@ def expected(route: Route, city: City, role: str, thing: Thing | None) -> str:
         return "sign in"
     if not could_hold(route, city, role):
         return "refused"
-    if route.name in ABOUT_ONESELF and role == "administrator":
+    if route.name in NEEDS_A_PERSON and role == "administrator":
         return "refused"
     if thing is None:
         return "unknown" if route.of or HOLDERS[route.needs] - NEEDS_NOTHING else "open"

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 def connect() -> None:
     """Join the modules. Called once, when Django has loaded its apps."""
-    from namro.city.people import selectors as people
     from namro.duties.assignments import locks
     from namro.duties.assignments import selectors as assignments
     from namro.duties.evaluations import selectors as evaluations
@@ -16,4 +15,4 @@ def connect() -> None:
     # What the home page of a person shows.
     waiting.register(evaluations.waiting_for)
     waiting.register(assignments.waiting_for)
-    waiting.register(people.waiting_for)
+    waiting.register(waiting.vacancies)

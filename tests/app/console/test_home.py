@@ -66,3 +66,11 @@ def test_empty_home_teaches_the_next_step(only, city: City, as_, who, step):
 
 def test_account_without_posting_is_told_why(only, city: City, as_):
     assert "chưa gắn với vị trí công tác" in as_(user("moi")).get("/").content.decode()
+
+
+def test_officer_is_told_of_headships_to_fill(city: City, as_):
+    city.office_head.person.postings.all().delete()
+    page = as_(city.officer).get("/").content.decode()
+    assert "chưa có người đứng đầu" in page
+    assert "Phòng Văn hóa - Xã hội" in page
+    assert "/people/vacancies/" in page

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from namro.base.access.rules import Actor
+from namro.city.people import selectors as people
 
 URGENCIES = ("overdue", "soon", "later")
 
@@ -35,6 +38,16 @@ def sources() -> list[Callable[..., Iterable[Any]]]:
     return list(_sources.values())
 
 
+def vacancies(actor: Actor, *, on: date) -> list[Waiting]:
+    """Headships to fill, for the home-affairs officer: without a head nobody scores or decides there."""
+    empty = people.waiting_for(actor, on=on)
+    if not empty:
+        return []
+    text = _("Đơn vị chưa có người đứng đầu: chưa ai chấm hoặc quyết định cho %(names)s")
+    names = ", ".join(vacancy.name for vacancy in empty[:3]) + ("…" if len(empty) > 3 else "")
+    return [Waiting(text % {"names": names}, len(empty), "/people/vacancies/", urgency="soon")]
+
+
 def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
     """Every line of every source, what is late first, then by day."""
     lines = [_made_whole(line, on) for source in _sources.values() for line in source(actor, on=on)]
@@ -42,8 +55,9 @@ def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
 
 
 def _made_whole(line: Any, on: date) -> Waiting:
-    due, urgency = getattr(line, "due", None), getattr(line, "urgency", "")
-    return Waiting(line.text, getattr(line, "count", 1), getattr(line, "link", ""), due, urgency or _urgency(due, on))
+    due, said = getattr(line, "due", None), getattr(line, "urgency", "")
+    urgency = said if said in URGENCIES else _urgency(due, on)  # a duty's own word counts when it is one of ours
+    return Waiting(line.text, getattr(line, "count", 1), getattr(line, "link", ""), due, urgency)
 
 
 def _urgency(due: date | None, on: date) -> str:
