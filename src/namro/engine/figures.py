@@ -1,7 +1,8 @@
 """Exact numbers as text, by the one rounding rule of a framework.
 
 Half up at a fixed number of places, for display only. Where the rounded figure would lie in another band than the
-exact one, as many more decimals are written as it takes not to: 89.996 stays 89.996, never 90.00 beside “good”.
+exact one, or be 0 for what is not, as many more decimals are written as it takes not to: 89.996 stays 89.996, never
+90.00 beside “good”.
 Machine figures are exact when their decimals end within `rounding.machine_places`, else rounded there the same way.
 """
 
@@ -23,12 +24,13 @@ def to_fractions(results: pl.DataFrame, key: str = "total") -> list[Fraction | N
 
 
 def rounded(framework: Framework, value: Fraction, places: int) -> tuple[int, int]:
-    """The value half up as (digits, places), at more places where it would otherwise leave its band."""
+    """The value half up as (digits, places), at more places where it would leave its band or vanish to 0."""
     num, den = value.numerator, value.denominator
     while True:
         unit = 10**places
         digits = (2 * num * unit + den) // (2 * den)
-        if all((num * two >= one * den) == (digits * two >= one * unit) for one, two in framework.thresholds):
+        same_band = all((num * two >= one * den) == (digits * two >= one * unit) for one, two in framework.thresholds)
+        if same_band and (digits == 0) == (num == 0):
             return digits, places
         places += 1
 

@@ -329,7 +329,13 @@ def test_display_decimals_are_a_setting(nd335: Framework, places: str, shown: st
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(Fraction(90), "90"), (Fraction(1, 8), "0.125"), (Fraction(2, 3), "0.666666666667"), (Fraction(0), "0")],
+    [
+        (Fraction(90), "90"),
+        (Fraction(1, 10**14), "0.00000000000001"),
+        (Fraction(1, 8), "0.125"),
+        (Fraction(2, 3), "0.666666666667"),
+        (Fraction(0), "0"),
+    ],
 )
 def test_machine_figures_are_exact_where_they_end(nd335: Framework, value: Fraction, written: str) -> None:
     assert figures.machine(nd335, value) == written
