@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
 from namro.base.audit.services import record
@@ -25,7 +26,7 @@ def import_now(
     Refuses: what `analyse` and the kind's handler refuse
     Records: imports:upload:received, imports:upload:confirmed
     """
-    report(0, 1, "đọc tệp")
+    report(0, 1, _("Đang đọc tệp"))
     known = selectors.remembered(by.user_id, kind)
     reading = plans.read(data, name, kind, choices, actor=by, on=on, remembered=known)
     if reading.error_count:

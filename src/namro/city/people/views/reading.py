@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.errors import NotVisible
@@ -82,7 +83,7 @@ def my_relations(request: HttpRequest) -> HttpResponse:
     """One's own page."""
     person_id = request.actor.person_id  # type: ignore[attr-defined]
     if person_id is None:
-        raise NotVisible("people.person.none", "Tài khoản này không gắn với người nào.")
+        raise NotVisible("people.person.none", _("Tài khoản này không gắn với người nào."))
     return redirect(f"{reverse('relations', args=[person_id])}?{request.GET.urlencode()}")
 
 
@@ -91,7 +92,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     on = asked_day(request)
     history = organisation.spells(unit_id)
     if not history:
-        raise NotVisible("organisation.unit.unknown", "Không tìm thấy đơn vị này.")
+        raise NotVisible("organisation.unit.unknown", _("Không tìm thấy đơn vị này."))
     came_from, went_into = organisation.successions(unit_id)
     ends = {row.predecessor_id for row in came_from} | {row.successor_id for row in went_into}
     parents = {row.parent_id for row in history if row.parent_id}
