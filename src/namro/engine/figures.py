@@ -61,4 +61,5 @@ def machine_text(framework: Framework, value: Fraction) -> tuple[str, bool]:
     if rest:
         digits, places = rounded(framework, value, places)
     text = _point(digits, places)
-    return (text.rstrip("0").rstrip(".") if "." in text else text), not rest
+    exact = digits * value.denominator == value.numerator * 10**places
+    return (text.rstrip("0").rstrip(".") if "." in text else text), exact
