@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from tests.app.assignments.conftest import AT, NOV, ON, Town
 
 from namro.base.audit.models import Event
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
@@ -24,7 +25,6 @@ from namro.duties.assignments.services.assigning import (
     withdraw,
 )
 from namro.duties.assignments.services.orders import faults_of
-from tests.app.assignments.conftest import AT, NOV, ON, Town
 
 
 def test_the_office_head_assigns_and_the_fact_follows(town: Town) -> None:

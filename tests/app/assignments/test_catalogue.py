@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.app.assignments.conftest import AT, ON, Town
 
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.duties.assignments.models import Catalogue, CatalogueItem
@@ -19,7 +20,6 @@ from namro.duties.assignments.services.proposals import (
     propose_item,
     refuse_proposal,
 )
-from tests.app.assignments.conftest import AT, ON, Town
 
 GROUPS = [{"code": "N1", "from": "1", "to": "10"}, {"code": "N2", "from": "11", "to": "50"}]
 

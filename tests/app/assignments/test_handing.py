@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.app.assignments.conftest import AT, ON, Town
 
 from namro.base.audit.models import Event
 from namro.base.errors import Conflict, DomainError, NotVisible
@@ -13,7 +14,6 @@ from namro.city.facts.models import WorkLine
 from namro.duties.assignments.models import Assignment
 from namro.duties.assignments.services.handing import PartData, hand_over, split
 from namro.duties.assignments.services.results import Acceptance, accept_results
-from tests.app.assignments.conftest import AT, ON, Town
 
 
 def give_to_binh(town: Town, work: Assignment, **changes: object) -> Assignment:

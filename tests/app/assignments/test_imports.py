@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from tests.app.assignments.conftest import AT, Town
 
 from namro.base.errors import Conflict
 from namro.base.imports.analysis import analyse
 from namro.base.imports.registry import Act, Prepared, handler_of
 from namro.city.facts.models import WorkLine
 from namro.duties.assignments.models import Assignment, Catalogue, Incident
-from tests.app.assignments.conftest import AT, Town
 
 LATER = date(2026, 11, 25)
 

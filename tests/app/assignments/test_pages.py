@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.app.assignments.conftest import AT, NOV, Town
 
 from namro.base.accounts.models import User
 from namro.duties.assignments.models import Assignment, Catalogue
 from namro.duties.assignments.services.results import Report, report_results
-from tests.app.assignments.conftest import AT, NOV, Town
 
 LATER = date(2026, 11, 25)
 

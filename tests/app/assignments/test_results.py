@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.app.assignments.conftest import AT, Town
 
 from namro.base.audit.models import Event
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
@@ -21,7 +22,6 @@ from namro.duties.assignments.services.results import (
     reopen_result,
     report_results,
 )
-from tests.app.assignments.conftest import AT, Town
 
 LATER = date(2026, 11, 25)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from math import floor
 
 from namro.base.errors import DomainError
@@ -62,7 +63,7 @@ def group_problems(groups: Sequence[Group], at_most: int) -> list[str]:
     if any(group.last < group.first for group in groups):
         found.append("reversed")
     ordered = sorted(groups, key=lambda group: group.first)
-    if any(after.first <= before.last for before, after in zip(ordered, ordered[1:], strict=False)):
+    if any(after.first <= before.last for before, after in pairwise(ordered)):
         found.append("overlapping")
     return found
 
@@ -134,7 +135,7 @@ def _value(tree: Expression, known: Mapping[str, Fraction]) -> Fraction | bool:
 def _binary(op: str, left: Fraction | bool, right: Fraction | bool) -> Fraction | bool:
     if op == "/" and right == 0:
         raise _bad_rule("có phép chia cho 0")
-    return _OPERATORS[op](left, right)
+    return _OPERATORS[op](Fraction(left), Fraction(right))
 
 
 _OPERATORS: dict[str, Callable[[Fraction, Fraction], Fraction | bool]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
@@ -10,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from namro.base.db import at_with_by, no_overlap
 from namro.city.facts.models import Origin
 
-QUANTITY = {"max_digits": 14, "decimal_places": 4}
-COEFFICIENT = {"max_digits": 9, "decimal_places": 4}
+QUANTITY: dict[str, Any] = {"max_digits": 14, "decimal_places": 4}
+COEFFICIENT: dict[str, Any] = {"max_digits": 9, "decimal_places": 4}
 
 
-def _act(related: str = "+") -> models.ForeignKey:
+def _act(related: str = "+") -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name=related
     )

@@ -50,7 +50,7 @@ def typed_rows(data: Mapping[str, str]) -> list[PlanRow]:
     count = int(data.get("rows", "0") or 0) if str(data.get("rows", "0")).isdigit() else 0
     rows = []
     for number in range(1, min(count, MOST_ROWS) + 1):
-        cells = {name: str(data.get(f"{name}-{number}", "")) for name in (*CELLS, "title")}
+        cells: dict[str, Any] = {name: str(data.get(f"{name}-{number}", "")) for name in (*CELLS, "title")}
         draft = str(data.get(f"draft-{number}", ""))
         origin = Origin.AD_HOC.value if data.get(f"adhoc-{number}") else Origin.PLANNED.value
         if not data.get(f"drop-{number}"):
@@ -65,12 +65,12 @@ def renumbered(rows: Iterable[PlanRow]) -> list[PlanRow]:
 
 def pasted_rows(text: str, process: str) -> list[PlanRow]:
     """Rows copied from Excel: staff code, item code, quantity, deadline, product, process; a header line is passed over."""
-    rows = []
+    rows: list[PlanRow] = []
     for line in text.splitlines()[:MOST_ROWS]:
         cells = [cell.strip() for cell in line.split("\t")]
         if not any(cells) or (not rows and cells[0].casefold().startswith(("mã", "ma ", "stt", "code"))):
             continue
-        values = dict(zip(PASTED, cells, strict=False))
+        values: dict[str, Any] = dict(zip(PASTED, cells, strict=False))
         values["deadline"] = _iso(values.get("deadline", ""))
         values["process"] = values.get("process") or process
         rows.append(PlanRow(len(rows) + 1, **values))

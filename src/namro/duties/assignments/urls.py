@@ -1,7 +1,7 @@
 """Work and catalogue pages."""
 
 from namro.base.access.routes import page
-from namro.base.access.rules import Permission as P
+from namro.base.access.rules import Permission as P  # noqa: N817 - one letter keeps the table readable
 from namro.duties.assignments.views import catalogue, mine, piece, plan, proposals, team
 
 urlpatterns = [

@@ -42,10 +42,10 @@ class Plan:
 class CatalogueImport:
     """Writes one draft version: all lists of the workbook together."""
 
-    wants = ("unit",)
+    wants: tuple[str, ...] = ("unit",)
 
     def prepare(
-        self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
+        self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]  # noqa: ARG002
     ) -> Prepared:
         """Check the unit, read the scale, flag duplicates."""
         prepared = Prepared()

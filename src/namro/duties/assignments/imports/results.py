@@ -23,7 +23,8 @@ from namro.duties.assignments.models import LIVE, Assignment, Incident, Incident
 from namro.duties.assignments.rules import month_of
 from namro.duties.assignments.services.incidents import excuse, record_incident
 from namro.duties.assignments.services.lines import refresh
-from namro.duties.assignments.services.results import Acceptance, Report as Result, accept_results, report_results
+from namro.duties.assignments.services.results import Acceptance, accept_results, report_results
+from namro.duties.assignments.services.results import Report as Result
 from namro.engine.text import search_key
 
 WORK, INCIDENTS = "assignments_assignment", "assignments_incident"
@@ -48,14 +49,14 @@ class Plan:
     lines: list[Line]
 
 
-class _TriedOut(Exception):
+class _TriedOut(Exception):  # noqa: N818 - not an error
     """Rolls back a rehearsal."""
 
 
 class ResultsImport:
     """Writes results; late is computed from the finishing day, further delays come from the file."""
 
-    wants = ("month",)
+    wants: tuple[str, ...] = ("month",)
 
     def prepare(
         self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
@@ -179,7 +180,7 @@ def _is_possible(analysis: Analysis, line: Line, prepared: Prepared, actor: Acto
     try:
         with transaction.atomic():
             _write([line], actor, timezone.now(), on)
-            raise _TriedOut
+            raise _TriedOut  # noqa: TRY301
     except _TriedOut:
         return True
     except DomainError as error:

@@ -38,7 +38,7 @@ class Plan:
 class WorkImport:
     """Assigns every accepted row, a batch a month."""
 
-    wants = ("month",)
+    wants: tuple[str, ...] = ("month",)
 
     def prepare(
         self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]

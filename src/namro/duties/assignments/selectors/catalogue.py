@@ -159,7 +159,7 @@ def proposal_with(proposal_id: int, actor: Actor, *, on: date) -> ItemProposal:
     return found
 
 
-def coefficients_now(items: Iterable[CatalogueItem], *, units: dict[int, int], on: date) -> dict[int, Any]:
+def coefficients_now(items: Iterable[CatalogueItem], *, units: dict[int, int]) -> dict[int, Any]:
     """For items of older versions: the coefficient of the same code in the version in force (by item id)."""
     listed = [item for item in items if units.get(item.pk) not in (None, item.catalogue_id)]
     if not listed:

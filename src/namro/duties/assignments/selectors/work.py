@@ -215,7 +215,7 @@ def _coefficient_now(row: Assignment, unit_id: int, on: date) -> object:
     if row.item.coefficient != row.coefficient:
         return row.item.coefficient
     current = catalogues_in_force([unit_id], on=on).get(unit_id)
-    now = coefficients_now([row.item], units={row.item.pk: current} if current else {}, on=on).get(
+    now = coefficients_now([row.item], units={row.item.pk: current} if current else {}).get(
         row.item.pk
     )
     return now if now is not None and now != row.coefficient else None

@@ -82,7 +82,8 @@ def _day_of(row: Assignment, on: date) -> date:
     assert row.posting is not None
     valid = row.posting.valid
     last = valid.upper - timedelta(days=1) if valid.upper else day
-    return max(valid.lower, min(day, last))
+    first: date = valid.lower
+    return max(first, min(day, last))
 
 
 def require_state(rows: Iterable[Assignment], *states: str) -> None:

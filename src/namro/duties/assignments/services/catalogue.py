@@ -81,7 +81,7 @@ def _latest(unit_id: int) -> Catalogue | None:
 def _copy_items(source_id: int, catalogue: Catalogue) -> int:
     items = list(CatalogueItem.objects.filter(catalogue=source_id).order_by("pk"))
     for item in items:
-        item.pk, item.catalogue, item.flags, item.added_number, item.added_on = None, catalogue, [], "", None  # type: ignore[assignment]
+        item.pk, item.catalogue, item.flags, item.added_number, item.added_on = None, catalogue, [], "", None
     CatalogueItem.objects.bulk_create(items)
     return len(items)
 
@@ -155,13 +155,13 @@ def put_item(
     """
     catalogue = _draft_for(catalogue_id, by, on)
     _require_whole(data)
-    taken = catalogue.items.filter(code=data.code).exclude(pk=item_id)
+    taken = catalogue.items.filter(code=data.code).exclude(pk=item_id or 0)
     if taken.exists():
         message = _("Mã “%(code)s” đã có trong danh mục: hãy dùng mã khác.")
         raise DomainError("catalogue.item.code_taken", message % {"code": data.code}, field="code")
     old = catalogue.items.get(pk=item_id) if item_id else None
+    before = _item_values(old) if old else None
     item = fill_item(old or CatalogueItem(catalogue=catalogue), data, catalogue)
-    before = _item_values(catalogue.items.get(pk=item_id)) if old else None
     item.save()
     _record(
         "edited" if old else "added", catalogue, by, at, before=before, after=_item_values(item), what="item"

@@ -21,7 +21,7 @@ def refresh(rows: Iterable[Assignment], *, by: Actor, at: datetime) -> None:
     listed = list(rows)
     counting = [row for row in listed if row.state in LIVE or row.state == AssignmentState.HANDED_OVER]
     counts = _counts([row.pk for row in counting])
-    facts.put_work_lines([_line(row, counts[row.pk], at) for row in counting], by=by, at=at)
+    facts.put_work_lines([_line(row, counts[row.pk]) for row in counting], by=by, at=at)
     gone = [str(row.pk) for row in listed if row not in counting]
     if gone:
         facts.remove_work_lines(source=SOURCE, source_refs=gone, by=by, at=at)
@@ -35,7 +35,7 @@ def _counts(ids: list[int]) -> dict[int, Counts]:
     return {pk: counted_incidents(found[pk]) for pk in ids}
 
 
-def _line(row: Assignment, counts: Counts, at: datetime) -> facts.WorkLineData:
+def _line(row: Assignment, counts: Counts) -> facts.WorkLineData:
     handed_over = row.state == AssignmentState.HANDED_OVER
     assert row.posting_id is not None
     return facts.WorkLineData(

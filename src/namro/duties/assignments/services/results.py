@@ -32,7 +32,7 @@ class Report:
     quantity: Decimal
     finished_on: date
     evidence: str = ""
-    file: UploadedFile | None = None
+    file: UploadedFile | None = None  # type: ignore[type-arg]
 
 
 @transaction.atomic
@@ -201,7 +201,7 @@ def set_computed_delays(rows: Sequence[Assignment], at: datetime) -> None:
     computed.exclude(assignment__in=late).delete()
     known = set(computed.values_list("assignment_id", flat=True))
     Incident.objects.bulk_create(
-        Incident(assignment=row, kind=IncidentKind.DELAY, on=row.finished_on, noted_at=at)
+        Incident(assignment=row, kind=IncidentKind.DELAY, on=row.finished_on or at.date(), noted_at=at)
         for pk, row in late.items()
         if pk not in known
     )

@@ -15,13 +15,13 @@ from namro.base.access.rules import Permission
 from namro.base.errors import DomainError, NotVisible
 from namro.duties.assignments.forms import AcceptForm, ExcuseForm, HandOverForm, IncidentForm, ReasonForm, amount
 from namro.duties.assignments.models import Assignment, AssignmentState, Incident
+from namro.duties.assignments.rules import Clear, missing_clears
 from namro.duties.assignments.selectors import work
 from namro.duties.assignments.services.assigning import withdraw
 from namro.duties.assignments.services.handing import PartData, hand_over, split
 from namro.duties.assignments.services.incidents import excuse, record_incident, take_back
 from namro.duties.assignments.services.orders import CLEAR_ASKS, CLEAR_NAMES
 from namro.duties.assignments.services.results import Acceptance, accept_results, reopen_result
-from namro.duties.assignments.rules import Clear, missing_clears
 from namro.duties.assignments.views.edge import attempt, done, show
 
 OPEN = (AssignmentState.ASSIGNED, AssignmentState.REPORTED)
@@ -72,7 +72,7 @@ def evidence(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     seen = work.seen(assignment_id, request.actor, on=request.on)  # type: ignore[attr-defined]
     if not seen.row.evidence_file:
         raise NotVisible("access.not_visible", _("Không có tệp minh chứng."))
-    name = seen.row.evidence_file.name.rsplit("/", 1)[-1]
+    name = str(seen.row.evidence_file.name).rsplit("/", 1)[-1]
     return FileResponse(seen.row.evidence_file.open("rb"), as_attachment=True, filename=name)
 
 
