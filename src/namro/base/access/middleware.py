@@ -24,7 +24,7 @@ class RouteRules:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.on = timezone.localdate()  # type: ignore[attr-defined]
         request.at = timezone.now()  # type: ignore[attr-defined]
-        request.actor = SimpleLazyObject(lambda: actor_of(request.user, on=request.on))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: actor_of(request.user, on=request.on))  # type: ignore[attr-defined,arg-type]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:

@@ -22,7 +22,7 @@ Mode = Literal["reads", "writes"]
 READING = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SET", "SHOW", "DECLARE", "FETCH", "CLOSE")
 
 
-class WroteWhileReading(AssertionError):
+class WroteWhileReading(AssertionError):  # noqa: N818 - says what happened
     """A GET tried to change the database: always a programming error."""
 
 

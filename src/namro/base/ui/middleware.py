@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from namro.base.errors import DomainError
 
-POLICY = "; ".join(
+POLICY = "; ".join(  # noqa: FLY002 - one directive a line reads best
     [
         "default-src 'self'",
         "script-src 'self'",
@@ -51,20 +51,20 @@ class DatabaseAway:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return away(request)
+        except (OperationalError, InterfaceError) as error:
+            return away(request, error)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return away(request) if isinstance(error, (OperationalError, InterfaceError)) else None
+        return away(request, error) if isinstance(error, (OperationalError, InterfaceError)) else None
 
 
 # Never sent back to a page: what only the sign-in page may ask for.
 SECRET_FIELDS = ("password", "login", "code")
 
 
-def away(request: HttpRequest) -> HttpResponse:
+def away(request: HttpRequest, error: Exception) -> HttpResponse:
     """The page of a database that is away: everything typed comes back with it, ready to send again."""
-    logger.error("database unreachable", exc_info=True)
+    logger.error("database unreachable", exc_info=error)
     sent = [(key, value) for key, values in request.POST.lists() for value in values]
     typed = [] if any(key in SECRET_FIELDS for key, _ in sent) else sent
     shown = [(key, value) for key, value in typed if key != "csrfmiddlewaretoken" and value]
