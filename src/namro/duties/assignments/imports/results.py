@@ -68,7 +68,7 @@ class ResultsImport:
             (one["row"], one["sheet"], one.get("full_name") or "")
             for one in records if not one.get("code") and not one.get("assignment")
         ]  # fmt: skip
-        prepared.questions = codes.questions(nameless, answers, new_allowed=False)
+        prepared.questions = codes.questions(nameless, new_allowed=False)
         for one in records:
             one["code"] = one.get("code") or answers.get(codes.key_of(one["sheet"], one["row"]), "")
         wanted = [one for one in records if one["code"] != SKIP]
