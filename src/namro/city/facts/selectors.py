@@ -37,18 +37,24 @@ def work_lines(posting_ids: Iterable[int], *, month: date) -> list[WorkLine]:
     return list(rows.order_by("posting_id", "id"))
 
 
-def copy_work_lines(month: date, *, posting_ids: Iterable[int] | None = None) -> pl.DataFrame:
-    """All lines of a month as a frame: quantities and coefficients as integers of 1/SCALE, so that nothing rounds."""
-    scope, parameters = "", [month.replace(day=1)]
+def copy_work_lines(
+    month: date, *, posting_ids: Iterable[int] | None = None, within: tuple[str, object] | None = None
+) -> pl.DataFrame:
+    """All lines of a month as a frame: quantities and coefficients as integers of 1/SCALE, so that nothing rounds.
+
+    `posting_ids` narrows it to a few postings; `within`, for many, is a query of posting ids with its one parameter.
+    """
+    scope, parameters = "", list[object]([month.replace(day=1)])
     if posting_ids is not None:
         scope = " AND w.posting_id = ANY(%s)"
-        parameters.append(list(posting_ids))  # type: ignore[arg-type]
+        parameters.append(list(posting_ids))
+    elif within is not None:
+        scope = f" AND w.posting_id IN ({within[0]})"
+        parameters.append(within[1])
     rows = copied(COPY.replace("{scope}", scope), parameters)
     if not rows:
         return pl.DataFrame(schema=SCHEMA)
-    return pl.read_csv(
-        rows, has_header=False, new_columns=list(SCHEMA), schema_overrides=list(SCHEMA.values())
-    )
+    return pl.read_csv(rows, has_header=False, new_columns=list(SCHEMA), schema_overrides=list(SCHEMA.values()))
 
 
 def marks_on(person_ids: Iterable[int], *, first: date, until: date) -> dict[int, list[Mark]]:

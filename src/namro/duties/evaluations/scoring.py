@@ -41,6 +41,8 @@ SHEETS: dict[str, Any] = {
     "marks": pl.String,
     "overrides": pl.String,
 }
+ROUND_POSTINGS = "SELECT posting_id FROM evaluations_sheet WHERE round_id = ANY(%s) AND not_rated = ''"
+FEW = 5_000  # postings named one by one
 HUNDREDTHS = 2
 QUANTITIES = ("assigned", "completed", "coefficient")
 LEADER_RANKS = ("head", "deputy")
@@ -83,7 +85,7 @@ def compute(period: Period, scope: Scope, *, typed: Mapping[int, Typed] | None =
         rounds = tuple(sheets.filter(pl.col("leader"))["round"].unique().to_list())
         scope = Scope(rounds=rounds, also=scope.sheets)
         sheets = read_sheets(period, scope, book, typed or {})
-    lines = read_lines(period, book, sheets, everybody=scope == Scope())
+    lines = read_lines(period, book, sheets, scope)
     whole = None if scope == Scope() else scope.rounds or ()
     results = _passes(period, book, sheets, lines, whole)
     return sheets.filter(pl.col("sheet").is_in(wanted.implode())).join(
@@ -173,14 +175,15 @@ def _marks(book: Rulebook) -> list[pl.Expr]:
     return [number.alias(MARK_PREFIX + mark) for mark, number in zip(book.marks, numbers, strict=True)]
 
 
-def read_lines(period: Period, book: Rulebook, sheets: pl.DataFrame, *, everybody: bool) -> pl.DataFrame | None:
+def read_lines(period: Period, book: Rulebook, sheets: pl.DataFrame, scope: Scope) -> pl.DataFrame | None:
     """The work of the period's months, by sheet; None for a framework that has no lines."""
     if not book.framework.line_inputs:
         return None
     wanted = sheets.filter(pl.col("not_rated") == "")
-    postings = None if everybody else wanted["posting"].to_list()
+    few = wanted["posting"].to_list() if wanted.height <= FEW else None
+    within = (ROUND_POSTINGS, list(scope.rounds)) if scope.rounds is not None and not scope.also else None
     months = rules.months_of(period.days.lower, period.days.upper)
-    frames = [facts.copy_work_lines(month, posting_ids=postings) for month in months]
+    frames = [facts.copy_work_lines(month, posting_ids=few, within=within) for month in months]
     found = pl.concat(frames) if len(frames) > 1 else frames[0]
     return found.join(wanted.select("sheet", posting_id="posting"), on="posting_id", how="inner").drop("posting_id")
 

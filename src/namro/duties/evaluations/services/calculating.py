@@ -25,7 +25,7 @@ from namro.duties.evaluations.services.storing import store
 from namro.engine.errors import RuleError
 
 TASK = "evaluations.calculate_period"
-CHUNK = 60_000  # sheets a transaction; whole rounds only
+CHUNK = 100_000  # sheets a transaction; whole rounds only
 OPEN_STEPS = (Step.SELF_SCORE, Step.REVIEW, Step.DECIDE)
 
 
