@@ -24,9 +24,64 @@ from pathlib import Path
 from harness import peak_rss_gib, write_result
 
 LIMIT = 3.0
-FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trịnh".split()
-MIDDLES = "Văn Thị Đức Minh Thu Hồng Quang Thanh Ngọc Hữu Xuân Anh Bảo Gia Khánh".split()
-GIVENS = "An Bình Châu Dũng Giang Hà Hải Hạnh Hiếu Hoa Hùng Hương Khoa Lan Linh Long Mai Nam Nga Phong Phúc".split()
+FAMILIES = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Vũ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+    "Đinh",
+    "Mai",
+    "Trịnh",
+]
+MIDDLES = [
+    "Văn",
+    "Thị",
+    "Đức",
+    "Minh",
+    "Thu",
+    "Hồng",
+    "Quang",
+    "Thanh",
+    "Ngọc",
+    "Hữu",
+    "Xuân",
+    "Anh",
+    "Bảo",
+    "Gia",
+    "Khánh",
+]
+GIVENS = [
+    "An",
+    "Bình",
+    "Châu",
+    "Dũng",
+    "Giang",
+    "Hà",
+    "Hải",
+    "Hạnh",
+    "Hiếu",
+    "Hoa",
+    "Hùng",
+    "Hương",
+    "Khoa",
+    "Lan",
+    "Linh",
+    "Long",
+    "Mai",
+    "Nam",
+    "Nga",
+    "Phong",
+    "Phúc",
+]
 HEADERS = ["TT", "Mã cán bộ", "Họ và tên", "Ngày sinh", "Giới tính", "Mã đơn vị", "Đơn vị", "Chức vụ", "Cấp lãnh đạo",
            "Đối tượng", "Nhóm nhiệm vụ", "Ngày về đơn vị"]  # fmt: skip
 PEOPLE_PER_UNIT = 40
@@ -51,12 +106,18 @@ def staff_workbook(rows: int) -> bytes:
 def write_person(sheet: object, number: int, dice: random.Random, day: object) -> None:
     name = " ".join([dice.choice(FAMILIES), *dice.sample(MIDDLES, dice.choice([1, 1, 2])), dice.choice(GIVENS)])
     unit, place = divmod(number, PEOPLE_PER_UNIT)
-    title, rank = [("Trưởng phòng", "Người đứng đầu"), ("Phó trưởng phòng", "Cấp phó")][place] if place < 2 else ("Chuyên viên", "Không")
+    title, rank = (
+        [("Trưởng phòng", "Người đứng đầu"), ("Phó trưởng phòng", "Cấp phó")][place]
+        if place < 2
+        else ("Chuyên viên", "Không")
+    )
     row = number + 3
     sheet.write_row(row, 0, [number + 1, f"CB{number:07d}", name])
-    sheet.write_datetime(row, 3, datetime(1966, 1, 1) + timedelta(days=dice.randrange(13_000)), day)
-    sheet.write_row(row, 4, [dice.choice(["Nam", "Nữ"]), f"U{unit:05d}", f"Phòng số {unit}", title, rank, "Công chức", "Chung"])
-    sheet.write_datetime(row, 11, datetime(2010, 1, 1) + timedelta(days=dice.randrange(5_000)), day)
+    sheet.write_datetime(row, 3, date(1966, 1, 1) + timedelta(days=dice.randrange(13_000)), day)
+    sheet.write_row(
+        row, 4, [dice.choice(["Nam", "Nữ"]), f"U{unit:05d}", f"Phòng số {unit}", title, rank, "Công chức", "Chung"]
+    )
+    sheet.write_datetime(row, 11, date(2010, 1, 1) + timedelta(days=dice.randrange(5_000)), day)
 
 
 def build_units(count: int) -> int:
@@ -123,6 +184,10 @@ def _copied_out(table: str) -> bytes:
         return b"".join(bytes(block) for block in stream)
 
 
+def silent(*_: object) -> None:
+    """No progress is shown."""
+
+
 def whole_import(data: bytes, city: int) -> dict[str, float]:
     """From the bytes to the commit."""
     from django.db import transaction
@@ -135,10 +200,12 @@ def whole_import(data: bytes, city: int) -> dict[str, float]:
     at = datetime(2026, 11, 1, tzinfo=UTC)
     start = time.perf_counter()
     with transaction.atomic():
-        reading = plans.read(data, "staff.xlsx", "staff", plans.Choices(), actor=actor, on=date(2026, 11, 1), remembered=None)
+        reading = plans.read(
+            data, "staff.xlsx", "staff", plans.Choices(), actor=actor, on=date(2026, 11, 1), remembered=None
+        )
         assert not reading.error_count, [one.message for one in reading.findings[:3]]
         read = time.perf_counter()
-        handler_of("staff").apply(reading.prepared, by=actor, at=at, report=lambda done, total, message: None)
+        handler_of("staff").apply(reading.prepared, by=actor, at=at, report=silent)
     done = time.perf_counter()
     return {"read_and_prepare_s": read - start, "write_s": done - read}
 

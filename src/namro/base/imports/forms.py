@@ -36,8 +36,13 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(name, kind.title) for name, kind in KINDS.items() if name in HANDLERS]
-        self.fields["unit"].choices = [("", _("– không –")), *units]
+        self._choose("kind", [(name, kind.title) for name, kind in KINDS.items() if name in HANDLERS])
+        self._choose("unit", [("", _("– không –")), *units])
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def options(self) -> dict[str, str]:
         """What the kind's handler is told beside the file."""

@@ -98,13 +98,22 @@ def handler_of(kind: str) -> Handler:
     """Refuses: imports.kind.unhandled"""
     if kind not in HANDLERS:
         raise DomainError(
-            "imports.kind.unhandled", _("Chưa có phần mềm nhận loại dữ liệu “%(kind)s”. Hãy báo quản trị.") % {"kind": kind}
+            "imports.kind.unhandled",
+            _("Chưa có phần mềm nhận loại dữ liệu “%(kind)s”. Hãy báo quản trị.") % {"kind": kind},
         )
     return HANDLERS[kind]
 
 
 def say(
-    analysis: Analysis, code: str, name: str, *, row: int, sheet: str, got: Any = "", severity: str = ERROR, **values: Any
+    analysis: Analysis,
+    code: str,
+    name: str,
+    *,
+    row: int,
+    sheet: str,
+    got: Any = "",
+    severity: str = ERROR,
+    **values: Any,
 ) -> Finding:
     """A finding at a record: `row` and `sheet` as `analysis.columnar()` gives them, `name` the field at fault."""
     columns = next((one for one in analysis.tables if one.table.grid.name == sheet), None)

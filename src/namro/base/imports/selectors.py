@@ -28,10 +28,10 @@ def upload_for(actor: Actor, upload_id: int) -> Upload:
 
 def remembered(user_id: int | None, kind: str) -> dict[str, str]:
     """What the user said about headers of this kind before."""
+    if user_id is None:
+        return {}
     rows = RememberedMapping.objects.filter(user_id=user_id, kind=kind)
     return dict(rows.values_list("header", "field").order_by("header"))
-
-
 
 
 def findings_of(upload: Upload, *, severity: str = "", code: str = "") -> list[Finding]:

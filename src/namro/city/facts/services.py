@@ -20,9 +20,7 @@ from namro.city.organisation.rules import days
 REFUSALS: Refusals = {
     "workline_planned_within": (
         "facts.work.above_assigned",
-        _(
-            "Khối lượng hoàn thành của việc theo kế hoạch không được vượt khối lượng giao. Hãy kiểm tra lại số lượng."
-        ),
+        _("Khối lượng hoàn thành của việc theo kế hoạch không được vượt khối lượng giao. Hãy kiểm tra lại số lượng."),
     ),
     "workline_amounts": ("facts.work.negative", _("Khối lượng không được âm. Hãy nhập số từ 0 trở lên.")),
     "workline_coefficient": (
@@ -72,7 +70,7 @@ ON CONFLICT (source, source_ref) DO UPDATE SET
 
 
 @transaction.atomic
-def put_work_lines(lines: Iterable[WorkLineData], *, by: Actor, at: datetime) -> int:
+def put_work_lines(lines: Iterable[WorkLineData], *, by: Actor, at: datetime) -> int:  # noqa: ARG001 - nobody writes facts anonymously
     """Insert or replace lines by (source, source_ref): one statement for any number.
 
     The act that changed them is recorded by its own duty; `by` is there so that nobody writes facts anonymously.
@@ -88,13 +86,13 @@ def put_work_lines(lines: Iterable[WorkLineData], *, by: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def remove_work_lines(*, source: str, source_refs: Sequence[str], by: Actor, at: datetime) -> int:
+def remove_work_lines(*, source: str, source_refs: Sequence[str], by: Actor, at: datetime) -> int:  # noqa: ARG001 - nobody writes facts anonymously
     """Take back lines whose source no longer stands by them (withdrawn, undone)."""
     removed, _per_model = WorkLine.objects.filter(source=source, source_ref__in=list(source_refs)).delete()
     return removed
 
 
-def remove_work_line(*, source: str, source_ref: str, by: Actor, at: datetime) -> int:
+def remove_work_line(*, source: str, source_ref: str, by: Actor, at: datetime) -> int:  # noqa: ARG001 - nobody writes facts anonymously
     """Take back one line."""
     return remove_work_lines(source=source, source_refs=[source_ref], by=by, at=at)
 

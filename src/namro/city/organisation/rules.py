@@ -17,8 +17,7 @@ def days(first: date, until: date | None = None) -> Days:
     if until is not None and until <= first:
         raise DomainError(
             "dates.order",
-            _("Ngày kết thúc phải sau ngày bắt đầu (%(first)s). Hãy chọn lại ngày.")
-            % {"first": f"{first:%d/%m/%Y}"},
+            _("Ngày kết thúc phải sau ngày bắt đầu (%(first)s). Hãy chọn lại ngày.") % {"first": f"{first:%d/%m/%Y}"},
             field="until",
         )
     return Range(first, until, "[)")

@@ -94,9 +94,7 @@ def using_agency_of(unit_id: int, *, on: date) -> int | None:
 
 def roots(*, on: date) -> list[UnitSpell]:
     """Units that stand under nothing: the city."""
-    return list(
-        UnitSpell.objects.filter(parent=None, valid__contains=on).select_related("unit").order_by("unit_id")
-    )
+    return list(UnitSpell.objects.filter(parent=None, valid__contains=on).select_related("unit").order_by("unit_id"))
 
 
 def covers(actor: Actor, unit_id: int, *, on: date) -> bool:
@@ -138,7 +136,7 @@ def tree(*, on: date, query: str = "", under: int | None = None, depth: int | No
     """
     rows = _level_rows(on, under, depth) if not query else _all_rows(on)
     nodes = {row.unit_id: Node(row, []) for row in rows}
-    tops = []
+    tops: list[Node] = []
     for node in nodes.values():
         parent = nodes.get(node.spell.parent_id or 0)
         (parent.children if parent else tops).append(node)

@@ -78,9 +78,7 @@ def found_unit(
     if parent_id is not None:
         require_officer(by, parent_id, on=on, at=at)
     elif not (by.is_administrator or by.officer_of):
-        raise NotAllowed(
-            "access.denied", _("Chỉ quản trị hệ thống hoặc cán bộ nội vụ được lập đơn vị trên cùng.")
-        )
+        raise NotAllowed("access.denied", _("Chỉ quản trị hệ thống hoặc cán bộ nội vụ được lập đơn vị trên cùng."))
     with said_plainly(REFUSALS, check_now=True):
         unit = Unit.objects.create(code=nfc(code))
         _open_spell(
@@ -135,9 +133,7 @@ def _spell_to_change(unit_id: int, on: date) -> UnitSpell:
 
 
 @transaction.atomic
-def change_unit(
-    *, unit_id: int, on: date, by: Actor, at: datetime, basis: str = "", **changes: Any
-) -> UnitSpell:
+def change_unit(*, unit_id: int, on: date, by: Actor, at: datetime, basis: str = "", **changes: Any) -> UnitSpell:
     """Another name, kind, role, parent or position from that day on; days before keep what they had.
 
     A change dated on the first day of a spell corrects that spell, and the log keeps what it said.
@@ -183,9 +179,7 @@ def rename_unit(*, unit_id: int, name: str, on: date, by: Actor, at: datetime, b
     return change_unit(unit_id=unit_id, on=on, by=by, at=at, basis=basis, name=name)
 
 
-def move_unit(
-    *, unit_id: int, parent_id: int, on: date, by: Actor, at: datetime, basis: str = ""
-) -> UnitSpell:
+def move_unit(*, unit_id: int, parent_id: int, on: date, by: Actor, at: datetime, basis: str = "") -> UnitSpell:
     """Another unit above from that day on. Refuses and records as `change_unit`."""
     return change_unit(unit_id=unit_id, on=on, by=by, at=at, basis=basis, parent_id=parent_id)
 

@@ -48,7 +48,9 @@ class NewPersonForm(PersonForm, PlaceForm):
 
     field_order = ["code", "full_name", "birth_date", "sex", "email"]
     code = forms.CharField(
-        label=_("Mã cán bộ"), max_length=32, help_text=_("Mã không đổi trong suốt quá trình công tác; người trùng tên phân biệt bằng mã.")
+        label=_("Mã cán bộ"),
+        max_length=32,
+        help_text=_("Mã không đổi trong suốt quá trình công tác; người trùng tên phân biệt bằng mã."),
     )
 
 

@@ -77,11 +77,7 @@ def authority_over(person_id: int, *, is_head: bool, chain: Sequence[Stand]) -> 
 def _by_position(is_head: bool, chain: Sequence[Stand]) -> tuple[int | None, int | None, Reason]:
     up = next_authority(chain, 0)
     if chain[0].role == DIRECT:
-        return (
-            (up, up, Reason.HEAD_OF_DIRECT)
-            if is_head
-            else (0 if up is not None else None, up, Reason.UNDER_DIRECT)
-        )
+        return (up, up, Reason.HEAD_OF_DIRECT) if is_head else (0 if up is not None else None, up, Reason.UNDER_DIRECT)
     return (up, up, Reason.HEAD_OF_USING) if is_head else (0, 0, Reason.UNDER_USING)
 
 

@@ -24,15 +24,25 @@ def add_commands(commands: Any) -> None:
     parser = commands.add_parser("import", help="kiểm tra hoặc nhập một bảng tính; in báo cáo JSON")
     parser.add_argument("kind", choices=KINDS, metavar="|".join(KINDS))
     parser.add_argument("file", metavar="FILE", type=Path, help="tệp .xlsx, .xls, .ods hoặc .csv")
-    parser.add_argument("--check", action="store_true", help="chỉ kiểm tra, không ghi gì; không bắt buộc có cơ sở dữ liệu")
-    parser.add_argument("--map", action="append", default=[], metavar="CỘT=trường", help="tiêu đề hoặc chữ cột, ví dụ C=full_name; lặp lại được")
+    parser.add_argument(
+        "--check", action="store_true", help="chỉ kiểm tra, không ghi gì; không bắt buộc có cơ sở dữ liệu"
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="CỘT=trường",
+        help="tiêu đề hoặc chữ cột, ví dụ C=full_name; lặp lại được",
+    )
     parser.add_argument("--sheet", default="", help="tên trang tính")
     parser.add_argument("--header-row", default="", metavar="N[-M]", help="dòng tiêu đề, đếm từ 1")
     parser.add_argument("--convert-legacy", action="store_true", help="đổi chữ TCVN3, VNI sang Unicode")
     parser.add_argument("--as", dest="username", default="", metavar="TÀI-KHOẢN", help="nhập dưới quyền tài khoản này")
     parser.add_argument("--on", default="", metavar="YYYY-MM-DD", help="số liệu tính đến ngày; mặc định hôm nay")
     parser.add_argument("--unit", default="", metavar="MÃ", help="đơn vị của danh mục, hoặc của dòng không ghi đơn vị")
-    parser.add_argument("--month", default="", metavar="YYYY-MM", help="tháng của giao việc, kết quả không có cột tháng")
+    parser.add_argument(
+        "--month", default="", metavar="YYYY-MM", help="tháng của giao việc, kết quả không có cột tháng"
+    )
     parser.set_defaults(run=run)
 
 

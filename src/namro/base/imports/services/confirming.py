@@ -38,7 +38,7 @@ def confirm(*, upload_id: int, by: Actor, at: datetime, only_accepted: bool = Fa
     if not taken:
         raise Conflict("imports.upload.taken", _("Tệp này đang được ghi hoặc đã được ghi trước đó."))
     if upload.size <= INLINE_BYTES:
-        write(upload_id=upload_id, by=by, at=at, report=lambda done, total, message: None)
+        write(upload_id=upload_id, by=by, at=at, report=_silent)
     else:
         arguments = {"upload": upload_id, "at": at.isoformat()}
         upload.job = jobs.start(task=WRITE, key=f"{WRITE}:{upload_id}", arguments=arguments, by=by, at=at)
@@ -47,9 +47,15 @@ def confirm(*, upload_id: int, by: Actor, at: datetime, only_accepted: bool = Fa
     return upload
 
 
+def _silent(done: int, total: int, message: str) -> None:
+    """Small files need no progress."""
+
+
 def _require_ready(analysis: Mapping[str, Any], *, only_accepted: bool) -> None:
     if analysis.get("file_error") or not analysis.get("accepted"):
-        raise DomainError("imports.upload.nothing", _("Không có dòng nào nhập được. Hãy sửa các lỗi đã nêu rồi tải lại."))
+        raise DomainError(
+            "imports.upload.nothing", _("Không có dòng nào nhập được. Hãy sửa các lỗi đã nêu rồi tải lại.")
+        )
     if analysis["errors"] and not only_accepted:
         raise DomainError(
             "imports.upload.has_errors",
@@ -98,7 +104,11 @@ def keep(upload: Upload, acts: list[Act], reading: plans.Reading, by: Actor, at:
     upload.save(update_fields=["state", "confirmed_at", "confirmed_by"])
     remember(upload, reading.analysis.memory, at)
     record(
-        tag="imports:upload:confirmed", by=by, at=at, subject=("upload", upload.pk), after=summary(acts, reading.prepared.counts)
+        tag="imports:upload:confirmed",
+        by=by,
+        at=at,
+        subject=("upload", upload.pk),
+        after=summary(acts, reading.prepared.counts),
     )
 
 
@@ -144,5 +154,12 @@ def undo(*, upload_id: int, by: Actor, at: datetime, reason: str) -> Upload:
     upload.state, upload.undone_at, upload.undone_by_id = UploadState.UNDONE, at, by.user_id
     upload.undone_reason = reason.strip()
     upload.save(update_fields=["state", "undone_at", "undone_by", "undone_reason"])
-    record(tag="imports:upload:undone", by=by, at=at, subject=("upload", upload_id), before=summary(acts, upload.counts), reason=reason)
+    record(
+        tag="imports:upload:undone",
+        by=by,
+        at=at,
+        subject=("upload", upload_id),
+        before=summary(acts, upload.counts),
+        reason=reason,
+    )
     return upload

@@ -27,7 +27,7 @@ ANALYSE = "imports.analyse"
 
 @transaction.atomic
 def receive(
-    *, file: UploadedFile, kind: str, on: date, by: Actor, at: datetime, options: Mapping[str, str] | None = None
+    *, file: UploadedFile[bytes], kind: str, on: date, by: Actor, at: datetime, options: Mapping[str, str] | None = None
 ) -> Upload:
     """Keep a file and read it: at once when it is small, by a job otherwise.
 
@@ -91,7 +91,9 @@ def bytes_of(upload: Upload) -> bytes:
         with upload.file.open("rb") as stream:
             return bytes(stream.read())
     except FileNotFoundError as error:
-        raise DomainError("imports.upload.gone", _("Tệp đã tải lên không còn trên máy chủ. Hãy tải lên lại.")) from error
+        raise DomainError(
+            "imports.upload.gone", _("Tệp đã tải lên không còn trên máy chủ. Hãy tải lên lại.")
+        ) from error
 
 
 @transaction.atomic

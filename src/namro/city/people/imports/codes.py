@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ def key_of(sheet: str, row: int) -> str:
     return f"code:{sheet}:{row}"
 
 
-def questions(nameless: Iterable[Nameless], answers: Mapping[str, str], *, new_allowed: bool) -> list[Question]:
+def questions(nameless: Iterable[Nameless], *, new_allowed: bool) -> list[Question]:
     """One question a row, with everybody of that name as options; answered ones are shown with their answer."""
     rows = list(nameless)
     keys = {search_key(name) for _row, _sheet, name in rows if name}
@@ -29,7 +29,9 @@ def questions(nameless: Iterable[Nameless], answers: Mapping[str, str], *, new_a
     for row, sheet, name in rows:
         options = [(person.code, _label(person)) for person in namesakes.get(nfc(name).casefold(), [])]
         text = _("Dòng %(row)s: “%(name)s” không có mã cán bộ. Đây là ai?") % {"row": row, "name": name}
-        found.append(Question(key_of(sheet, row), text, (*options, (SKIP, _("Bỏ qua dòng này"))), (row,), free=new_allowed))
+        found.append(
+            Question(key_of(sheet, row), text, (*options, (SKIP, _("Bỏ qua dòng này"))), (row,), free=new_allowed)
+        )
     return found
 
 

@@ -30,13 +30,19 @@ class LeaveImport:
     wants: tuple[str, ...] = ()
 
     def prepare(
-        self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
+        self,
+        analysis: Analysis,
+        *,
+        actor: Actor,
+        on: date,
+        answers: Mapping[str, str],
+        options: Mapping[str, str],  # noqa: ARG002 - the handlers' protocol
     ) -> Prepared:
         """Find the people, refuse overlaps."""
         records = [one for one in analysis.records() if one["accepted"]]
         prepared = Prepared()
         nameless = [(one["row"], one["sheet"], one.get("full_name") or "") for one in records if not one.get("code")]
-        prepared.questions = codes.questions(nameless, answers, new_allowed=False)
+        prepared.questions = codes.questions(nameless, new_allowed=False)
         for one in records:
             one["code"] = one.get("code") or answers.get(codes.key_of(one["sheet"], one["row"]), "")
         wanted = [one for one in records if one["code"] != SKIP]
@@ -50,14 +56,14 @@ class LeaveImport:
         prepared.plan = new
         return prepared
 
-    def apply(self, prepared: Prepared, *, by: Actor, at: datetime, report: Report) -> list[Act]:
+    def apply(self, prepared: Prepared, *, by: Actor, at: datetime, report: Report) -> list[Act]:  # noqa: ARG002 - the handlers' protocol
         """Insert the leaves. Refuses: people.leave.overlap"""
         with said_plainly(REFUSALS):
             made = Leave.objects.bulk_create(prepared.plan, batch_size=2000)
         report(len(made), len(made), _("Đã ghi đợt nghỉ"))
         return [Act(LEAVES, inserted=[leave.pk for leave in made])]
 
-    def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:
+    def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:  # noqa: ARG002 - the handlers' protocol
         """Remove them. Refuses: imports.undo.changed_since, imports.undo.depended_on"""
         take_back(acts, order=(LEAVES,))
 

@@ -38,7 +38,7 @@ CHECKS = (
 class StaffImport:
     """Writes persons and main postings, set-based: the same statements for 60 rows and for 200,000."""
 
-    wants = ("unit", "staff_group")
+    wants: tuple[str, ...] = ("unit", "staff_group")
 
     def prepare(
         self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
@@ -52,7 +52,9 @@ class StaffImport:
             with cursor.copy(sql.COPY) as stream:
                 stream.write(table.frame.write_csv(include_header=False))
             group = options.get("staff_group") or StaffGroup.CIVIL_SERVANT.value
-            cursor.execute(sql.PLAN.replace("%(on)s", f"date '{on.isoformat()}'").replace("%(staff_group)s", _quoted(group)))
+            cursor.execute(
+                sql.PLAN.replace("%(on)s", f"date '{on.isoformat()}'").replace("%(staff_group)s", _quoted(group))
+            )
         prepared = Prepared(findings=table.findings, questions=table.questions)
         prepared.findings += list(_checks(analysis, units.scope))
         _leave_out(prepared.findings)
@@ -61,7 +63,7 @@ class StaffImport:
         prepared.plan = table.frame["row"].max() or 0
         return prepared
 
-    def apply(self, prepared: Prepared, *, by: Actor, at: datetime, report: Report) -> list[Act]:
+    def apply(self, prepared: Prepared, *, by: Actor, at: datetime, report: Report) -> list[Act]:  # noqa: ARG002 - the handlers' protocol
         """Write what was prepared in this transaction.
 
         Refuses: people.posting.second_main, people.posting.second_head, people.posting.twice, people.person.code_taken
@@ -81,7 +83,7 @@ class StaffImport:
                 report(last + min(above + CHUNK, last), total, _("Đang ghi vị trí công tác"))
         return [persons, postings]
 
-    def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:
+    def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:  # noqa: ARG002 - the handlers' protocol
         """Remove what the import inserted and restore what it changed.
 
         Refuses: imports.undo.changed_since, imports.undo.depended_on

@@ -63,7 +63,7 @@ def _codes(
     rows, sheets, names = columns["row"], columns["sheet"], columns.get("full_name", given)
     missing = [i for i, code in enumerate(given) if not code and columns["accepted"][i]]
     asked = [(rows[i], sheets[i], names[i] or "") for i in missing]
-    found.questions += codes.questions(asked, answers, new_allowed=True)
+    found.questions += codes.questions(asked, new_allowed=True)
     result: list[str | None] = list(given)
     for index in missing:
         result[index] = answers.get(codes.key_of(sheets[index], rows[index]), "").strip() or None
@@ -100,7 +100,14 @@ def _units(
             name = "unit_code" if pair[0] else "unit_name"
             code = "unit.unknown" if unit == ASKED else unit
             found.findings.append(
-                say(analysis, code, name, row=columns["row"][index], sheet=columns["sheet"][index], got=pair[0] or pair[1])
+                say(
+                    analysis,
+                    code,
+                    name,
+                    row=columns["row"][index],
+                    sheet=columns["sheet"][index],
+                    got=pair[0] or pair[1],
+                )
             )
     found.questions += [units.question(title, rows) for title, rows in asked.items()]
     return placed
@@ -131,6 +138,7 @@ def _frame(
     }  # fmt: skip
     frame = pl.DataFrame(data, schema=SCHEMA, strict=False)
     empty_is_nothing = [
-        pl.when(pl.col(name) != "").then(pl.col(name)) for name in ("sex", "email", "rank", "staff_group", "title", "task_group")
+        pl.when(pl.col(name) != "").then(pl.col(name))
+        for name in ("sex", "email", "rank", "staff_group", "title", "task_group")
     ]
     return frame.with_columns(empty_is_nothing)

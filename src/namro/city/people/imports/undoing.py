@@ -62,7 +62,9 @@ def _require_untouched(act: Act) -> None:
     if touched:
         raise Conflict(
             "imports.undo.changed_since",
-            _("%(count)s dòng đã được sửa sau lần nhập này nên không hoàn tác được. Hãy sửa từng người thay vì hoàn tác.")
+            _(
+                "%(count)s dòng đã được sửa sau lần nhập này nên không hoàn tác được. Hãy sửa từng người thay vì hoàn tác."
+            )
             % {"count": touched},
             count=touched,
         )
@@ -81,7 +83,9 @@ def _depended_on(error: IntegrityError) -> Conflict:
     what = LEANING.get(table, table)
     return Conflict(
         "imports.undo.depended_on",
-        _("Không hoàn tác được: đã có %(what)s dựa trên dữ liệu của lần nhập này. Hãy gỡ phần đó trước, hoặc sửa từng dòng.")
+        _(
+            "Không hoàn tác được: đã có %(what)s dựa trên dữ liệu của lần nhập này. Hãy gỡ phần đó trước, hoặc sửa từng dòng."
+        )
         % {"what": what},
         table=table,
     )

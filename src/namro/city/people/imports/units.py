@@ -49,7 +49,10 @@ class UnitNames:
         """Several units of that name: which one?"""
         units = self.by_name[nfc(title).casefold()]
         options = tuple((str(unit), self.labels[unit]) for unit in units)
-        text = _("Có %(count)s đơn vị tên “%(name)s”. Các dòng này thuộc đơn vị nào?") % {"count": len(units), "name": title}
+        text = _("Có %(count)s đơn vị tên “%(name)s”. Các dòng này thuộc đơn vị nào?") % {
+            "count": len(units),
+            "name": title,
+        }
         return Question(key_of(title), text, options, tuple(rows[:50]))
 
 

@@ -43,9 +43,7 @@ def delegated_units(person_id: int | None, *, on: date) -> dict[int, int]:
     still_heads = Posting.objects.filter(
         person_id=OuterRef("giver_id"), unit_id=OuterRef("unit_id"), rank=Rank.HEAD, valid__contains=on
     )
-    rows = Delegation.objects.filter(Exists(still_heads), receiver_id=person_id, valid__contains=on).order_by(
-        "id"
-    )
+    rows = Delegation.objects.filter(Exists(still_heads), receiver_id=person_id, valid__contains=on).order_by("id")
     return dict(rows.values_list("unit_id", "giver_id"))
 
 
@@ -56,11 +54,7 @@ def posting_on(person_id: int, *, on: date) -> Posting | None:
 
 def postings_on(person_id: int, *, on: date) -> list[Posting]:
     """All postings of the person on that day, the main one first."""
-    rows = (
-        Posting.objects.select_related("person")
-        .filter(person_id=person_id, valid__contains=on)
-        .order_by("id")
-    )
+    rows = Posting.objects.select_related("person").filter(person_id=person_id, valid__contains=on).order_by("id")
     return sorted(rows, key=lambda one: one.kind != PostingKind.MAIN)
 
 
@@ -74,9 +68,7 @@ def people_of(unit_ids: Iterable[int], *, on: date) -> list[Posting]:
     """Postings in the units on that day: head, deputies, then staff by given name."""
     order = {Rank.HEAD.value: 0, Rank.DEPUTY.value: 1, Rank.STAFF.value: 2}
     rows = Posting.objects.filter(unit_id__in=list(unit_ids), valid__contains=on).select_related("person")
-    return sorted(
-        rows.order_by("id"), key=lambda one: (order[one.rank], one.person.sort_key, one.person.code)
-    )
+    return sorted(rows.order_by("id"), key=lambda one: (order[one.rank], one.person.sort_key, one.person.code))
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,13 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from namro.city.people.models import Posting, PostingKind
+from namro.city.people.models import Person, Posting, PostingKind
 from namro.engine.text import search_key
 
 PAGE = 50
 MOST_COUNTED = 1_000  # beyond this the number of matches says nothing; the search is to be narrowed
+# Fewer matches than this are found first and sorted; more are met soon enough by walking in the order of names.
+FEW = 20_000
 ORDERS = {
     "name": ["person__sort_key", "person__code"],
     "-name": ["-person__sort_key", "-person__code"],
@@ -68,6 +70,9 @@ def _found(rows: QuerySet[Posting], query: str) -> QuerySet[Posting]:
     if any(character.isdigit() for character in query):
         return rows.filter(person__code__startswith=query.strip().upper())
     asked = SearchQuery(" & ".join(f"{word}:*" for word in words[:6]), search_type="raw", config="simple")
+    people = Person.objects.annotate(words=SearchVector("search_key", config="simple")).filter(words=asked).order_by()
+    if people[: FEW + 1].count() <= FEW:
+        return rows.filter(person_id__in=people.values("pk")[:FEW])
     return rows.annotate(words=SearchVector("person__search_key", config="simple")).filter(words=asked)
 
 

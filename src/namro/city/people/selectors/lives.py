@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,8 @@ def life(who: Person, *, on: date) -> Life:
     given = Delegation.objects.filter(giver=who) | Delegation.objects.filter(receiver=who)
     delegations = list(given.select_related("giver", "receiver").order_by("-valid", "-id"))
     fields = list(FieldOfResponsibility.objects.filter(posting__person=who).order_by("-valid", "-id"))
-    units = {one.unit_id for one in [*postings, *delegations, *fields]}
+    dated: list[Any] = [*postings, *delegations, *fields]
+    units = {one.unit_id for one in dated}
     names = organisation.name_of(units, on=on)
     return Life(who, postings, list(who.leaves.order_by("-valid")), delegations, fields, names)
 
@@ -66,9 +68,7 @@ def relations_to_person(actor: Actor, person_id: int, *, on: date) -> frozenset[
     return frozenset(found)
 
 
-def _to_posting(
-    actor: Actor, posting: Posting, heads: frozenset[int], lent: frozenset[int], on: date
-) -> set[Relation]:
+def _to_posting(actor: Actor, posting: Posting, heads: frozenset[int], lent: frozenset[int], on: date) -> set[Relation]:
     found = set()
     if organisation.covers(actor, posting.unit_id, on=on):
         found.add(Relation.OFFICER)

@@ -32,9 +32,7 @@ SAID: dict[Reason, Promise] = {
     Reason.NOT_ONESELF: _(
         "Chính người này đứng đầu %(unit)s; không ai tự chấm hay tự quyết định cho mình, nên chuyển lên một cấp."
     ),
-    Reason.NOBODY_ABOVE: _(
-        "Không có cơ quan quản lý nào ở trên trong hệ thống: cấp có thẩm quyền bên ngoài đánh giá."
-    ),
+    Reason.NOBODY_ABOVE: _("Không có cơ quan quản lý nào ở trên trong hệ thống: cấp có thẩm quyền bên ngoài đánh giá."),
 }
 INSTRUMENT = "335/2025/NĐ-CP"
 
@@ -146,10 +144,7 @@ def relations_of(posting: Posting, *, on: date) -> Relations:
     """Who scores me, who decides, why: five queries whatever the size of the city."""
     spells = list(reversed(organisation.path(posting.unit_id, on=on)))
     heads = heads_of([one.unit_id for one in spells], on=on)
-    chain = [
-        Stand(one.unit_id, one.role, heads[one.unit_id].pk if one.unit_id in heads else None)
-        for one in spells
-    ]
+    chain = [Stand(one.unit_id, one.role, heads[one.unit_id].pk if one.unit_id in heads else None) for one in spells]
     found = authority_over(posting.person_id, is_head=posting.rank == Rank.HEAD, chain=chain)
     names = {one.unit_id: one.name for one in spells}
     return Relations(
@@ -174,9 +169,7 @@ def _steps(found: Authority, names: dict[int, str]) -> list[Step]:
 def _delegates(found: Authority, heads: dict[int, Person], on: date) -> list[Delegation]:
     units = {unit for unit in (found.reviewer_unit_id, found.decider_unit_id) if unit in heads}
     rows = (
-        Delegation.objects.filter(unit__in=units, valid__contains=on)
-        .select_related("receiver", "giver")
-        .order_by("id")
+        Delegation.objects.filter(unit__in=units, valid__contains=on).select_related("receiver", "giver").order_by("id")
     )
     return [row for row in rows if row.giver_id == heads[row.unit_id].pk]
 

@@ -87,9 +87,7 @@ def revoke_delegation(*, delegation_id: int, on: date, by: Actor, at: datetime, 
     if by.person_id != row.giver_id:
         require_officer(by, row.unit_id, on=timezone.localdate(at), at=at)
     if row.valid.upper is not None and row.valid.upper <= on:
-        raise DomainError(
-            "people.delegation.ended", _("Ủy quyền này đã hết hiệu lực trước ngày đó."), field="on"
-        )
+        raise DomainError("people.delegation.ended", _("Ủy quyền này đã hết hiệu lực trước ngày đó."), field="on")
     if on <= starts_on(row.valid):
         row.delete()
     else:

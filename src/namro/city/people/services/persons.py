@@ -81,9 +81,7 @@ def correct_person(*, person_id: int, by: Actor, at: datetime, **changes: Any) -
     person.sort_key, person.search_key = sort_key(person.full_name), search_key(person.full_name)
     person.save()
     after = {name: str(value or "") for name, value in changes.items()}
-    record(
-        tag="people:person:corrected", by=by, at=at, subject=("person", person_id), before=before, after=after
-    )
+    record(tag="people:person:corrected", by=by, at=at, subject=("person", person_id), before=before, after=after)
     return person
 
 

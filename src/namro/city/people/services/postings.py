@@ -83,8 +83,7 @@ def _require_unit(unit_id: int, on: date) -> None:
     if units.spell(unit_id, on=on) is None:
         raise DomainError(
             "people.posting.no_unit",
-            _("Đơn vị không tồn tại vào ngày %(on)s. Hãy chọn đơn vị hoặc ngày khác.")
-            % {"on": f"{on:%d/%m/%Y}"},
+            _("Đơn vị không tồn tại vào ngày %(on)s. Hãy chọn đơn vị hoặc ngày khác.") % {"on": f"{on:%d/%m/%Y}"},
             field="unit",
         )
 
@@ -137,9 +136,7 @@ def move(
     if current is None:
         raise DomainError(
             "people.posting.no_main",
-            _(
-                "Người này không có vị trí chính thức vào ngày đó. Hãy bổ nhiệm vào đơn vị thay vì điều chuyển."
-            ),
+            _("Người này không có vị trí chính thức vào ngày đó. Hãy bổ nhiệm vào đơn vị thay vì điều chuyển."),
             field="on",
         )
     if not units.covers(by, current.unit_id, on=on):
@@ -182,7 +179,7 @@ def transfer_unit(
     require_officer(by, into_unit_id, on=on, at=at)
     require_officer(by, from_unit_id, on=on, at=at)
     _require_unit(into_unit_id, on)
-    values = {"unit": from_unit_id, "into": into_unit_id, "on": on, "keep_head": keep_head, "basis": basis}
+    values: dict[str, Any] = {"unit": from_unit_id, "into": into_unit_id, "on": on, "keep_head": keep_head, "basis": basis}
     with said_plainly(REFUSALS), connection.cursor() as cursor:
         cursor.execute(CLOSE, values)
         closed = [row[0] for row in cursor.fetchall()]

@@ -14,9 +14,7 @@ from namro.city.people.services.postings import transfer_unit
 
 
 @transaction.atomic
-def merge_units(
-    *, unit_ids: Sequence[int], into_id: int, on: date, by: Actor, at: datetime, basis: str = ""
-) -> int:
+def merge_units(*, unit_ids: Sequence[int], into_id: int, on: date, by: Actor, at: datetime, basis: str = "") -> int:
     """Dissolve units into another from that day on; their people and the units below go with them.
 
     Returns how many people moved. A split is the reverse: found the new units, move people, note the successions.

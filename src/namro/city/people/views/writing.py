@@ -71,7 +71,12 @@ def new_person(request: HttpRequest) -> HttpResponse:
         fields = {name: data[name] for name in ("code", "full_name", "birth_date", "sex", "email")}
         made = services.add_person(**fields, **_when(request))
         services.post(
-            person_id=made.pk, unit_id=data["unit"], on=data["on"], basis=data["basis"], **_place(data), **_when(request)
+            person_id=made.pk,
+            unit_id=data["unit"],
+            on=data["on"],
+            basis=data["basis"],
+            **_place(data),
+            **_when(request),
         )
         return _person_url(made.pk)
 
@@ -106,7 +111,14 @@ def move_person(request: HttpRequest, person_id: int) -> HttpResponse:
 
     def work(data: Data) -> None:
         act = services.move if current else services.post
-        act(person_id=person_id, unit_id=data["unit"], on=data["on"], basis=data["basis"], **_place(data), **_when(request))
+        act(
+            person_id=person_id,
+            unit_id=data["unit"],
+            on=data["on"],
+            basis=data["basis"],
+            **_place(data),
+            **_when(request),
+        )
 
     return _act(
         request, forms.PlaceForm, title=_("Điều chuyển, bổ nhiệm: %(name)s") % {"name": who}, back=_person_url(person_id),
@@ -290,7 +302,9 @@ def dissolve_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 
     def work(data: Data) -> None:
         if data["into"]:
-            services.merge_units(unit_ids=[unit_id], into_id=data["into"], on=data["on"], basis=data["basis"], **_when(request))
+            services.merge_units(
+                unit_ids=[unit_id], into_id=data["into"], on=data["on"], basis=data["basis"], **_when(request)
+            )
         else:
             units.dissolve_unit(unit_id=unit_id, on=data["on"], basis=data["basis"], **_when(request))
 
