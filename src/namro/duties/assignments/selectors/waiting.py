@@ -29,13 +29,13 @@ SOON = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of the home page: what, how many, where to, by when, and how urgent (late, soon, normal)."""
+    """One line of the home page: what, how many, where to, by when, and how urgent (overdue, soon, later)."""
 
     text: str
     count: int
     link: str
     due: date | None = None
-    urgency: str = "normal"
+    urgency: str = "later"
 
 
 def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
@@ -60,7 +60,7 @@ def _own(actor: Actor, on: date) -> Iterator[Waiting]:
         late = figures["due"] < on
         link = f"{reverse('my_work')}?month={month_of(figures['due']):%Y-%m}"
         text = _("Việc của tôi đến hạn, chưa báo cáo kết quả")
-        yield Waiting(text, figures["count"], link, figures["due"], "late" if late else "soon")
+        yield Waiting(text, figures["count"], link, figures["due"], "overdue" if late else "soon")
 
 
 def _drafts(actor: Actor) -> Iterator[Waiting]:
