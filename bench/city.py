@@ -21,7 +21,23 @@ from pathlib import Path
 
 AGENCY = 1_000  # people an agency
 OFFICES = 12  # offices an agency
-FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương"]
+FAMILY = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+]
 MIDDLE = ["Văn", "Thị", "Đức", "Minh", "Thanh", "Ngọc", "Quang", "Thu", "Hữu", "Xuân"]
 GIVEN = [
     "An", "Anh", "Bình", "Châu", "Dũng", "Đạt", "Giang", "Hà", "Hải", "Hiền", "Hoa", "Hùng", "Hương", "Khánh", "Lan",
@@ -154,7 +170,9 @@ def _names(cursor: object) -> None:
     from namro.engine.text import search_key, sort_key
 
     names = [f"{family} {middle} {given}" for family in FAMILY for middle in MIDDLE for given in GIVEN]
-    cursor.execute("CREATE TEMPORARY TABLE names (place int PRIMARY KEY, name text, sort text, search text) ON COMMIT DROP")
+    cursor.execute(
+        "CREATE TEMPORARY TABLE names (place int PRIMARY KEY, name text, sort text, search text) ON COMMIT DROP"
+    )
     cursor.execute(
         "INSERT INTO names SELECT * FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[])",
         [list(range(len(names))), names, [sort_key(name) for name in names], [search_key(name) for name in names]],

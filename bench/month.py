@@ -45,7 +45,8 @@ def twin(table: str, name: str) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {name}")
         cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING ALL)")
         cursor.execute(
-            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'", [table]
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'",
+            [table],
         )
         for (definition,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {name} ADD {definition}")

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from tests.cast import City, grant, user
+
 from namro.base.access.models import Role
 from namro.base.access.rules import Actor
 from namro.base.access.selectors import actor_of
@@ -16,7 +18,6 @@ from namro.city.people.models import Posting
 from namro.duties.evaluations import services
 from namro.duties.evaluations.models import Period, Round, Sheet
 from namro.duties.evaluations.rules import Deadlines
-from tests.cast import City, grant, user
 
 FIRST = date(2026, 11, 1)
 TODAY = date(2026, 11, 22)
@@ -57,7 +58,14 @@ def work(who: User, *, assigned: str = "10", completed: str = "10", month: date 
     """One line of accepted work."""
     posting = Posting.objects.filter(person=who.person_id).order_by("pk").first()
     ref = f"{posting.pk}-{WorkLine.objects.count()}"
-    given = {"origin": "planned", "coefficient": Decimal(1), "label": "Hồ sơ", "source": "test", "source_ref": ref, **fields}
+    given = {
+        "origin": "planned",
+        "coefficient": Decimal(1),
+        "label": "Hồ sơ",
+        "source": "test",
+        "source_ref": ref,
+        **fields,
+    }
     return WorkLine.objects.create(
         month=month, posting=posting, assigned=Decimal(assigned), completed=Decimal(completed), known_at=AT, **given
     )

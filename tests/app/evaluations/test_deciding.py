@@ -6,13 +6,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
-
-from namro.base.audit.models import Event
-from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
-from namro.base.notify.models import Notice
-from namro.city.facts.models import Mark
-from namro.duties.evaluations import selectors, services
-from namro.duties.evaluations.models import DecidedRating, Petition, Reopening, Round, Sheet, SheetState
 from tests.app.evaluations.month import (
     AT,
     DAY,
@@ -30,10 +23,19 @@ from tests.app.evaluations.month import (
 )
 from tests.cast import City
 
+from namro.base.audit.models import Event
+from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
+from namro.base.notify.models import Notice
+from namro.city.facts.models import Mark
+from namro.duties.evaluations import selectors, services
+from namro.duties.evaluations.models import DecidedRating, Petition, Reopening, Round, Sheet, SheetState
+
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("who", ["an", "office_head", "vice_chair", "officer", "administrator", "outsider", "city_chair"])
+@pytest.mark.parametrize(
+    "who", ["an", "office_head", "vice_chair", "officer", "administrator", "outsider", "city_chair"]
+)
 def test_only_the_authority_decides(city: City, who: str) -> None:
     month = reviewed_month(city)
     with pytest.raises((NotVisible, NotAllowed)):
@@ -99,7 +101,13 @@ def test_unreviewed_sheets_block_the_decision_or_are_decided_not_rated(city: Cit
 
 def test_a_head_is_not_rated_above_the_unit(city: City) -> None:
     month = reviewed_month(city)
-    given = {"period_id": month.period.pk, "unit_id": city.culture.pk, "rating": "HTT", "number": "3/QĐ", "decided_on": TODAY}
+    given = {
+        "period_id": month.period.pk,
+        "unit_id": city.culture.pk,
+        "rating": "HTT",
+        "number": "3/QĐ",
+        "decided_on": TODAY,
+    }
     with pytest.raises(NotAllowed):
         services.rate_unit(**given, by=actor(city.office_head), at=AT, on=TODAY)
     services.rate_unit(**given, by=actor(city.chair), at=AT, on=TODAY)
@@ -157,20 +165,25 @@ def test_reopening_clears_what_came_after_and_keeps_it_on_record(city: City) -> 
     an = sheet_of(city.an)
     with pytest.raises((NotAllowed, NotVisible)):
         services.reopen_sheet(sheet_id=an.pk, to_step="review", reason="x", by=actor(city.office_head), at=AT, on=TODAY)
-    services.reopen_sheet(sheet_id=an.pk, to_step="self_score", reason="Sai số liệu", by=actor(city.chair), at=AT, on=TODAY)
+    services.reopen_sheet(
+        sheet_id=an.pk, to_step="self_score", reason="Sai số liệu", by=actor(city.chair), at=AT, on=TODAY
+    )
     an = sheet_of(city.an)
     assert (an.state, an.review_points, an.self_points[0]) == (SheetState.OPEN, None, 500)
     assert sheet_of(city.binh).state == SheetState.REVIEWED
     assert not DecidedRating.objects.filter(in_force=True).exists()
     kept = Reopening.objects.get()
-    assert kept.cleared[str(an.pk)]["rating"] == "HTT" and kept.cleared[str(an.pk)]["points"][0] == 500
+    assert kept.cleared[str(an.pk)]["rating"] == "HTT"
+    assert kept.cleared[str(an.pk)]["points"][0] == 500
     assert Round.objects.get(pk=month.commune.pk).step == "self_score"
 
 
 def test_reopening_needs_a_reason_and_stops_at_publication(city: City) -> None:
     month = published_month(city)
     with pytest.raises(DomainError) as refused:
-        services.reopen_round(round_id=month.commune.pk, to_step="review", reason="x", by=actor(city.chair), at=AT, on=TODAY)
+        services.reopen_round(
+            round_id=month.commune.pk, to_step="review", reason="x", by=actor(city.chair), at=AT, on=TODAY
+        )
     assert refused.value.code == "evaluations.round.closed"
 
 
@@ -240,7 +253,13 @@ def test_an_upheld_petition_is_a_new_decision_that_points_at_the_old(city: City)
 
 def test_a_wrong_result_is_replaced_only_by_the_managing_agency(city: City) -> None:
     published_month(city)
-    given = {"sheet_id": sheet_of(city.an).pk, "rating": "HTNV", "reason": "Kê khai sai", "number": "9/QĐ", "decided_on": TODAY}
+    given = {
+        "sheet_id": sheet_of(city.an).pk,
+        "rating": "HTNV",
+        "reason": "Kê khai sai",
+        "number": "9/QĐ",
+        "decided_on": TODAY,
+    }
     with pytest.raises(NotAllowed):
         services.replace_rating(**given, by=actor(city.chair), at=AT, on=TODAY)
     decision = services.replace_rating(**given, by=actor(city.city_chair), at=AT, on=TODAY)
@@ -260,8 +279,11 @@ def test_closing_waits_for_reviews_publication_and_petitions(city: City) -> None
         services.close_round(**given)
     assert refused.value.code == "evaluations.close.petitions"
     outcome = services.close_period(period_id=month.period.pk, by=actor(city_officer(city)), at=AT)
-    assert outcome["closed"] == 0 and outcome["held"][str(month.commune.pk)] == "evaluations.close.petitions"
-    services.assign_petition(petition_id=filed.pk, handler_id=city.vice_chair.person_id, by=actor(city.chair), at=AT, on=TODAY)
+    assert outcome["closed"] == 0
+    assert outcome["held"][str(month.commune.pk)] == "evaluations.close.petitions"
+    services.assign_petition(
+        petition_id=filed.pk, handler_id=city.vice_chair.person_id, by=actor(city.chair), at=AT, on=TODAY
+    )
     services.answer_petition(
         petition_id=filed.pk, outcome="rejected", answer="Đúng", by=actor(city.chair), at=AT, on=TODAY
     )

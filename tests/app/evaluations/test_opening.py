@@ -6,14 +6,6 @@ from datetime import date
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
-
-from namro.base.audit.models import Event
-from namro.base.errors import Conflict, DomainError, NotAllowed
-from namro.base.jobs.models import Job
-from namro.city.people.models import Leave, Posting, Rank
-from namro.duties.evaluations import jobs, services
-from namro.duties.evaluations.models import Period, Round, Sheet
-from namro.duties.evaluations.rules import Deadlines
 from tests.app.evaluations.month import (
     AT,
     DEADLINES,
@@ -28,6 +20,14 @@ from tests.app.evaluations.month import (
 )
 from tests.cast import City, person, posting
 
+from namro.base.audit.models import Event
+from namro.base.errors import Conflict, DomainError, NotAllowed
+from namro.base.jobs.models import Job
+from namro.city.people.models import Leave, Posting, Rank
+from namro.duties.evaluations import jobs, services
+from namro.duties.evaluations.models import Period, Round, Sheet
+from namro.duties.evaluations.rules import Deadlines
+
 pytestmark = pytest.mark.django_db
 
 
@@ -38,7 +38,8 @@ def test_everybody_posted_has_one_sheet_under_the_right_heads(city: City) -> Non
     assert (an.reviewer_unit_id, an.round.unit_id) == (city.culture.pk, city.commune.pk)
     assert (head.reviewer_unit_id, head.round.unit_id) == (city.commune.pk, city.commune.pk)
     assert (chair.reviewer_unit_id, chair.round.unit_id) == (city.city_unit.pk, city.city_unit.pk)
-    assert period.framework_digest and "nd335-2025" in period.framework_text
+    assert period.framework_digest
+    assert "nd335-2025" in period.framework_text
 
 
 def test_whoever_nobody_in_the_city_rates_is_shown_and_not_rated(city: City) -> None:
@@ -78,8 +79,12 @@ def test_only_home_affairs_opens_a_month(city: City, who: str) -> None:
 
 
 def test_leave_of_the_whole_month_is_not_rated_with_its_reason(city: City) -> None:
-    Leave.objects.create(person_id=city.binh.person_id, kind="maternity", valid=DateRange(date(2026, 9, 1), date(2027, 3, 1)))
-    Leave.objects.create(person_id=city.an.person_id, kind="sick", valid=DateRange(date(2026, 11, 2), date(2026, 11, 10)))
+    Leave.objects.create(
+        person_id=city.binh.person_id, kind="maternity", valid=DateRange(date(2026, 9, 1), date(2027, 3, 1))
+    )
+    Leave.objects.create(
+        person_id=city.an.person_id, kind="sick", valid=DateRange(date(2026, 11, 2), date(2026, 11, 10))
+    )
     open_month(city)
     assert (sheet_of(city.binh).not_rated, sheet_of(city.binh).not_rated_note) == ("leave", "Nghỉ thai sản")
     assert sheet_of(city.an).not_rated == ""
@@ -132,7 +137,9 @@ def test_the_decree_is_not_stretched_to_groups_it_does_not_name(city: City) -> N
         ({"deadlines": Deadlines(*[date(2027, 6, 1)] * 4)}, "evaluations.deadline.outside"),
     ],
 )
-def test_a_request_that_cannot_be_opened_is_refused_with_its_code(city: City, changes: dict[str, object], code: str) -> None:
+def test_a_request_that_cannot_be_opened_is_refused_with_its_code(
+    city: City, changes: dict[str, object], code: str
+) -> None:
     with pytest.raises(DomainError) as refused:
         open_month(city, **changes)
     assert refused.value.code == code
@@ -172,7 +179,9 @@ def test_a_refresh_adds_who_joined_and_ends_who_left(city: City) -> None:
     period = open_month(city)
     posting(person("CB-MOI", "Trần Thị Mới"), city.culture, since=date(2026, 11, 20))
     Posting.objects.filter(person=city.binh.person_id).update(valid=DateRange(date(2025, 7, 1), date(2026, 11, 15)))
-    Leave.objects.create(person_id=city.an.person_id, kind="sick", valid=DateRange(date(2026, 10, 1), date(2026, 12, 5)))
+    Leave.objects.create(
+        person_id=city.an.person_id, kind="sick", valid=DateRange(date(2026, 10, 1), date(2026, 12, 5))
+    )
     done = services.refresh_period(period_id=period.pk, by=actor(city_officer(city)), at=AT, on=TODAY)
     assert (done.added, done.redated, done.leave, done.removed, done.lifted) == (1, 1, 1, 0, 0)
     assert sheet_of(city.binh).days.upper == date(2026, 11, 15)
@@ -180,7 +189,9 @@ def test_a_refresh_adds_who_joined_and_ends_who_left(city: City) -> None:
 
 
 def test_somebody_who_became_the_head_is_lifted_out_of_their_own_hands(city: City) -> None:
-    Posting.objects.filter(person=city.office_head.person_id).update(valid=DateRange(date(2025, 7, 1), date(2026, 11, 10)))
+    Posting.objects.filter(person=city.office_head.person_id).update(
+        valid=DateRange(date(2025, 7, 1), date(2026, 11, 10))
+    )
     period = open_month(city)
     Posting.objects.filter(person=city.an.person_id).update(valid=DateRange(date(2025, 7, 1), date(2026, 11, 15)))
     Posting.objects.create(
@@ -189,4 +200,6 @@ def test_somebody_who_became_the_head_is_lifted_out_of_their_own_hands(city: Cit
     )  # fmt: skip
     done = services.refresh_period(period_id=period.pk, by=actor(city_officer(city)), at=AT, on=TODAY)
     assert (done.added, done.lifted) == (1, 1)
-    assert set(Sheet.objects.filter(person=city.an.person_id).values_list("reviewer_unit", flat=True)) == {city.commune.pk}
+    assert set(Sheet.objects.filter(person=city.an.person_id).values_list("reviewer_unit", flat=True)) == {
+        city.commune.pk
+    }

@@ -5,13 +5,23 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.app.evaluations.month import (
+    FULL,
+    TODAY,
+    actor,
+    open_month,
+    published_month,
+    reviewed_month,
+    self_score,
+    sheet_of,
+    work,
+)
+from tests.cast import City
 
 from namro.duties.evaluations import selectors
 from namro.duties.evaluations.models import Round, Sheet
-from tests.app.evaluations.month import FULL, TODAY, actor, published_month, reviewed_month, sheet_of, work, open_month, self_score
-from tests.cast import City
 
 pytestmark = pytest.mark.django_db
 
@@ -53,14 +63,15 @@ def test_a_criterion_without_points_is_missing_not_zero(city: City) -> None:
 
 def test_the_reviewer_sees_the_whole_team_in_few_queries(city: City) -> None:
     month = reviewed_month(city)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         team = selectors.team(actor(city.chair), month.period, on=TODAY)
     assert {row.sheet.person_id for row in team.rows} == {
         one.person_id for one in (city.vice_chair, city.office_head, city.economy_head, city.officer)
     }
     assert len(asked) <= 12
     head = next(row for row in team.rows if row.sheet.person_id == city.office_head.person_id)
-    assert head.result.ratios["d"] == 1 and head.result.total == 100
+    assert head.result.ratios["d"] == 1
+    assert head.result.total == 100
 
 
 def test_the_decider_sees_five_values_and_three_readings(city: City) -> None:
@@ -68,7 +79,8 @@ def test_the_decider_sees_five_values_and_three_readings(city: City) -> None:
     with CaptureQueriesContext(connection) as asked:
         board = selectors.board(Round.objects.select_related("period").get(pk=month.commune.pk))
     assert len(asked) <= 12
-    assert len(board.rows) == 6 and not board.blocked
+    assert len(board.rows) == 6
+    assert not board.blocked
     readings = {cap.reading: (cap.cap, cap.over) for cap in board.quota.caps if cap.scope == "unit"}
     assert readings == {"literal": (1, 4), "of_a_plus_b": (1, 4), "of_all_rated": (1, 4)}
     assert {row.standing for row in board.rows if row.result.total == 100} == {"tied"}
@@ -79,14 +91,16 @@ def test_published_values_stay_what_was_decided_on(city: City) -> None:
     work(city.an, completed="0")
     board = selectors.board(Round.objects.select_related("period").get(pk=month.commune.pk))
     row = next(one for one in board.rows if one.sheet.person_id == city.an.person_id)
-    assert row.result.total == 86 and row.decided.rating == "HTT"
+    assert row.result.total == 86
+    assert row.decided.rating == "HTT"
 
 
 def test_formalism_counts_maxima_and_the_gap(city: City) -> None:
     month = reviewed_month(city)
     signs = selectors.formalism(month.commune)
     assert (signs.whole.rated, signs.whole.top, signs.whole.at_maximum) == (6, 5, 6)
-    assert signs.whole.gap == Fraction(0) and signs.whole.is_high
+    assert signs.whole.gap == Fraction(0)
+    assert signs.whole.is_high
     assert sum(bar.count for bar in signs.bars) == 6
 
 
@@ -105,4 +119,6 @@ def test_what_waits_for_each(city: City) -> None:
     work(city.an)
     self_score(city.an)
     assert selectors.waiting_for(actor(city.an), on=TODAY) == []
-    assert [one.count for one in selectors.waiting_for(actor(city.office_head), on=TODAY) if "review" in one.link] == [1]
+    assert [one.count for one in selectors.waiting_for(actor(city.office_head), on=TODAY) if "review" in one.link] == [
+        1
+    ]

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
+from tests.app.evaluations.month import (
+    AT,
+    DAY,
+    FULL,
+    TODAY,
+    actor,
+    open_month,
+    review,
+    round_of,
+    self_score,
+    sheet_of,
+    work,
+)
+from tests.cast import City
 
 from namro.base.audit.models import Event
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.city.people.models import Delegation, Posting
-from django.db.backends.postgresql.psycopg_any import DateRange
 from namro.duties.evaluations import services
 from namro.duties.evaluations.models import Round, SheetState
-from tests.app.evaluations.month import AT, DAY, FULL, TODAY, actor, open_month, review, round_of, self_score, sheet_of, work
-from tests.cast import City
 
 pytestmark = pytest.mark.django_db
 LOWER = [400, *FULL[1:]]
@@ -54,7 +68,9 @@ def test_points_outside_the_form_are_refused(city: City, points: list[int], code
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("who", ["an", "binh", "chair", "officer", "administrator", "outsider", "economy_head", "city_chair"])
+@pytest.mark.parametrize(
+    "who", ["an", "binh", "chair", "officer", "administrator", "outsider", "economy_head", "city_chair"]
+)
 def test_only_the_head_of_the_scoring_unit_reviews(city: City, who: str) -> None:
     open_month(city)
     self_score(city.an)
@@ -71,7 +87,10 @@ def test_a_review_needs_the_self_score_or_its_forwarding(city: City) -> None:
     late = round_of(period, city.commune).self_score_by + DAY
     with pytest.raises(DomainError):
         services.forward_without_self(round_id=round_of(period, city.commune).pk, by=actor(city.chair), at=AT, on=TODAY)
-    assert services.forward_without_self(round_id=round_of(period, city.commune).pk, by=actor(city.chair), at=AT, on=late) == 6
+    assert (
+        services.forward_without_self(round_id=round_of(period, city.commune).pk, by=actor(city.chair), at=AT, on=late)
+        == 6
+    )
     sheet = review(city.office_head, city.an)
     assert (sheet.state, sheet.self_points, sheet.self_at) == (SheetState.REVIEWED, None, None)
 
@@ -124,7 +143,11 @@ def test_acceptance_is_recorded_as_exactly_that(city: City) -> None:
     period = open_month(city)
     self_score(city.an, LOWER)
     count = services.accept_all_as_self(
-        round_id=round_of(period, city.commune).pk, reviewer_unit_id=city.culture.pk, by=actor(city.office_head), at=AT, on=TODAY
+        round_id=round_of(period, city.commune).pk,
+        reviewer_unit_id=city.culture.pk,
+        by=actor(city.office_head),
+        at=AT,
+        on=TODAY,
     )
     sheet = sheet_of(city.an)
     assert (count, sheet.review_points, sheet.accepted_as_self, sheet.state) == (1, LOWER, True, "reviewed")
@@ -173,7 +196,9 @@ def test_an_edit_after_the_proposal_takes_it_away(city: City) -> None:
     work(city.an)
     self_score(city.an)
     sheet = review(city.office_head, city.an)
-    services.propose(round_id=sheet.round_id, proposals={sheet.pk: ("HTT", "Quá tỷ lệ")}, by=actor(city.officer), at=AT, on=TODAY)
+    services.propose(
+        round_id=sheet.round_id, proposals={sheet.pk: ("HTT", "Quá tỷ lệ")}, by=actor(city.officer), at=AT, on=TODAY
+    )
     review(city.office_head, city.an, LOWER)
     assert sheet_of(city.an).proposed_rating == ""
     last = Event.objects.filter(tag="evaluations:sheet:reviewed").latest("pk")
@@ -214,3 +239,14 @@ def test_not_rated_is_set_by_who_prepares_with_a_reason_never_on_oneself(city: C
         sheet_id=sheet.pk, reason="Nhầm", version=marked.version, by=actor(city.officer), at=AT, on=TODAY
     )
     assert again.not_rated == ""
+
+
+def test_saving_stays_lean(city: City) -> None:
+    open_month(city)
+    self_score(city.an)
+    with CaptureQueriesContext(connection) as submitting:
+        self_score(city.an, LOWER)
+    with CaptureQueriesContext(connection) as reviewing:
+        review(city.office_head, city.an)
+    assert len(submitting) <= 14
+    assert len(reviewing) <= 14

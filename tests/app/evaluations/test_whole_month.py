@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from tests.app.evaluations.month import AT, TODAY, actor, published_month, reviewed_month, sheet_of
+from tests.cast import City
 
 from namro.base.audit.models import Event
 from namro.duties.evaluations import services
 from namro.duties.evaluations.models import DecidedRating, Round, Score, Sheet
-from tests.app.evaluations.month import AT, TODAY, actor, published_month, reviewed_month, sheet_of
-from tests.cast import City
 
 pytestmark = pytest.mark.django_db
 

@@ -61,7 +61,12 @@ def _blocks(
     book: Rulebook, sheet: Sheet, level: str, rating: str, unit_ratings: Mapping[int, str]
 ) -> tuple[tuple[str, str], ...]:
     if sheet.state not in (SheetState.REVIEWED, SheetState.DECIDED):
-        return (("evaluations.decide.unreviewed", _("Cấp trên chưa chấm: chấm, hoặc quyết định không xếp loại và nêu lý do.")),)
+        return (
+            (
+                "evaluations.decide.unreviewed",
+                _("Cấp trên chưa chấm: chấm, hoặc quyết định không xếp loại và nêu lý do."),
+            ),
+        )
     if not level:
         message = _("Chưa đủ dữ liệu để tính điểm: bổ sung, hoặc quyết định không xếp loại và nêu lý do.")
         return (("evaluations.decide.insufficient", message),)

@@ -44,7 +44,9 @@ def open_period(*, arguments: dict[str, Any], progress: Progress) -> dict[str, A
 def calculate_period(*, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Calculate every open round of a period."""
     at = datetime.fromisoformat(arguments["at"])
-    return calculating.calculate_period(period_id=arguments["period_id"], by=_actor(arguments), at=at, progress=progress)
+    return calculating.calculate_period(
+        period_id=arguments["period_id"], by=_actor(arguments), at=at, progress=progress
+    )
 
 
 @task(closing.TASK)

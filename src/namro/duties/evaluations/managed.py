@@ -50,7 +50,13 @@ WHERE s.period_id = %(period)s AND s.not_rated = '' AND s.unit_id = ANY(%(units)
     AND s.round_id <> ALL(%(rounds)s) AND s.id <> ALL(%(sheets)s)
 GROUP BY 1, 2
 """
-COUNTS: dict[str, Any] = {"unit": pl.Int64, "is_head": pl.Boolean, FAILING: pl.Int64, UNRATED: pl.Int64, "people": pl.Int64}
+COUNTS: dict[str, Any] = {
+    "unit": pl.Int64,
+    "is_head": pl.Boolean,
+    FAILING: pl.Int64,
+    UNRATED: pl.Int64,
+    "people": pl.Int64,
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,13 @@ class Tree:
         )
         below = charge.join(closure, on="ancestor").select("posting", "unit", "own").unique()
         here = rated.select("sheet", "unit", (pl.col("rank") == "head").alias("is_head"))
-        return cls(period, depths(leaders["unit"].unique().to_list(), period), below, _stored(period, below, rated, book, whole), here)
+        return cls(
+            period,
+            depths(leaders["unit"].unique().to_list(), period),
+            below,
+            _stored(period, below, rated, book, whole),
+            here,
+        )
 
     def leaders_upwards(self, rated: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """Leaders in the order they can be scored: the lowest units first, deputies before their head."""

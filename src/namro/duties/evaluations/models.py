@@ -65,7 +65,9 @@ class Round(models.Model):
     decide_by = models.DateField(_("Hạn quyết định"))
     publish_by = models.DateField(_("Hạn công bố"))
     forwards_without_self = models.BooleanField(_("Chuyển cấp trên khi quá hạn tự chấm"), default=True)
-    quota_reading = models.CharField(max_length=20, blank=True)  # the authority's signed choice; empty = framework default
+    quota_reading = models.CharField(
+        max_length=20, blank=True
+    )  # the authority's signed choice; empty = framework default
     quota_rate = models.CharField(max_length=12, blank=True)
     quota_reason = models.TextField(blank=True)
     quota = models.JSONField(default=list)  # the caps as last counted: one row per scope, key and reading
@@ -123,7 +125,9 @@ class Sheet(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="sheets")
     posting = models.ForeignKey("people.Posting", on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
-    reviewer_unit = models.ForeignKey("organisation.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reviewer_unit = models.ForeignKey(
+        "organisation.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     staff_group = models.CharField(max_length=10)
     rank = models.CharField(max_length=6)
     task_group = models.CharField(max_length=60, blank=True)
@@ -140,7 +144,9 @@ class Sheet(models.Model):
     self_by = _act()
 
     review_points = _points()
-    unit_marks = ArrayField(models.SmallIntegerField(null=True), null=True, blank=True)  # d, đ, e in percent; empty = not given
+    unit_marks = ArrayField(
+        models.SmallIntegerField(null=True), null=True, blank=True
+    )  # d, đ, e in percent; empty = not given
     review_comment = models.TextField(_("Nhận xét"), blank=True)
     accepted_as_self = models.BooleanField(default=False)
     review_at = models.DateTimeField(null=True, blank=True)
@@ -306,9 +312,7 @@ class Petition(models.Model):
             models.CheckConstraint(
                 name="petition_answer", condition=Q(answered_at__isnull=True) | ~Q(answer="") & ~Q(outcome="")
             ),
-            models.UniqueConstraint(
-                name="petition_one_open", fields=["sheet"], condition=Q(answered_at__isnull=True)
-            ),
+            models.UniqueConstraint(name="petition_one_open", fields=["sheet"], condition=Q(answered_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

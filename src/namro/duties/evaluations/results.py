@@ -42,7 +42,9 @@ class Result:
 
 def ratio_keys(book: Rulebook) -> list[str]:
     """Keys of the ratios a framework prints: a, b, c, d, đ, e."""
-    return [one.key for one in book.framework.sheet_formulas if one.output and one.key not in ("total", "result_points")]
+    return [
+        one.key for one in book.framework.sheet_formulas if one.output and one.key not in ("total", "result_points")
+    ]
 
 
 def live(book: Rulebook, computed: pl.DataFrame) -> dict[int, Result]:

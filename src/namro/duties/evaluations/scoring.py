@@ -58,7 +58,11 @@ class Scope:
 
     def sql(self) -> str:
         if self.rounds is not None:
-            return "(s.round_id = ANY(%(rounds)s) OR s.id = ANY(%(sheets)s))" if self.also else "s.round_id = ANY(%(rounds)s)"
+            return (
+                "(s.round_id = ANY(%(rounds)s) OR s.id = ANY(%(sheets)s))"
+                if self.also
+                else "s.round_id = ANY(%(rounds)s)"
+            )
         return "s.id = ANY(%(sheets)s)" if self.sheets is not None else "true"
 
 
@@ -208,11 +212,14 @@ def _passes(
     return _together(done)
 
 
-def _score(
-    book: Rulebook, sheets: pl.DataFrame, lines: pl.DataFrame | None, scales: Mapping[str, int]
-) -> pl.DataFrame:
+def _score(book: Rulebook, sheets: pl.DataFrame, lines: pl.DataFrame | None, scales: Mapping[str, int]) -> pl.DataFrame:
     found = score(
-        book.framework, sheets.drop("not_rated"), lines, book.settings, detail=True, scales=_present(scales, sheets, lines)
+        book.framework,
+        sheets.drop("not_rated"),
+        lines,
+        book.settings,
+        detail=True,
+        scales=_present(scales, sheets, lines),
     )
     return found.with_columns(pl.col("state", "score_band", "band").cast(pl.String))
 

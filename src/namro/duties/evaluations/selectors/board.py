@@ -67,7 +67,11 @@ class Board:
 def board(round_: Round) -> Board:
     """Everything of a round the decider needs: 11 queries at most, whatever the size of the city."""
     book = rulebook_of(round_.period)
-    sheets = list(Sheet.objects.filter(round=round_).select_related("person", "posting").order_by("unit_id", "person__sort_key", "pk"))
+    sheets = list(
+        Sheet.objects.filter(round=round_)
+        .select_related("person", "posting")
+        .order_by("unit_id", "person__sort_key", "pk")
+    )
     results = results_of_round(round_)
     ratings = DecidedRating.objects.filter(sheet__round=round_, in_force=True).select_related("decision").order_by("pk")
     decided = {one.sheet_id: one for one in ratings}

@@ -75,7 +75,9 @@ def formalism(round_: Round) -> Formalism:
     return Formalism(
         bars=_bars(results.values()),
         whole=counted.signs("", sheets),
-        by_reviewer=[counted.signs(names[unit], [one for one in sheets if one.reviewer_unit_id == unit]) for unit in units],
+        by_reviewer=[
+            counted.signs(names[unit], [one for one in sheets if one.reviewer_unit_id == unit]) for unit in units
+        ],
         identical=identical,
         maximal=maximal,
     )

@@ -179,7 +179,9 @@ def ratings_visible_to(actor: Actor, *, on: date) -> QuerySet[DecidedRating]:
     units = agency_units(actor, on=on)
     if units:
         seen |= Q(sheet__unit_id__in=units)
-    return DecidedRating.objects.filter(seen, in_force=True, sheet__round__step__in=PUBLISHED_STEPS).order_by("sheet_id")
+    return DecidedRating.objects.filter(seen, in_force=True, sheet__round__step__in=PUBLISHED_STEPS).order_by(
+        "sheet_id"
+    )
 
 
 def rounds_visible_to(actor: Actor, *, on: date) -> QuerySet[Round]:

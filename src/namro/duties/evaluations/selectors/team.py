@@ -13,7 +13,7 @@ from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.results import Result, results_of_sheets
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
 from namro.duties.evaluations.scoring import LEADER_RANKS
-from namro.duties.evaluations.selectors.standing import HEAVY, reach_of
+from namro.duties.evaluations.selectors.standing import reach_of
 
 ORDER = {"head": 0, "deputy": 1, "staff": 2}
 
@@ -66,7 +66,9 @@ def team(
         book=rulebook_of(period),
         rows=[_row(one, results[one.pk], names, on) for one in sheets],
         unit_names={unit: names.get(unit, "") for unit in units},
-        acting_for={unit: giver for unit, giver in reach.delegated.items() if unit in units and unit not in reach.headed},
+        acting_for={
+            unit: giver for unit, giver in reach.delegated.items() if unit in units and unit not in reach.headed
+        },
     )
 
 

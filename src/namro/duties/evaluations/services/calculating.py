@@ -44,7 +44,9 @@ def recalculate(*, round_ids: Iterable[int], at: datetime, by: Actor | None = No
     if by is not None and rounds:
         after = {"rounds": [one.pk for one in rounds], "sheets": count}
         subject = ("round", rounds[0].pk if len(rounds) == 1 else None)
-        record(tag="evaluations:round:calculated", by=by, at=at, subject=subject, after=after, unit_id=rounds[0].unit_id)
+        record(
+            tag="evaluations:round:calculated", by=by, at=at, subject=subject, after=after, unit_id=rounds[0].unit_id
+        )
     return count
 
 
@@ -110,4 +112,3 @@ def rounds_upwards(period_id: int, scope: list[int] | None) -> list[tuple[int, i
     counted = list(rows.annotate(count=Count("sheets")).values_list("pk", "unit_id", "count").order_by("pk"))
     depth = depths([unit for _pk, unit, _count in counted], Period.objects.only("days").get(pk=period_id))
     return [(pk, count) for pk, unit, count in sorted(counted, key=lambda row: -depth.get(row[1], 0))]
-

@@ -82,7 +82,9 @@ def close_period(*, period_id: int, by: Actor, at: datetime, progress: Progress 
         unreviewed=Count("sheets", filter=Q(sheets__state__in=UNREVIEWED, sheets__not_rated=""))
     ).order_by("pk").values_list("pk", "step", "unreviewed")  # fmt: skip
     petitioned = set(
-        Petition.objects.filter(sheet__period_id=period_id, answered_at=None).order_by().values_list("sheet__round", flat=True)
+        Petition.objects.filter(sheet__period_id=period_id, answered_at=None)
+        .order_by()
+        .values_list("sheet__round", flat=True)
     )
     held = {pk: why for pk, step, unreviewed in found if (why := _why_open(pk, step, unreviewed, petitioned))}
     ready = [pk for pk, _step, _unreviewed in found if pk not in held]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from namro.base.access.rules import Actor
 from namro.base.notify.services import tell
 from namro.city.people import selectors as people
-from namro.duties.evaluations.models import Petition, Period, Round, Sheet, SheetState
+from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.services.calculating import OPEN_STEPS, recalculate
 from namro.duties.evaluations.services.publishing import period_name
@@ -37,13 +37,25 @@ SELF = Reminder(
     "self", "self_score_by", "Tự chấm điểm {period}: hạn {day}.", "Self-score for {period}: due {day}.", "/sheets/mine"
 )
 REVIEW = Reminder(
-    "review", "review_by", "Chấm điểm {period} cho người của bạn: hạn {day}.", "Score your team for {period}: due {day}.", "/review"
+    "review",
+    "review_by",
+    "Chấm điểm {period} cho người của bạn: hạn {day}.",
+    "Score your team for {period}: due {day}.",
+    "/review",
 )
 DECIDE = Reminder(
-    "decide", "decide_by", "Quyết định xếp loại {period}: hạn {day}.", "Decide the ratings for {period}: due {day}.", "/rounds/"
+    "decide",
+    "decide_by",
+    "Quyết định xếp loại {period}: hạn {day}.",
+    "Decide the ratings for {period}: due {day}.",
+    "/rounds/",
 )
 PUBLISH = Reminder(
-    "publish", "publish_by", "Công bố kết quả {period}: hạn {day}.", "Publish the results for {period}: due {day}.", "/rounds/"
+    "publish",
+    "publish_by",
+    "Công bố kết quả {period}: hạn {day}.",
+    "Publish the results for {period}: due {day}.",
+    "/rounds/",
 )
 
 
@@ -63,7 +75,9 @@ def tick(at: datetime) -> dict[str, int]:
 def forward_overdue(at: datetime, on: date) -> int:
     """Rounds past their self-score deadline that chose not to wait: one transaction a round."""
     waiting = Sheet.objects.filter(round=OuterRef("pk"), state=SheetState.OPEN, not_rated="")
-    overdue = Round.objects.filter(Exists(waiting), self_score_by__lt=on, forwards_without_self=True, step__in=OPEN_STEPS)
+    overdue = Round.objects.filter(
+        Exists(waiting), self_score_by__lt=on, forwards_without_self=True, step__in=OPEN_STEPS
+    )
     count = 0
     for pk in overdue.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
@@ -97,7 +111,9 @@ def _remind(which: Reminder, on: date, at: datetime) -> int:
     told = 0
     for period_id, deadline in due.order_by().values_list("period", which.column).distinct():
         rounds = due.filter(period=period_id, **{which.column: deadline})
-        told += _tell(which, Period.objects.defer("framework_text").get(pk=period_id), deadline, _whom(which, rounds, on), on, at)
+        told += _tell(
+            which, Period.objects.defer("framework_text").get(pk=period_id), deadline, _whom(which, rounds, on), on, at
+        )
     return told
 
 
@@ -146,5 +162,3 @@ def _remind_petitions(on: date, at: datetime) -> int:
                 link=f"/petitions/{pk}", at=at,
             )  # fmt: skip
     return told
-
-

@@ -161,7 +161,13 @@ def decide(
     round_, _reach = hold_round(round_id, by=by, on=on, needs=Permission.ROUND_DECIDE)
     _require_decidable(round_, number, decided_on, by, on)
     book = rulebook_of(round_.period)
-    _sign(round_, book, reading or reading_of(book, round_), rate or rate_of(book, round_), quota_reason or round_.quota_reason)
+    _sign(
+        round_,
+        book,
+        reading or reading_of(book, round_),
+        rate or rate_of(book, round_),
+        quota_reason or round_.quota_reason,
+    )
     recalculate(round_ids=[round_id], at=at)
     verdicts, sheets = judge_round(round_, book, ratings)
     _require_clear(verdicts)
@@ -179,7 +185,9 @@ def _require_decidable(round_: Round, number: str, decided_on: date, by: Actor, 
     if round_.sheets.filter(state=SheetState.DECIDED).exists():
         raise Conflict("evaluations.decide.already", _("Danh sách đã có quyết định. Muốn sửa, mở lại và nêu lý do."))
     if round_.sheets.filter(person_id=by.person_id, not_rated="").exists():
-        message = _("Danh sách có phiếu của chính bạn. Bấm “Cập nhật kỳ” để chuyển phiếu đó lên cấp trên rồi quyết định.")
+        message = _(
+            "Danh sách có phiếu của chính bạn. Bấm “Cập nhật kỳ” để chuyển phiếu đó lên cấp trên rồi quyết định."
+        )
         raise NotAllowed("evaluations.decide.own_sheet", message)
     require_number(round_.unit_id, number, decided_on)
 
@@ -226,7 +234,9 @@ def _require_within_quota(
     scopes = "; ".join(f"{cap.key or _('đơn vị')}: {cap.candidates}/{cap.cap}" for cap in over)
     message = _("Vượt tỷ lệ %(top)s (%(scopes)s). Hạ mức và nêu lý do, hoặc ghi căn cứ được vượt.")
     named = {"top": book.rating_title(book.top_band), "scopes": scopes}
-    raise DomainError("evaluations.decide.over_quota", message % named, field="quota_reason", over=[cap.__dict__ for cap in over])
+    raise DomainError(
+        "evaluations.decide.over_quota", message % named, field="quota_reason", over=[cap.__dict__ for cap in over]
+    )
 
 
 def _decided(

@@ -176,7 +176,12 @@ def open_period(
         message = _("Kỳ này đã được mở cho tất cả các đơn vị. Vào trang của kỳ để xem tiến độ.")
         raise Conflict("evaluations.period.open_already", message, period=period.pk)
     with transaction.atomic():
-        after = {**opened, "framework": framework_id, "digest": period.framework_digest, "deadlines": wanted.deadlines.as_text()}
+        after = {
+            **opened,
+            "framework": framework_id,
+            "digest": period.framework_digest,
+            "deadlines": wanted.deadlines.as_text(),
+        }
         record(tag="evaluations:period:opened", by=by, at=at, subject=("period", period.pk), after=after)
     return period
 

@@ -31,7 +31,14 @@ from namro.duties.evaluations.services.reviewing import require_reason
 
 @transaction.atomic
 def file_petition(
-    *, sheet_id: int, grounds: str, evidence: str = "", received_on: date | None = None, by: Actor, at: datetime, on: date
+    *,
+    sheet_id: int,
+    grounds: str,
+    evidence: str = "",
+    received_on: date | None = None,
+    by: Actor,
+    at: datetime,
+    on: date,
 ) -> Petition:
     """Dispute one's own published rating. The clock of art. 22 starts on the day of receipt.
 
@@ -60,7 +67,9 @@ def file_petition(
     return petition
 
 
-def _note(action: str, petition: Petition, *, by: Actor, at: datetime, after: dict[str, object], reason: str = "") -> None:
+def _note(
+    action: str, petition: Petition, *, by: Actor, at: datetime, after: dict[str, object], reason: str = ""
+) -> None:
     record(
         tag=f"evaluations:petition:{action}", by=by, at=at, subject=("petition", petition.pk),
         unit_id=petition.sheet.unit_id, after={**after, "sheet": petition.sheet_id}, reason=reason,
@@ -112,8 +121,10 @@ def assign_petition(*, petition_id: int, handler_id: int, by: Actor, at: datetim
 
 def _require_other(petition: Petition, handler_id: int | None) -> None:
     scorer = petition.sheet.review_by.person_id if petition.sheet.review_by else None
-    if handler_id is None or handler_id in (scorer, petition.sheet.person_id) or not people.postings_on(
-        handler_id, on=petition.received_on
+    if (
+        handler_id is None
+        or handler_id in (scorer, petition.sheet.person_id)
+        or not people.postings_on(handler_id, on=petition.received_on)
     ):
         message = _("Chọn người xem xét khác với người đã chấm và người kiến nghị, đang công tác.")
         raise DomainError("evaluations.petition.handler", message, field="handler")
@@ -171,14 +182,22 @@ def replace_rating(
     evaluations.replace.same, evaluations.reason.missing, evaluations.decide.number…
     Records: evaluations:rating:replaced
     """
-    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("round", "period").defer(HEAVY).filter(pk=sheet_id).first()
+    sheet = (
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("round", "period")
+        .defer(HEAVY)
+        .filter(pk=sheet_id)
+        .first()
+    )
     if sheet is None:
         raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
     unit_id = managing_over(sheet.round.unit_id, on=on)
     reach = reach_of(by, on=on)
     if unit_id is None or unit_id not in reach.headed or sheet.person_id == by.person_id:
         require(Permission.SHEET_READ, sheet_relations(reach, sheet), sees=Permission.SHEET_READ)
-        raise NotAllowed("access.denied", _("Chỉ người đứng đầu cơ quan quản lý công chức thay quyết định (Điều 21.3)."))
+        raise NotAllowed(
+            "access.denied", _("Chỉ người đứng đầu cơ quan quản lý công chức thay quyết định (Điều 21.3).")
+        )
     return _replace(sheet, unit_id, rating, reason, number, decided_on, by=by, at=at, on=on)
 
 
@@ -191,7 +210,16 @@ def managing_over(unit_id: int, *, on: date) -> int | None:
 
 
 def _replace(
-    sheet: Sheet, unit_id: int, rating: str, reason: str, number: str, decided_on: date, *, by: Actor, at: datetime, on: date
+    sheet: Sheet,
+    unit_id: int,
+    rating: str,
+    reason: str,
+    number: str,
+    decided_on: date,
+    *,
+    by: Actor,
+    at: datetime,
+    on: date,
 ) -> Decision:
     old = _require_replaceable(sheet, rating, reason, number, decided_on, on)
     require_number(unit_id, number, decided_on)
@@ -202,7 +230,9 @@ def _replace(
     old.in_force = False
     old.save(update_fields=["in_force"])
     level = Score.objects.filter(sheet=sheet).values_list("level", flat=True).first() or ""
-    DecidedRating.objects.create(decision=decision, sheet=sheet, rating=rating, differs=rating != level, reason=reason.strip())
+    DecidedRating.objects.create(
+        decision=decision, sheet=sheet, rating=rating, differs=rating != level, reason=reason.strip()
+    )
     record(
         tag="evaluations:rating:replaced", by=by, at=at, subject=("sheet", sheet.pk), unit_id=sheet.unit_id,
         before={"rating": old.rating, "decision": old.decision_id},

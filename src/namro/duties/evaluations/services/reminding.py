@@ -32,7 +32,12 @@ def remind_round(*, round_id: int, by: Actor, at: datetime, on: date) -> int:
     if not told:
         raise DomainError("evaluations.remind.nobody", _("Không còn ai cần nhắc, hoặc hôm nay đã nhắc rồi."))
     record(
-        tag="evaluations:round:reminded", by=by, at=at, subject=("round", round_id), unit_id=round_.unit_id, after={"told": told}
+        tag="evaluations:round:reminded",
+        by=by,
+        at=at,
+        subject=("round", round_id),
+        unit_id=round_.unit_id,
+        after={"told": told},
     )
     return told
 

@@ -58,7 +58,13 @@ def _reopen(
         raise DomainError("evaluations.reopen.nothing", _("Không có gì sau bước này để mở lại."))
     advance(round_.pk)
     reopening = Reopening.objects.create(
-        round=round_, sheet_id=sheet_id, to_step=to_step, reason=reason.strip(), cleared=cleared, at=at, by_id=by.user_id
+        round=round_,
+        sheet_id=sheet_id,
+        to_step=to_step,
+        reason=reason.strip(),
+        cleared=cleared,
+        at=at,
+        by_id=by.user_id,
     )
     subject = ("sheet", sheet_id) if sheet_id else ("round", round_id)
     record(
@@ -115,5 +121,3 @@ def _to_self_score(sheet: Sheet) -> dict[str, Any]:
     forget_review(sheet)
     sheet.state, sheet.self_at, sheet.self_by = SheetState.OPEN, None, None
     return was
-
-

@@ -103,7 +103,9 @@ def accept_all_as_self(
     round_, reach = hold_round(round_id, by=by, on=on, needs=Permission.ROUND_READ)
     require_open(round_)
     if reviewer_unit_id not in reach.acts_for:
-        raise NotAllowed("access.denied", _("Chỉ người chấm của đơn vị, hoặc người được ủy quyền chấm, làm được việc này."))
+        raise NotAllowed(
+            "access.denied", _("Chỉ người chấm của đơn vị, hoặc người được ủy quyền chấm, làm được việc này.")
+        )
     mine = Sheet.objects.select_for_update().filter(
         round=round_, reviewer_unit=reviewer_unit_id, state=SheetState.SELF_SCORED, not_rated=""
     ).exclude(person_id=by.person_id)  # fmt: skip

@@ -66,7 +66,9 @@ def hold_for_review(sheet_id: int, *, by: Actor, on: date) -> Held:
     held = hold_sheet(sheet_id, by=by, on=on, needs=Permission.SHEET_REVIEW)
     unit_id = held.sheet.reviewer_unit_id
     if unit_id not in held.reach.acts_for:  # a delegate of the deciding authority prepares, but does not score
-        raise NotAllowed("access.denied", _("Chỉ người chấm của phiếu, hoặc người được ủy quyền chấm, làm được việc này."))
+        raise NotAllowed(
+            "access.denied", _("Chỉ người chấm của phiếu, hoặc người được ủy quyền chấm, làm được việc này.")
+        )
     return Held(held.sheet, held.reach, held.reach.acting_for(unit_id))
 
 

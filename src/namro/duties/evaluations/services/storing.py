@@ -35,7 +35,13 @@ FROM unnest(%(rounds)s::bigint[], %(quotas)s::jsonb[]) AS new(id, quota) WHERE r
 
 
 def store(
-    period: Period, book: Rulebook, rounds: Sequence[Round], computed: pl.DataFrame, *, at: datetime, user_id: int | None
+    period: Period,
+    book: Rulebook,
+    rounds: Sequence[Round],
+    computed: pl.DataFrame,
+    *,
+    at: datetime,
+    user_id: int | None,
 ) -> int:
     """Replace the scores, tallies and caps of whole rounds. Returns how many sheets have a row."""
     ids = [one.pk for one in rounds]
