@@ -29,6 +29,7 @@ from namro.duties.evaluations import rules
 from namro.duties.evaluations.models import DecidedRating, Decision, Period, Round, Score, Sheet, SheetState
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.results import Result, results_of_sheets
+from namro.duties.evaluations.rounding import decimals
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, rulebook_of
 from namro.engine import figures
 
@@ -127,21 +128,29 @@ def _criteria(book: Rulebook, own: list[int | None] | None) -> list[CriterionRow
         if row.criterion.section != section:
             section = row.criterion.section
             title = row.group.sections.get(section)
-            inside = [one for one in book.criteria if one.criterion.section == section and one.group.key == row.group.key]
+            inside = [
+                one for one in book.criteria if one.criterion.section == section and one.group.key == row.group.key
+            ]
             maximum = str(sum(one.maximum for one in inside))
-            rows.append(CriterionRow(section, title.vi if title else row.group.rule.title.vi, maximum, "", is_section=True))
+            rows.append(
+                CriterionRow(section, title.vi if title else row.group.rule.title.vi, maximum, "", is_section=True)
+            )
         value = own[row.place] if own and row.place < len(own) else None
         number = row.code.partition(".")[2] or row.code
-        rows.append(CriterionRow(number, row.criterion.rule.title.vi, str(row.maximum), "" if value is None else _hundredths(value)))
+        rows.append(
+            CriterionRow(
+                number, row.criterion.rule.title.vi, str(row.maximum), "" if value is None else _hundredths(value)
+            )
+        )
     return rows
 
 
 def _hundredths(value: int) -> str:
-    return figures.fixed(Fraction(value, 100), 2).rstrip("0").rstrip(".")
+    return decimals(Fraction(value, 100), 2).rstrip("0").rstrip(".")
 
 
 def _fixed(value: Fraction | None) -> str:
-    return "" if value is None else figures.fixed(figures.half_up(value, GENERAL_PLACES), GENERAL_PLACES)
+    return "" if value is None else decimals(value, GENERAL_PLACES)
 
 
 def _result_points(result: Result | None) -> str:
@@ -207,7 +216,11 @@ def decision_document(round_: Round, decision: Decision) -> DecisionDocument:
     """A decision with its list, as it was made."""
     book = rulebook_of(round_.period)
     agency = agency_of(round_.unit_id, round_.period)
-    rows = list(decision.ratings.select_related("sheet__person", "sheet__posting", "sheet__score").order_by("sheet__unit_id", "sheet__person__sort_key", "pk"))
+    rows = list(
+        decision.ratings.select_related("sheet__person", "sheet__posting", "sheet__score").order_by(
+            "sheet__unit_id", "sheet__person__sort_key", "pk"
+        )
+    )
     names = organisation.name_of([one.sheet.unit_id for one in rows], on=round_.period.days.upper - rules.ONE_DAY)
     counted = Counter(one.rating for one in rows)
     reading = next((one.rule.title.vi for one in book.framework.quota.readings if one.key == round_.quota_reading), "")

@@ -28,7 +28,7 @@ urlpatterns = [
     page("rounds/<int:round_id>/decide", deciding.decide, "decide", mode="writes", needs=P.ROUND_DECIDE, of="round"),
     page("rounds/<int:round_id>/ratings", petitions.ratings, "ratings", mode="reads", needs=P.RATING_READ, of="published_round"),
     page("rounds/<int:round_id>/do/<slug:act>", rounds.round_act, "round_act", mode="writes", needs=P.ROUND_PREPARE, of="round_act"),
-    page("rounds/<int:round_id>/files/<str:kind>", files.round_file, "round_file", mode="writes", needs=P.DOCUMENT_READ, of="round_file"),
+    page("rounds/<int:round_id>/files/<str:kind>", files.round_file, "round_file", mode="reads", needs=P.ROUND_PREPARE, of="round_file"),
     page("periods/", periods.period_list, "periods", mode="reads", needs=P.PERIOD_OPEN),
     page("periods/open", periods.period_open, "period_open", mode="writes", needs=P.PERIOD_OPEN),
     page("periods/<int:period_id>", periods.period_page, "period", mode="reads", needs=P.PERIOD_OPEN, of="period"),

@@ -114,7 +114,7 @@ def row_of(row: BoardRow, found: Board, *, editable: bool) -> dict[str, Any]:
         "state_text": sheet.get_not_rated_display() if sheet.not_rated else sheet.get_state_display(),
         "total": present.total_text(result),
         "band": result.band,
-        "missing": "" if sheet.not_rated else "; ".join(present.missing_of(book, result)),
+        "missing": "" if sheet.not_rated or not sheet.review_at else "; ".join(present.missing_of(book, result)),
         "notes": notes_of(row, book),
         "proposed": sheet.proposed_rating if sheet.proposed_rating != NOT_RATED else "",
         "proposed_reason": sheet.proposed_reason,

@@ -47,7 +47,7 @@ def round_file(request: HttpRequest, round_id: int, kind: str) -> HttpResponse:
     """A document of a whole round."""
     if kind not in MAKERS:
         raise Http404
-    found = round_for(request.actor, round_id, on=request.on)
+    found = round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_PREPARE)
     maker, content_type = MAKERS[kind]
     stem, _dot, ending = kind.partition(".")
     name = papers.file_names([stem, papers.agency_of(found.unit_id, found.period).name, present.label_of(found.period)])

@@ -117,5 +117,5 @@ def sheet_live(request: HttpRequest, sheet_id: int) -> HttpResponse:
         view = score_of(score, score.explanation())
     except DomainError as error:
         view = present.ScoreView(problem=str(error))
-    page = {"score": view, "decision": None, "is_reviewed": False}
+    page = {"score": view, "decision": None, "is_reviewed": False, "is_running": request.on < found.period.days.upper}
     return render(request, "evaluations/part_score.html#score", {"m": page})

@@ -14,9 +14,9 @@ from namro.base.ui.wording import hundredths_text, number_text
 from namro.city.people.models import Rank
 from namro.duties.evaluations.models import Period, ScoreState, Sheet
 from namro.duties.evaluations.results import Result, reason_text
+from namro.duties.evaluations.rounding import decimals
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, said
 from namro.duties.evaluations.services.publishing import period_name
-from namro.engine import figures
 from namro.engine.errors import Text
 from namro.engine.explain import Node
 
@@ -40,17 +40,15 @@ def decimal_comma() -> str:
 
 def rounded(value: Fraction | None, places: int = 2) -> str:
     """A fraction as people read it; trailing zeros go."""
-    return "" if value is None else number_text(figures.fixed(figures.half_up(value, places), places))
+    return "" if value is None else number_text(decimals(value, places))
 
 
 def percent(value: Fraction | None) -> str:
     """A ratio as a percentage, never rounded up to 100 when it is not."""
     if value is None:
         return ""
-    shown = figures.half_up(value * 100, 2)
-    if shown == 100 and value < 1:
-        shown = Fraction(9999, 100)
-    return number_text(figures.fixed(shown, 2))
+    shown = decimals(value * 100, 2)
+    return number_text("99.99" if value < 1 and shown == "100.00" else shown)
 
 
 def points_texts(points: Sequence[int | None] | None, count: int) -> list[str]:
@@ -173,8 +171,11 @@ def _said(text: Text) -> str:
 
 
 def _machine(value: str | None) -> str:
-    """A machine figure to at most four decimals."""
-    return "" if value is None else rounded(Fraction(value), 4)
+    """A machine figure at two decimals, at four where two would show nothing."""
+    if value is None:
+        return ""
+    exact = Fraction(value)
+    return rounded(exact, 2 if abs(exact) >= Fraction(1, 100) else 4)
 
 
 def rating_choices(book: Rulebook) -> list[tuple[str, str]]:

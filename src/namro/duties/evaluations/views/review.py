@@ -56,7 +56,8 @@ def _chosen(periods: list[Period], asked: str | None) -> Period:
 def _table(request: HttpRequest, periods: list[Period], period: Period, problems: Problems) -> HttpResponse:
     found = team(request.actor, period, on=request.on)
     typed = request.POST if problems else None
-    every = [_line(row, found.book, typed, problems.get(row.sheet.pk, "")) for row in found.rows]
+    several = len({row.sheet.unit_id for row in found.rows}) > 1
+    every = [_line(row, found.book, typed, problems.get(row.sheet.pk, ""), with_unit=several) for row in found.rows]
     asked = {"q": request.GET.get("q", ""), "show": request.GET.get("show", "all"), "sort": request.GET.get("sort", "unit")}
     for one in periods:
         one.label = present.label_of(one)
@@ -90,11 +91,13 @@ def _columns(found: Team) -> dict[str, Any]:
     }
 
 
-def _line(row: TeamRow, book: Rulebook, typed: Mapping[str, Any] | None, error: str) -> Line:
-    sheet = row.sheet
+def _line(
+    row: TeamRow, book: Rulebook, typed: Mapping[str, Any] | None = None, error: str = "", *, with_unit: bool = True
+) -> Line:
+    sheet, unit = row.sheet, row.unit_name if with_unit else ""
     kept = typed if error else None
     return line_of(
-        sheet, row.result, book, unit=row.unit_name, title=sheet.posting.title, late=row.is_late, typed=kept, error=error
+        sheet, row.result, book, unit=unit, title=sheet.posting.title, late=row.is_late, typed=kept, error=error
     )
 
 
@@ -267,7 +270,7 @@ def accept_all(request: HttpRequest) -> HttpResponse:
         return redirect("review_table")
     period = _chosen(periods, request.POST.get("period") or request.GET.get("period"))
     found = team(request.actor, period, on=request.on)
-    lines = [(row, _line(row, found.book, None, "")) for row in found.rows]
+    lines = [(row, _line(row, found.book)) for row in found.rows]
     meant = [(row, line) for row, line in lines if line.can_accept]
     if request.method == "POST":
         done = sum(_accept(request, pair) for pair in {(row.sheet.round_id, row.sheet.reviewer_unit_id) for row, _l in meant})

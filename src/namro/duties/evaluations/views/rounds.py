@@ -10,17 +10,17 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from namro.base.access.rules import Permission
+from namro.base.access.rules import Permission, may
 from namro.base.errors import DomainError
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import UnitSpell
 from namro.duties.evaluations import forms, rules
 from namro.duties.evaluations.models import Period, Round, Step
-from namro.duties.evaluations.rulebook import NOT_RATED
 from namro.duties.evaluations.selectors.board import Board, board
-from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, round_for, rounds_visible_to
+from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, round_for, round_standing, rounds_visible_to
 from namro.duties.evaluations.services import (
     calculating,
     closing,
@@ -79,8 +79,11 @@ def _listed(request: HttpRequest, found: list[Round]) -> list[dict[str, Any]]:
 
 
 def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
-    """The decider's page."""
-    return show(request, round_for(request.actor, round_id, on=request.on))
+    """The decider's page; who only scores part of the round sees their own people, in their own table."""
+    found = round_for(request.actor, round_id, on=request.on)
+    if not may(Permission.ROUND_PREPARE, round_standing(request.actor, found, on=request.on)):
+        return redirect(f"{reverse('review_table')}?period={found.period_id}")
+    return show(request, found)
 
 
 def show(
@@ -235,7 +238,7 @@ def round_act(request: HttpRequest, round_id: int, act: str) -> HttpResponse:
     """One act on a round; what refuses it is said on the page of the round."""
     if act not in ACTS:
         raise Http404
-    found = round_for(request.actor, round_id, on=request.on)
+    found = round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_PREPARE)
     if request.method != "POST":
         return redirect("round", round_id)
     who = {"by": request.actor, "at": request.at, "on": request.on}
@@ -257,7 +260,3 @@ def sheet_reopen(request: HttpRequest, sheet_id: int) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("Đã mở lại phiếu. Những gì bị hủy hiệu lực được lưu kèm lý do."))
     return redirect("sheet", sheet_id)
-
-
-def is_not_rated(rating: str) -> bool:
-    return rating == NOT_RATED

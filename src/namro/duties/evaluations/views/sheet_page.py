@@ -57,6 +57,7 @@ def sheet_page(actor: Actor, sheet: Sheet, *, on: date, typed: Typed | None = No
     mine = my_sheets(sheet.person_id) if is_mine else []
     return {
         **_about(month, is_mine),
+        "is_running": on < sheet.period.days.upper,
         **_points(month, typed),
         **_acts(relations, month, book),
         "form": is_mine and not sheet.not_rated and sheet.state in SELF_OPEN and sheet.round.step not in PUBLISHED_STEPS,

@@ -53,6 +53,8 @@
     if (place) place.textContent = open ? put(word.open, { n: open }) : word.allsaved;
   };
   const values = row => fields(row).map(field => field.value);
+  const base = new Map(rows.map(row => [row, fields(row).map(field => field.defaultValue ?? "")]));
+  rows.forEach(row => marks(row).forEach((field, place) => { base.get(row)[points(row).length + place] = [...field.options].find(one => one.defaultSelected)?.value ?? ""; }));
   const remember = row => { try { localStorage.setItem(keep + row.dataset.sheet, JSON.stringify({ version: row.dataset.version, values: values(row) })); } catch { /* full: typing goes on */ } };
   const forget = row => { try { localStorage.removeItem(keep + row.dataset.sheet); } catch { /* the same */ } };
 
@@ -93,6 +95,7 @@
     row.querySelectorAll("td[data-r]").forEach(cell => cell.remove());
     row.querySelector("td[data-before]").insertAdjacentHTML("beforebegin", said.results);
     row.querySelector("[data-state]").innerHTML = said.state;
+    base.set(row, values(row));
     if (sent !== row.dataset.edit) return changed(row);
     forget(row);
     check(row);
@@ -154,10 +157,14 @@
       return button;
     };
     row.dataset.version = said.version;
-    cell.append(lines, choose(word.keep, () => save(row)), choose(word.take, () => {
+    const theirs = [...points(row).map((_, place) => said.theirs.points[place] ?? ""), ...marks(row).map((_, place) => String(said.theirs.marks[place] ?? "")), said.theirs.comment || ""];
+    const before = base.get(row), mine = values(row);
+    const merged = choose(word.merge, () => { fields(row).forEach((field, place) => { field.value = mine[place] === before[place] ? theirs[place] : mine[place]; }); check(row); save(row); });
+    cell.append(lines, merged, choose(word.keep, () => save(row)), choose(word.take, () => {
       points(row).forEach((field, place) => { field.value = said.theirs.points[place] ?? ""; });
       marks(row).forEach((field, place) => { field.value = String(said.theirs.marks[place] ?? ""); });
       if (note(row)) note(row).value = said.theirs.comment || "";
+      base.set(row, values(row));
       row.querySelector("input[data-v]").value = said.version;
       forget(row);
       check(row);

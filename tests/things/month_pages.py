@@ -1,0 +1,57 @@
+"""Acts, files, periods and petitions of the month, for the test of every route."""
+
+from __future__ import annotations
+
+from namro.base.access.rules import Relation
+from namro.duties.evaluations import services
+from tests.app.evaluations.month import AT, TODAY, actor, open_month, published_month, round_of, sheet_of
+from tests.cast import City, Thing, things
+from tests.things.month import STANDING
+
+OF_A_ROUND = {**STANDING, "staff": {Relation.COLLEAGUE}}
+HOME_AFFAIRS = {"officer": {Relation.OFFICER}}
+
+
+def sheet_file(city: City) -> Thing:
+    open_month(city)
+    return Thing({"sheet_id": sheet_of(city.an).pk, "kind": "pdf"}, STANDING)
+
+
+def round_act(city: City) -> Thing:
+    return Thing({"round_id": round_of(open_month(city), city.commune).pk, "act": "calculate"}, OF_A_ROUND)
+
+
+def round_file(city: City) -> Thing:
+    return Thing({"round_id": round_of(open_month(city), city.commune).pk, "kind": "list.xlsx"}, OF_A_ROUND)
+
+
+def published_round(city: City) -> Thing:
+    return Thing({"round_id": published_month(city).commune.pk}, OF_A_ROUND)
+
+
+def period(city: City) -> Thing:
+    return Thing({"period_id": open_month(city).pk}, HOME_AFFAIRS)
+
+
+def period_act(city: City) -> Thing:
+    return Thing({"period_id": open_month(city).pk, "act": "refresh"}, HOME_AFFAIRS)
+
+
+def period_file(city: City) -> Thing:
+    return Thing({"period_id": open_month(city).pk, "kind": "progress.xlsx"}, HOME_AFFAIRS)
+
+
+def petition(city: City) -> Thing:
+    """An disputes his published rating."""
+    published_month(city)
+    filed = services.file_petition(
+        sheet_id=sheet_of(city.an).pk, grounds="Việc số 3 đã hoàn thành", by=actor(city.an), at=AT, on=TODAY
+    )
+    return Thing({"petition_id": filed.pk}, STANDING)
+
+
+for kind, make in {
+    "sheet_file": sheet_file, "round_act": round_act, "round_file": round_file, "published_round": published_round,
+    "period": period, "period_act": period_act, "period_file": period_file, "petition": petition,
+}.items():  # fmt: skip
+    things.register(kind, make)
