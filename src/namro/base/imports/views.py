@@ -63,10 +63,17 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
         "upload": found, "kind": kind, "analysis": found.analysis, "choices": plans.Choices.of(found.choices),
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")), "severity": severity, "code": code,
         "codes": _by_code(found), "fields": [(one.name, one.title) for one in kind.fields],
-        "titles": {one.name: one.title for one in kind.fields}, "is_busy": _is_busy(found), "kept": plans.MOST_SHOWN,
+        "titles": {one.name: one.title for one in kind.fields}, "kept": plans.MOST_SHOWN, "header": _header(found),
     }  # fmt: skip
     template = "imports/busy.html" if _is_busy(found) else "imports/upload.html"
     return render(request, template, context)
+
+
+def _header(found: Upload) -> tuple[object, object, object]:
+    """First and last header row as chosen, and the first as found."""
+    rows = found.choices.get("header_rows") or ("", "")
+    tables = found.analysis.get("tables") or [{"header_rows": [""]}]
+    return rows[0], rows[1], tables[0]["header_rows"][0]
 
 
 def _is_busy(found: Upload) -> bool:
