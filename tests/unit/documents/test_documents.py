@@ -102,7 +102,7 @@ def test_each_sheet_of_a_unit_starts_on_a_page_of_its_own_numbered_anew():
 
 def test_a_sheet_nobody_has_reviewed_keeps_its_dotted_lines():
     text = " ".join(pages_of(sheet_form.sheets_pdf([sheet(reviewer=None, comment="", total="")])))
-    assert "....., ngày.... tháng..... năm....." in text
+    assert "....., ngày....tháng.....năm....." in text
     assert "Trần Văn Bình" not in text
 
 

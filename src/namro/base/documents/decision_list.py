@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import asdict
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from docxtpl import DocxTemplate
 
 from namro.base.documents.types import DecisionDocument
 from namro.base.documents.typesetting import pdf
-from namro.base.documents.wording import dated, day, figure, form
+from namro.base.documents.wording import agency_lines, dated, day, figure, form
 
 FORM = "decision-list"
 TEMPLATE = Path(__file__).parent / "templates" / "decision.docx"
@@ -19,15 +20,14 @@ TEMPLATE = Path(__file__).parent / "templates" / "decision.docx"
 
 def decision_pdf(decision: DecisionDocument) -> bytes:
     """The decision and its list as a PDF."""
-    return pdf("decision.typ", _values(decision))
+    return pdf("decision.typ", _values(decision), at=datetime.combine(decision.on, time(), UTC))
 
 
 def decision_docx(decision: DecisionDocument) -> bytes:
     """The decision and its list as a .docx that can still be edited before signing."""
     template = DocxTemplate(TEMPLATE)
     values = _values(decision)
-    values |= {"agency": values["agency"].upper(), "parent_agency": values["parent_agency"].upper()}
-    values["rows"] = [{**row, "number": number} for number, row in enumerate(values["rows"], start=1)]
+    values |= {name: "\n".join(values[name]) for name in ("agency", "parent_agency")}
     template.render(values, autoescape=True)
     buffer = io.BytesIO()
     template.save(buffer)
@@ -36,23 +36,37 @@ def decision_docx(decision: DecisionDocument) -> bytes:
 
 def _values(decision: DecisionDocument) -> dict[str, Any]:
     wording = form(FORM)
-    known = {"unit": decision.unit, "period": decision.period, "count": len(decision.rows), "number": decision.number}
+    known = _known(decision)
+    authority = decision.authority or wording["authority_line"].format(**known)
     return {
         "form": wording,
-        "agency": decision.agency,
-        "parent_agency": decision.parent_agency,
+        "title": f"{wording['title']} {known['number']}",
+        "author": decision.agency,
+        "agency": agency_lines(decision.agency),
+        "parent_agency": agency_lines(decision.parent_agency),
         "number_line": wording["number"].format(**known),
         "place_line": dated(wording["place"], decision.place, decision.on),
         "about": wording["about"].format(**known),
+        "about_list": wording["list_about"].format(**known),
+        "authority": authority.upper(),
         "grounds": [*wording["grounds"], wording["proposed"].format(**known)],
-        "articles": _articles(decision, wording, known),
+        "articles": [_article(text) for text in _articles(decision, wording, known)],
+        "receivers": wording["receivers"],
         "signer": decision.signer,
-        "signer_title": decision.signer_title,
+        "signer_title": decision.signer_title.upper(),
         "list_note": wording["list_note"].format(**known, date=day(decision.on)),
-        "rows": [{**asdict(row), "total": figure(row.total)} for row in decision.rows],
-        "counts_line": wording["counts"].format(counts="; ".join(f"{name}: {number}" for name, number in decision.counts)),
-        "reading_line": wording["reading"].format(reading=decision.reading) if decision.reading else "",
+        "rows": [
+            {**asdict(row), "total": figure(row.total), "number": str(number)}
+            for number, row in enumerate(decision.rows, start=1)
+        ],
+        "closing": _closing(decision, wording),
     }
+
+
+def _known(decision: DecisionDocument) -> dict[str, Any]:
+    """What the sentences of the form may name."""
+    names = ("agency", "unit", "period", "number", "signer_title")
+    return {**{name: getattr(decision, name) for name in names}, "count": len(decision.rows)}
 
 
 def _articles(decision: DecisionDocument, wording: dict[str, Any], known: dict[str, Any]) -> list[str]:
@@ -60,3 +74,21 @@ def _articles(decision: DecisionDocument, wording: dict[str, Any], known: dict[s
     if decision.replaces_number and decision.replaces_on:
         articles[0] += " " + wording["replaces"].format(number=decision.replaces_number, date=day(decision.replaces_on))
     return articles
+
+
+def _article(text: str) -> dict[str, str]:
+    """ "Điều 1." stands in bold before its sentence, which begins with a capital."""
+    head, _dot, body = text.partition(". ")
+    return {"head": f"{head}. ", "body": body[:1].upper() + body[1:]}
+
+
+def _closing(decision: DecisionDocument, wording: dict[str, Any]) -> list[str]:
+    """The lines below the list: counts, the reading of the quota, what the codes stand for."""
+    counts = "; ".join(f"{name}: {number}" for name, number in decision.counts)
+    levels = "; ".join(f"{code}: {name}" for code, name in decision.levels)
+    lines = [
+        wording["counts"].format(counts=counts) if counts else "",
+        wording["reading"].format(reading=decision.reading) if decision.reading else "",
+        wording["legend"].format(levels=levels) if levels else "",
+    ]
+    return [line for line in lines if line]

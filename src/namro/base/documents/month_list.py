@@ -72,7 +72,9 @@ def _people(book: Any, styles: dict[str, Any], month: MonthList, last: int) -> N
 
 def _person(sheet: Any, styles: dict[str, Any], month: MonthList, at: int, number: int, row: MonthRow) -> None:
     sheet.write_number(at, NUMBER, number, styles["middle"])
-    for column, text in zip(range(CODE, GENERAL), (row.code, row.name, row.title, row.unit, row.task_group), strict=True):
+    for column, text in zip(
+        range(CODE, GENERAL), (row.code, row.name, row.title, row.unit, row.task_group), strict=True
+    ):
         sheet.write_string(at, column, text, styles["plain"])
     _number(sheet, at, GENERAL, row.general, styles["points"])
     ratios = [*row.ratios, *[""] * (6 - len(row.ratios))]

@@ -29,7 +29,13 @@ def national_export(export: Export, *, at: datetime) -> bytes:
     """The export as UTF-8 JSON: dates in ISO form, figures as texts, nothing rounded again."""
     results = [asdict(result) for result in export.results]
     head = {key: value for key, value in asdict(export).items() if key != "results"}
-    document = {"schema": f"namro/national-export/{VERSION}", "made_at": at, **head, "count": len(results), "results": results}
+    document = {
+        "schema": f"namro/national-export/{VERSION}",
+        "made_at": at,
+        **head,
+        "count": len(results),
+        "results": results,
+    }
     return json.dumps(document, ensure_ascii=False, indent=1, default=_text).encode()
 
 

@@ -11,15 +11,15 @@ from typing import Any
 from django.utils import timezone
 from docxtpl import DocxTemplate
 
-from namro.base.documents.types import SheetDocument, Signature
+from namro.base.documents.types import ExplanationLine, SheetDocument, Signature
 from namro.base.documents.typesetting import pdf
-from namro.base.documents.wording import dated, figure, form
+from namro.base.documents.wording import agency_lines, dated, day, figure, form
 from namro.base.errors import DomainError
 
 FORM = "nd335-mau-01"
+ADDITIONS = "additions"
 TEMPLATE = Path(__file__).parent / "templates" / "sheet.docx"
-ANNEX = "DIỄN GIẢI ĐIỂM"
-DOTS = 138  # dots that fill a line of the Word form
+FIGURES = ("maximum", "general_self", "general", "result_points", "total")
 
 
 def sheets_pdf(sheets: Sequence[SheetDocument]) -> bytes:
@@ -27,16 +27,23 @@ def sheets_pdf(sheets: Sequence[SheetDocument]) -> bytes:
 
     Refuses: documents.nothing
     """
-    return pdf("sheet.typ", {"form": form(FORM), "annex_title": ANNEX, "sheets": _all(sheets)})
+    made = _all(sheets)
+    wording = form(FORM)
+    title = " ".join([wording["title"], wording["period"].format(period=sheets[0].period)])
+    heading = {"title": title, "author": sheets[0].agency}
+    acts = [one.at for sheet in sheets for one in (sheet.self, sheet.reviewer) if one]
+    values = {**heading, "form": wording, "additions": form(ADDITIONS), "sheets": made}
+    return pdf("sheet.typ", values, at=max(acts, default=None))
 
 
 def sheets_docx(sheets: Sequence[SheetDocument]) -> bytes:
-    """The sheets as one .docx, each from a new page.
+    """The sheets as one .docx, each from a new page with its own page numbers.
 
     Refuses: documents.nothing
     """
+    values = [_for_word(one) for one in _all(sheets)]
     template = DocxTemplate(TEMPLATE)
-    template.render({"form": form(FORM), "sheets": [_for_word(one) for one in _all(sheets)]}, autoescape=True)
+    template.render({"form": form(FORM), "additions": form(ADDITIONS), "sheets": values}, autoescape=True)
     buffer = io.BytesIO()
     template.save(buffer)
     return buffer.getvalue()
@@ -50,16 +57,18 @@ def _all(sheets: Sequence[SheetDocument]) -> list[dict[str, Any]]:
 
 def _values(sheet: SheetDocument) -> dict[str, Any]:
     """The dataclass as JSON values, with everything a template should not have to compute."""
-    wording = form(FORM)
+    wording, additions = form(FORM), form(ADDITIONS)
     return {
         **asdict(sheet),
-        "criteria": [{**asdict(row), "maximum": figure(row.maximum), "points": figure(row.points)} for row in sheet.criteria],
-        "maximum": figure(sheet.maximum),
-        "general_self": figure(sheet.general_self),
-        "general": figure(sheet.general),
-        "result_points": figure(sheet.result_points),
-        "total": figure(sheet.total),
-        "period_line": wording["period"].format(period=sheet.period),
+        **{name: figure(getattr(sheet, name)) for name in FIGURES},
+        "agency": agency_lines(sheet.agency),
+        "parent_agency": agency_lines(sheet.parent_agency),
+        "criteria": [
+            {**asdict(row), "maximum": figure(row.maximum), "points": figure(row.points)} for row in sheet.criteria
+        ],
+        "period_line": wording["period"].format(period=sheet.period or wording["period_empty"]),
+        "annex_note": additions["annex_note"].format(period=sheet.period, name=sheet.name),
+        "verification_line": additions["verification"].format(code=sheet.verification) if sheet.verification else "",
         "self": _signature(sheet.self, sheet.place),
         "reviewer": _signature(sheet.reviewer, sheet.place),
     }
@@ -72,7 +81,7 @@ def _signature(given: Signature | None, place: str) -> dict[str, str] | None:
     return {
         "name": given.name,
         "place": dated(form(FORM)["place"], place, local.date()),
-        "stamp": f"Đã xác nhận trên phần mềm lúc {local:%H:%M %d/%m/%Y}",
+        "stamp": form(ADDITIONS)["confirmed"].format(time=f"{local:%H:%M}", date=day(local.date())),
     }
 
 
@@ -82,17 +91,24 @@ def _for_word(values: dict[str, Any]) -> dict[str, Any]:
     empty = {"name": "", "place": wording["place_empty"], "stamp": ""}
     return {
         **values,
-        "agency": values["agency"].upper(),
-        "parent_agency": values["parent_agency"].upper(),
-        "person": [{"label": one["label"], "text": _dotted(one["label"], values[one["field"]], 0)} for one in wording["person"]],
-        "summary": [{"label": one["label"], "text": _dotted(one["label"], values[one["field"]], one["lines"])} for one in wording["summary"]],
+        "agency": "\n".join(values["agency"]),
+        "parent_agency": "\n".join(values["parent_agency"]),
+        "person": [{"label": one["label"], "text": _dotted(values[one["field"]], 0)} for one in wording["person"]],
+        "summary": [
+            {"label": one["label"], "text": _dotted(values[one["field"]], one["lines"])} for one in wording["summary"]
+        ],
         "self": values["self"] or empty,
         "reviewer": values["reviewer"] or empty,
+        "steps": [_step(ExplanationLine(**one)) for one in values["explanation"]],
     }
 
 
-def _dotted(label: str, text: str, more_lines: int) -> str:
-    """What was written, or dots to the end of the label's line and as many whole lines as the form has."""
-    if text:
-        return text
-    return "\n".join(["." * max(10, DOTS - 2 * len(label)), *["." * DOTS] * more_lines])
+def _dotted(text: str, more_lines: int) -> str:
+    """What was written, or tabs: the paragraph's own leader draws the dots to the margin, for as many lines as the form has."""
+    return f" {text}" if text else "\n".join(["\t"] * (1 + more_lines))
+
+
+def _step(line: ExplanationLine) -> dict[str, str]:
+    """One step of the explanation; the depth shows as a tab a level, since a template cannot choose an indent."""
+    said = f"{line.label}: {line.arithmetic}" if line.arithmetic else line.label
+    return {"indent": "\t" * line.depth, "text": said, "rule": f" ({line.rule})" if line.rule else ""}

@@ -39,7 +39,7 @@ class SheetDocument:
     maximum: str
     general_self: str
     general: str = ""
-    result_points: str = ""
+    result_points: str = ""  # as it enters the total: (a + b + c) / 3 × 70
     total: str = ""
     strengths: str = ""
     limits: str = ""
@@ -47,7 +47,8 @@ class SheetDocument:
     place: str = ""
     self: Signature | None = None
     reviewer: Signature | None = None
-    explanation: list[ExplanationLine] = field(default_factory=list)
+    explanation: list[ExplanationLine] = field(default_factory=list)  # an annex page, where somebody asked for it
+    verification: str = ""  # a code to look the sheet up by, small at the foot
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,8 @@ class DecisionDocument:
     reading: str = ""
     replaces_number: str = ""
     replaces_on: date | None = None
+    authority: str = ""  # “Chủ tịch Ủy ban nhân dân phường Ba Đình”; empty: the signer's title and the agency
+    levels: tuple[tuple[str, str], ...] = ()  # code and full name of each level, said below the list
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""The words of a form, from law/forms, and how Vietnamese documents write dates and numbers."""
+"""The words of a form, from law/forms, and how Vietnamese documents write dates, numbers and names of agencies."""
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 from functools import cache
 from typing import Any
@@ -10,6 +11,8 @@ import yaml
 
 from namro.base.errors import DomainError
 from namro.base.law import law_folder
+
+AGENCY_LETTERS = 26  # capitals of 12 points that fit the left column of the heading
 
 
 @cache
@@ -35,3 +38,19 @@ def dated(text: str, place: str, on: date) -> str:
 def figure(text: str) -> str:
     """A figure as Vietnamese documents write it: decimal comma."""
     return text.replace(".", ",")
+
+
+def agency_lines(name: str) -> list[str]:
+    """The name of an agency in capitals, broken into lines of like length: “ỦY BAN NHÂN DÂN / PHƯỜNG BA ĐÌNH”."""
+    capitals = name.upper()
+    lines = _wrapped(capitals, AGENCY_LETTERS)
+    for width in range(AGENCY_LETTERS - 1, 0, -1):
+        narrower = _wrapped(capitals, width)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
