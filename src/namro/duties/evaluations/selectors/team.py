@@ -52,7 +52,7 @@ def team(
     """Everybody the actor scores in a period, heads first, then by given name: 9 queries at most."""
     reach = reach_of(actor, on=on)
     units = reach.acts_for if unit_ids is None else reach.acts_for & frozenset(unit_ids)
-    rows = Sheet.objects.filter(period=period, reviewer_unit__in=units).exclude(person_id=actor.person_id)
+    rows = Sheet.objects.filter(period=period, reviewer_unit__in=units).exclude(person_id=actor.person_id or 0)
     if sheet_ids is not None:
         rows = rows.filter(pk__in=sheet_ids)
     sheets = list(rows.select_related("person", "round", "posting").order_by("unit_id", "person__sort_key", "pk"))

@@ -63,7 +63,7 @@ def _calculate(period: Period, rounds: list[Round], *, at: datetime, by: Actor |
         computed = compute(period, Scope(rounds=tuple(one.pk for one in rounds)))
     except RuleError as error:
         raise refusal(error) from error
-    return store(period, book, rounds, computed, at=at, user_id=by.user_id if by else None)
+    return store(book, rounds, computed, at=at, user_id=by.user_id if by else None)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from namro.duties.evaluations.quota_fit import Candidate, Cap, count_caps, what_
 from namro.duties.evaluations.results import require_level, results_of_round, stored
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, rulebook_of
 from namro.duties.evaluations.services.calculating import recalculate
-from namro.duties.evaluations.services.steps import hold_round, require_open
+from namro.duties.evaluations.services.steps import hold_round, person_of, require_open, user_of
 
 NEEDS_REASON = "needs_reason"
 Ratings = Mapping[int, tuple[str, str]]
@@ -85,7 +85,7 @@ def propose_what_fits(*, round_id: int, by: Actor, at: datetime, on: date) -> in
     candidates = candidates_of(round_)
     fit = what_fits(book, candidates, reading=reading_of(book, round_), rate=rate_of(book, round_))
     reason = _("Đạt %(top)s theo điểm; vượt tỷ lệ %(scope)s, xếp theo điểm từ cao xuống.")
-    own = set(Sheet.objects.filter(round=round_, person_id=by.person_id).order_by().values_list("pk", flat=True))
+    own = set(Sheet.objects.filter(round=round_, person_id=person_of(by)).order_by().values_list("pk", flat=True))
     proposals = {
         sheet: (book.band_codes[1], reason % {"top": book.top_band, "scope": key or _("của đơn vị")})
         for sheet, key in fit.beyond.items()
@@ -184,7 +184,7 @@ def _require_decidable(round_: Round, number: str, decided_on: date, by: Actor, 
         raise DomainError("evaluations.decide.date", message, field="decided_on")
     if round_.sheets.filter(state=SheetState.DECIDED).exists():
         raise Conflict("evaluations.decide.already", _("Danh sách đã có quyết định. Muốn sửa, mở lại và nêu lý do."))
-    if round_.sheets.filter(person_id=by.person_id, not_rated="").exists():
+    if round_.sheets.filter(person_id=person_of(by), not_rated="").exists():
         message = _(
             "Danh sách có phiếu của chính bạn. Bấm “Cập nhật kỳ” để chuyển phiếu đó lên cấp trên rồi quyết định."
         )
@@ -243,7 +243,7 @@ def _decided(
     round_: Round, verdicts: Sequence[Verdict], *, number: str, decided_on: date, by: Actor, at: datetime
 ) -> Decision:
     decision = Decision.objects.create(
-        round=round_, unit_id=round_.unit_id, number=number, on=decided_on, signer_id=by.person_id, at=at, by_id=by.user_id,
+        round=round_, unit_id=round_.unit_id, number=number, on=decided_on, signer_id=person_of(by), at=at, by_id=user_of(by),
     )  # fmt: skip
     DecidedRating.objects.bulk_create([
         DecidedRating(decision=decision, sheet_id=one.sheet_id, rating=one.rating, differs=one.differs, reason=one.reason)

@@ -27,6 +27,7 @@ from namro.duties.evaluations.rulebook import NOT_RATED, rulebook_of
 from namro.duties.evaluations.selectors.standing import HEAVY, loaded, reach_of, require, sheet_relations
 from namro.duties.evaluations.services.deciding import require_number
 from namro.duties.evaluations.services.reviewing import require_reason
+from namro.duties.evaluations.services.steps import person_of, user_of
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def file_petition(
     due = standard_calendar().add_working_days(received, parameters().petition_days)
     petition = Petition.objects.create(
         sheet=sheet, grounds=grounds.strip(), evidence=evidence.strip(), received_on=received, due_on=due, filed_at=at,
-        filed_by_id=by.user_id,
+        filed_by_id=user_of(by),
     )  # fmt: skip
     _note("filed", petition, by=by, at=at, after={"received": received.isoformat(), "due": due.isoformat()})
     _tell_authority(petition, at, on)
@@ -224,8 +225,8 @@ def _replace(
     old = _require_replaceable(sheet, rating, reason, number, decided_on, on)
     require_number(unit_id, number, decided_on)
     decision = Decision.objects.create(
-        round_id=sheet.round_id, unit_id=unit_id, number=number.strip(), on=decided_on, signer_id=by.person_id,
-        reason=reason.strip(), replaces_id=old.decision_id, at=at, by_id=by.user_id,
+        round_id=sheet.round_id, unit_id=unit_id, number=number.strip(), on=decided_on, signer_id=person_of(by),
+        reason=reason.strip(), replaces_id=old.decision_id, at=at, by_id=user_of(by),
     )  # fmt: skip
     old.in_force = False
     old.save(update_fields=["in_force"])

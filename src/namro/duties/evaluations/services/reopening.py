@@ -14,7 +14,7 @@ from namro.base.audit.services import record
 from namro.base.errors import DomainError
 from namro.duties.evaluations.models import DecidedRating, Reopening, Round, Score, Sheet, SheetState, Step
 from namro.duties.evaluations.services.reviewing import forget_review, require_reason
-from namro.duties.evaluations.services.steps import PROPOSAL, advance, clear_proposal, hold_round, require_open
+from namro.duties.evaluations.services.steps import PROPOSAL, advance, clear_proposal, hold_round, require_open, user_of
 
 TO_STEPS = (Step.SELF_SCORE, Step.REVIEW, Step.DECIDE)
 COLUMNS = (
@@ -64,7 +64,7 @@ def _reopen(
         reason=reason.strip(),
         cleared=cleared,
         at=at,
-        by_id=by.user_id,
+        by_id=user_of(by),
     )
     subject = ("sheet", sheet_id) if sheet_id else ("round", round_id)
     record(

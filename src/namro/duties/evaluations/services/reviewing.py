@@ -27,6 +27,7 @@ from namro.duties.evaluations.services.steps import (
     hold_round,
     hold_sheet,
     note,
+    person_of,
     require_open,
     save,
 )
@@ -108,7 +109,7 @@ def accept_all_as_self(
         )
     mine = Sheet.objects.select_for_update().filter(
         round=round_, reviewer_unit=reviewer_unit_id, state=SheetState.SELF_SCORED, not_rated=""
-    ).exclude(person_id=by.person_id)  # fmt: skip
+    ).exclude(person_id=person_of(by))  # fmt: skip
     if sheet_ids is not None:
         mine = mine.filter(pk__in=list(sheet_ids))
     ids = list(mine.order_by("pk").values_list("pk", flat=True))

@@ -103,6 +103,18 @@ def advance(round_id: int) -> None:
         cursor.execute(ADVANCE, {"round": round_id})
 
 
+def user_of(by: Actor) -> int:
+    """The account that signs an act of the authority or the person. Refuses: access.denied (the system signs nothing)"""
+    if by.user_id is None:
+        raise NotAllowed("access.denied", _("Cần đăng nhập để làm việc này."))
+    return by.user_id
+
+
+def person_of(by: Actor) -> int:
+    """The person who acts; 0 for an account that is nobody's. An id of 0 belongs to no one."""
+    return by.person_id or 0
+
+
 def clear_proposal(sheet: Sheet) -> dict[str, Any]:
     """An edit after a proposal takes the proposal away. Returns what was there."""
     if not sheet.proposed_at:

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
-from namro.duties.evaluations.models import Period, Round, ScoreState
+from namro.duties.evaluations.models import Round, ScoreState
 from namro.duties.evaluations.rulebook import Rulebook
 from namro.engine import figures
 from namro.engine.quota import caps
@@ -35,7 +35,6 @@ FROM unnest(%(rounds)s::bigint[], %(quotas)s::jsonb[]) AS new(id, quota) WHERE r
 
 
 def store(
-    period: Period,
     book: Rulebook,
     rounds: Sequence[Round],
     computed: pl.DataFrame,
@@ -108,7 +107,7 @@ def _half_up(computed: pl.DataFrame, key: str) -> pl.Expr:
 
 
 def _whole(value: Fraction) -> int:
-    return int(figures.half_up(value, 4) * PLACES)
+    return (value.numerator * 2 * PLACES + value.denominator) // (2 * value.denominator)
 
 
 def total_column(book: Rulebook, computed: pl.DataFrame) -> pl.Expr:
