@@ -107,6 +107,15 @@ def test_an_unreachable_database_is_one_clear_line(installation):
     assert lines[0].startswith("namro: Không kết nối được cơ sở dữ liệu")
 
 
+def test_a_demonstration_is_built_refused_over_itself_and_built_again(installation):
+    assert installation.finish("demo") == 0
+    assert "bd001" in installation.said("demo")
+    assert installation.finish("demo") == 1
+    assert "make demo-reset" in installation.said("demo").splitlines()[-1]
+    assert installation.finish("demo", "--reset") == 0
+    assert "bd001" in installation.said("demo").splitlines()[-6]
+
+
 def _state(installation) -> str:
     with installation.database() as database:
         return database.execute("SELECT state FROM jobs_job").fetchone()[0]
