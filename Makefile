@@ -40,7 +40,7 @@ test: .venv/.dev browser ## every test, the browser ones too (DATABASE_URL tests
 	@.venv/bin/python -m pytest -n $(WORKERS)
 
 test-fast: .venv/.dev ## the tests that need no database and no browser
-	@.venv/bin/python -m pytest -q -n $(WORKERS) tests/unit tests/contract/fast tests/oracle
+	@.venv/bin/python -m pytest -q -n $(WORKERS) -m "not database" tests/unit tests/contract
 
 check: .venv/.dev ## format, lint, types, import contracts, templates, translations, migrations, fast tests
 	.venv/bin/ruff format --check .

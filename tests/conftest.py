@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from namro.base.accounts.models import User
     from tests.cast import City
 
+pytest_plugins = ["skipped_loudly"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+USES_DATABASE = {"db", "transactional_db", "live_server", "installation"}
 
 
 @pytest.fixture(scope="session")
@@ -27,28 +31,36 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """The cache table is not a model; and tests that commit are cleaned up by TRUNCATE, which the audit log refuses.
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+) -> Generator[None]:
+    """A copy of the migrated database, for this worker alone; see harness/copied_database.py."""
+    from copied_database import copied
 
-    The test of that refusal switches its trigger on again.
-    """
-    from django.core.management import call_command
-    from django.db import connection
-
-    with django_db_blocker.unblock():
-        call_command("createcachetable", verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_no_truncate")
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(copied(worker))
+        yield
+        stack.enter_context(django_db_blocker.unblock())
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: object) -> None:
-    """Templates name static files without a collected manifest."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is not there
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+@pytest.fixture(scope="session", autouse=True)
+def _strict(django_test_environment: None) -> Generator[None]:
+    """What finds bugs by itself: unknown template variables, inline code, and rows in no stated order."""
+    from django.conf import settings
+    from named_variables import Refusing
+    from shuffled_rows import shuffled_rows
+
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Refusing()
+    settings.MIDDLEWARE.insert(
+        settings.MIDDLEWARE.index("django.middleware.gzip.GZipMiddleware") + 1, "plain_pages.RefuseInlineCode"
+    )
+    # Templates name static files without a collected manifest; whitenoise warns when their folder is not there.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with shuffled_rows():
+        yield
 
 
 @pytest.fixture
@@ -72,3 +84,19 @@ def as_() -> Callable[[User | None], Client]:
         return client
 
     return signed_in
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "database: uses the database (set by itself; `make test-fast` leaves it out)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database, directly or through a fixture."""
+    for item in items:
+        if item.get_closest_marker("django_db") or USES_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named by their length: a zipped file carries the time, and parallel workers must agree on names."""
+    return f"{len(val)}_bytes" if isinstance(val, bytes) else None

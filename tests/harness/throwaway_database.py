@@ -1,6 +1,6 @@
 """A data folder and a PostgreSQL for this test session alone, there before Django reads its settings.
 
-DATABASE_URL, when given, names the server instead; its test database is made and removed as Django does.
+DATABASE_URL, when given, names the server instead; the test databases made there are removed at the end.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def _prepare() -> None:
     from namro.base.ui.messages import compile_catalogues
 
     compile_catalogues()
-    if "DATABASE_URL" not in os.environ:
+    if "DATABASE_URL" in os.environ:
+        atexit.register(_leave_nothing_behind, os.environ["DATABASE_URL"])
+    else:
         os.environ["DATABASE_URL"] = _quick_database(folder)
 
 
@@ -40,6 +42,12 @@ def _quick_database(folder: Path) -> str:
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
     return url
+
+
+def _leave_nothing_behind(url: str) -> None:
+    from copied_database import drop_template
+
+    drop_template(url)
 
 
 _prepare()
