@@ -84,10 +84,10 @@ def propose_what_fits(*, round_id: int, by: Actor, at: datetime, on: date) -> in
     book = rulebook_of(round_.period)
     candidates = candidates_of(round_)
     fit = what_fits(book, candidates, reading=reading_of(book, round_), rate=rate_of(book, round_))
-    reason = _("Đạt %(top)s theo điểm; vượt tỷ lệ %(scope)s, xếp theo điểm từ cao xuống.")
+    reason = "Đạt %(top)s theo điểm; vượt tỷ lệ %(scope)s, xếp theo điểm từ cao xuống."  # kept on record: Vietnamese
     own = set(Sheet.objects.filter(round=round_, person_id=person_of(by)).order_by().values_list("pk", flat=True))
     proposals = {
-        sheet: (book.band_codes[1], reason % {"top": book.top_band, "scope": key or _("của đơn vị")})
+        sheet: (book.band_codes[1], reason % {"top": book.top_band, "scope": key or "của đơn vị"})
         for sheet, key in fit.beyond.items()
         if sheet not in own
     }
