@@ -3,89 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from namro.engine import figures
 from namro.engine.arithmetic import names, taken, tests_passed, write
+from namro.engine.case import Case, Node
 from namro.engine.errors import Text
-from namro.engine.evaluate import Value, evaluate
+from namro.engine.evaluate import Value
 from namro.engine.expression import Expression
 from namro.engine.frames import parse_decimal
-from namro.engine.framework import Framework, Input, Rule
-from namro.engine.plan import Plan, plan_for
+from namro.engine.framework import Framework, Input
+from namro.engine.plan import plan_for
 from namro.engine.rows import add_up, line_values, sheet_values
-
-
-@dataclass(frozen=True)
-class Node:
-    """One step: what it is, its value (decimal text or None when unknown), how it was reached, under which rule."""
-
-    key: str
-    label: Text
-    value: str | None
-    arithmetic: str
-    rule: Rule | None
-    children: tuple[Node, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON: key, label{vi,en}, value, arithmetic, rule{authority,instrument,article,…}, children."""
-        return {
-            "key": self.key,
-            "label": self.label.as_dict(),
-            "value": self.value,
-            "arithmetic": self.arithmetic,
-            "rule": self.rule.cite() if self.rule else None,
-            "children": [child.as_dict() for child in self.children],
-        }
-
-    def find(self, key: str) -> Node | None:
-        """The first node of that key, here or below."""
-        if self.key == key:
-            return self
-        return next((found for child in self.children if (found := child.find(key))), None)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One sheet with everything worked out: what `explain` and `why` both read."""
-
-    plan: Plan
-    values: Mapping[str, Value]
-    lines: Sequence[Mapping[str, Value]]
-    given: Mapping[str, Value]
-    criteria: Mapping[str, Mapping[str, Any]]
-    overrides: tuple[str, ...] = ()
-    not_rated: str | None = None
-    inputs: dict[str, Input] = field(default_factory=dict)
-    written: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
-
-    @property
-    def framework(self) -> Framework:
-        """The framework of the plan."""
-        return self.plan.framework
-
-    @property
-    def failing(self) -> list[tuple[Rule, str]]:
-        """The rules that keep the sheet from being rated, each with the state it gives."""
-        if self.not_rated:
-            return [(self.framework.not_rated[self.not_rated], "NOT_RATED")]
-        return [(one.rule, state) for one, state, tree in self.plan.conditions if evaluate(tree, self.values) is True]
-
-    def show(self, value: Value) -> str:
-        """A value inside an arithmetic."""
-        if isinstance(value, Fraction):
-            text, exact = self.text_of(value)
-            return text if exact else f"{text}…"
-        return "?" if value is None else str(value)
-
-    def text_of(self, value: Fraction) -> tuple[str, bool]:
-        """The figure as text, and whether it is exact; the same few figures come back many times."""
-        key = (value.numerator, value.denominator)
-        if key not in self.written:
-            self.written[key] = figures.machine_text(self.framework, value)
-        return self.written[key]
+from namro.engine.why import level_nodes
 
 
 def explain_sheet(
@@ -105,7 +35,6 @@ def explain_sheet(
     largest first. A sheet that cannot be rated has `missing` instead, naming each reason.
     """
     case = work_out(framework, sheet, lines, settings, criteria or {})
-    from namro.engine.why import level_nodes
 
     root = _formula_node(case, "total")
     if case.failing:

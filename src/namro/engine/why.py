@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from namro.engine import figures
+from namro.engine.case import Case, Node
 from namro.engine.errors import Text
 from namro.engine.evaluate import Value, evaluate
-from namro.engine.explain import Case, Node
 from namro.engine.framework import Band, Override, Rule
 from namro.engine.rows import line_values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection, connections
@@ -14,19 +14,31 @@ blueprint = Blueprint()
 _STALLED_EVERY = "* * * * *"
 
 
+class Runs(Protocol):
+    """What the queue calls when a job, the minute, or a schedule is due; services answer."""
+
+    def run(self, job_id: int) -> Any: ...
+    def take_up_stalled(self) -> Any: ...
+    def periodic(self, name: str, at: datetime) -> Any: ...
+
+
+_runs: list[Runs] = []
+
+
+def connect(runs: Runs) -> None:
+    """Say who runs what the queue brings; the last call counts."""
+    _runs[:] = [runs]
+
+
 @blueprint.task(name="namro.run")
 def _run(job_id: int) -> None:
-    from namro.base.jobs.services import run
-
-    _on_fresh_connection(lambda: run(job_id))
+    _on_fresh_connection(lambda: _runs[0].run(job_id))
 
 
 @blueprint.periodic(cron=_STALLED_EVERY)
 @blueprint.task(name="namro.take_up_stalled")
 def _stalled(timestamp: int) -> None:
-    from namro.base.jobs.services import take_up_stalled
-
-    _on_fresh_connection(take_up_stalled)
+    _on_fresh_connection(lambda: _runs[0].take_up_stalled())
 
 
 def _on_fresh_connection(work: Any) -> None:
@@ -43,9 +55,7 @@ def schedule(name: str, cron: str) -> None:
     @blueprint.periodic(cron=cron)
     @blueprint.task(name=f"namro.periodic.{name}")
     def _tick(timestamp: int) -> None:
-        from namro.base.jobs.services import PERIODIC
-
-        _on_fresh_connection(lambda: PERIODIC[name](datetime.fromtimestamp(timestamp, tz=UTC)))
+        _on_fresh_connection(lambda: _runs[0].periodic(name, datetime.fromtimestamp(timestamp, tz=UTC)))
 
 
 def ready(app: App) -> None:

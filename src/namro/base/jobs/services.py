@@ -179,3 +179,19 @@ def take_up_stalled() -> int:
             queue.put(job_id)
             count += 1
     return count
+
+
+class _Runs:
+    """What the queue calls back."""
+
+    def run(self, job_id: int) -> None:
+        run(job_id)
+
+    def take_up_stalled(self) -> None:
+        take_up_stalled()
+
+    def periodic(self, name: str, at: datetime) -> None:
+        PERIODIC[name](at)
+
+
+queue.connect(_Runs())

@@ -21,6 +21,6 @@ def reset_demo() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
-    from namro.web.ops.serve import bring_up_to_date
+    from namro.web.ops.upkeep import bring_up_to_date
 
     bring_up_to_date()

@@ -19,7 +19,7 @@ def add_commands(commands: Any) -> None:
 
 def run_demo(arguments: argparse.Namespace) -> int:
     """Refuses: demo.not_empty, demo.not_a_demo, demo.people"""
-    from namro.web.ops.serve import bring_up_to_date
+    from namro.web.ops.upkeep import bring_up_to_date
 
     start_django()
     bring_up_to_date()

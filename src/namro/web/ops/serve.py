@@ -17,6 +17,7 @@ from typing import Any
 from namro.base.embedded import data_folder
 from namro.base.errors import DomainError
 from namro.web.ops.django_setup import start_django
+from namro.web.ops.upkeep import bring_up_to_date
 
 WAIT_FOR_FIRST_PAGE = 30.0
 
@@ -56,18 +57,6 @@ def run_worker(arguments: argparse.Namespace) -> int:
     services.take_up_stalled()
     queue.work(until_empty=arguments.until_empty)
     return 0
-
-
-def bring_up_to_date() -> None:
-    """Migrations, the cache table, message catalogues and static files; each is a no-op when already done."""
-    from django.core.management import call_command
-
-    from namro.base.ui.messages import compile_catalogues
-
-    compile_catalogues()
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def run_server(arguments: argparse.Namespace) -> int:

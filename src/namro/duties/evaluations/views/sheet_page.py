@@ -23,7 +23,7 @@ from namro.duties.evaluations.selectors.person import MyMonth, my_month, my_shee
 from namro.duties.evaluations.selectors.scores import LiveScore
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, sheet_standing
 from namro.duties.evaluations.views import present
-from namro.engine.explain import Node
+from namro.engine.case import Node
 
 SELF_OPEN = (SheetState.OPEN, SheetState.SELF_SCORED, SheetState.FORWARDED)
 COUNTED = {
