@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, Q
 
-from namro.base.access.rules import Actor
 from namro.base.audit import selectors as audit
 from namro.city.people.models import Person
 from namro.duties.evaluations.models import Period, Sheet
-from namro.duties.evaluations.selectors.standing import reach_of
+from namro.duties.evaluations.selectors.standing import Reach
 
 PERIODS_SHOWN = 6
 
@@ -31,18 +30,13 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "full_name")) if wanted else {}
 
 
-def review_periods(actor: Actor, *, on: date) -> list[Period]:
-    """The last periods in which the actor scores somebody, newest first; `to_review` says how many still wait."""
-    units = reach_of(actor, on=on).acts_for
-    if not units:
+def review_periods(reach: Reach) -> list[Period]:
+    """The last periods in which somebody scores people, newest first; `to_review` says how many still wait: one query."""
+    if not reach.acts_for:
         return []
-    waiting = Count("pk", filter=Q(state__in=["open", "self_scored", "forwarded"], not_rated=""))
-    mine = Sheet.objects.filter(reviewer_unit__in=units).exclude(person_id=actor.person_id)
-    counted = dict(mine.order_by().values("period").annotate(n=waiting).values_list("period", "n"))
-    found = list(Period.objects.filter(pk__in=list(counted)).order_by("-days", "framework")[:PERIODS_SHOWN])
-    for one in found:
-        one.to_review = counted[one.pk]  # type: ignore[attr-defined]
-    return found
+    waiting = Q(sheets__state__in=["open", "self_scored", "forwarded"], sheets__not_rated="")
+    found = Period.objects.filter(sheets__reviewer_unit__in=reach.acts_for).annotate(to_review=Count("sheets", filter=waiting)).defer("framework_text")
+    return list(found.order_by("-days", "framework")[:PERIODS_SHOWN])
 
 
 def lookers(sheet: Sheet, *, but: int | None) -> list[Looker]:

@@ -47,10 +47,10 @@ def review_units(actor: Actor, *, on: date) -> frozenset[int]:
 
 def team(
     actor: Actor, period: Period, *, on: date, unit_ids: Collection[int] | None = None,
-    sheet_ids: Collection[int] | None = None,
+    sheet_ids: Collection[int] | None = None, reach: Reach | None = None,
 ) -> Team:  # fmt: skip
     """Everybody the actor scores in a period, heads first, then by given name: 9 queries at most."""
-    reach = reach_of(actor, on=on)
+    reach = reach or reach_of(actor, on=on)
     units = reach.acts_for if unit_ids is None else reach.acts_for & frozenset(unit_ids)
     rows = Sheet.objects.filter(period=period, reviewer_unit__in=units).exclude(person_id=actor.person_id or 0)
     if sheet_ids is not None:

@@ -18,7 +18,7 @@ from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.results import results_of_sheets
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of, said
 from namro.duties.evaluations.selectors import named
-from namro.duties.evaluations.selectors.standing import sheet_for
+from namro.duties.evaluations.selectors.standing import Reach, reach_of, sheet_for
 from namro.duties.evaluations.selectors.team import Team, TeamRow, team
 from namro.duties.evaluations.services import reviewing
 from namro.duties.evaluations.views import present
@@ -31,16 +31,17 @@ Problems = dict[int, str]
 
 def review_table(request: HttpRequest) -> HttpResponse:
     """Show the table; without script, save every row that was changed."""
-    periods = named.review_periods(request.actor, on=request.on)
+    reach = reach_of(request.actor, on=request.on)
+    periods = named.review_periods(reach)
     if not periods:
         return render(request, "evaluations/review.html", {"everyone": [], "lines": [], "period": {"label": ""}})
     period = _chosen(periods, request.POST.get("period") or request.GET.get("period"))
     problems: Problems = {}
     if request.method == "POST":
-        problems = _save_all(request, team(request.actor, period, on=request.on))
+        problems = _save_all(request, team(request.actor, period, on=request.on, reach=reach))
         if not problems:
             return redirect(request.get_full_path())
-    return _table(request, periods, period, problems)
+    return _table(request, reach, periods, period, problems)
 
 
 def _chosen(periods: list[Period], asked: str | None) -> Period:
@@ -53,8 +54,10 @@ def _chosen(periods: list[Period], asked: str | None) -> Period:
     return next((one for one in periods if one.to_review), periods[0])
 
 
-def _table(request: HttpRequest, periods: list[Period], period: Period, problems: Problems) -> HttpResponse:
-    found = team(request.actor, period, on=request.on)
+def _table(
+    request: HttpRequest, reach: Reach, periods: list[Period], period: Period, problems: Problems
+) -> HttpResponse:
+    found = team(request.actor, period, on=request.on, reach=reach)
     typed = request.POST if problems else None
     several = len({row.sheet.unit_id for row in found.rows}) > 1
     every = [_line(row, found.book, typed, problems.get(row.sheet.pk, ""), with_unit=several) for row in found.rows]
@@ -265,11 +268,12 @@ def _stored(sheet_id: int) -> dict[str, Any]:
 
 def accept_all(request: HttpRequest) -> HttpResponse:
     """Say who is meant, then accept every submitted self-score of the team in one act a unit."""
-    periods = named.review_periods(request.actor, on=request.on)
+    reach = reach_of(request.actor, on=request.on)
+    periods = named.review_periods(reach)
     if not periods:
         return redirect("review_table")
     period = _chosen(periods, request.POST.get("period") or request.GET.get("period"))
-    found = team(request.actor, period, on=request.on)
+    found = team(request.actor, period, on=request.on, reach=reach)
     lines = [(row, _line(row, found.book)) for row in found.rows]
     meant = [(row, line) for row, line in lines if line.can_accept]
     if request.method == "POST":

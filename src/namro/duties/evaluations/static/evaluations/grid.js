@@ -8,11 +8,21 @@
   const live = document.getElementById("grid-live");
   const heads = [...table.querySelectorAll("thead th[data-max]")].map(th => ({ max: +th.dataset.max, step: +th.dataset.step || 0, code: th.dataset.code }));
   const rows = [...table.querySelectorAll("tbody tr[data-sheet]")];
+  rows.forEach(row => {
+    const version = row.querySelector("input[name^=v]");
+    row.dataset.sheet = row.id.slice(1);
+    row.dataset.name = row.querySelector("th a").textContent;
+    row.dataset.version = version ? version.value : "";
+    row.querySelectorAll("input[name^=p]").forEach(cell => { cell.inputMode = "decimal"; });
+  });
   const put = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
   const tell = text => { live.textContent = text; };
-  const points = row => [...row.querySelectorAll("input[data-p]")];
-  const marks = row => [...row.querySelectorAll("select[data-m]")];
-  const note = row => row.querySelector("input[data-n]");
+  const points = row => [...row.querySelectorAll("input[name^=p]")];
+  const marks = row => [...row.querySelectorAll("select[name^=m]")];
+  const note = row => row.querySelector("input[name^=n]");
+  const isPoint = cell => cell.name?.startsWith("p"), isCell = cell => cell.matches?.("tbody td input, tbody td select");
+  const column = cell => +cell.name.split("-")[1];
+  const markCodes = [...table.querySelectorAll("thead th[id^=m]")].map(th => th.textContent);
   const fields = row => [...points(row), ...marks(row), note(row)].filter(Boolean);
   const keep = `namro:${document.body.dataset.user || "0"}:grid:`;
 
@@ -90,7 +100,7 @@
     if (status === 409 && said.theirs) return conflict(row, said);
     if (status >= 400) return show(row, "wrong", said.message);
     row.dataset.version = said.version;
-    row.querySelector("input[data-v]").value = said.version;
+    row.querySelector("input[name^=v]").value = said.version;
     if (said.points) points(row).forEach((cell, place) => { if (sent === row.dataset.edit) cell.value = said.points[place]; });
     row.querySelectorAll("td[data-r]").forEach(cell => cell.remove());
     row.querySelector("td[data-before]").insertAdjacentHTML("beforebegin", said.results);
@@ -140,7 +150,7 @@
       if (mine.value === other) return;
       const line = document.createElement("span");
       line.className = "me-3";
-      line.textContent = `${mine.dataset.m}: ${word.mine} ${mine.value || "–"} · ${word.theirs} ${other || "–"}`;
+      line.textContent = `${markCodes[place]}: ${word.mine} ${mine.value || "–"} · ${word.theirs} ${other || "–"}`;
       lines.append(line);
     });
     if ((note(row)?.value || "") !== (said.theirs.comment || "")) {
@@ -165,7 +175,7 @@
       marks(row).forEach((field, place) => { field.value = String(said.theirs.marks[place] ?? ""); });
       if (note(row)) note(row).value = said.theirs.comment || "";
       base.set(row, values(row));
-      row.querySelector("input[data-v]").value = said.version;
+      row.querySelector("input[name^=v]").value = said.version;
       forget(row);
       check(row);
       show(row, "saved", word.taken);
@@ -180,34 +190,34 @@
     if (across) { const next = line[line.indexOf(cell) + across]; if (next) { next.focus(); next.select?.(); return true; } return false; }
     const other = open[open.indexOf(row) + down];
     if (!other) return false;
-    const next = cell.dataset.p !== undefined ? points(other)[+cell.dataset.p] : cell.dataset.n !== undefined ? note(other) : marks(other)[marks(row).indexOf(cell)];
+    const next = isPoint(cell) ? points(other)[column(cell)] : cell.name.startsWith("n") ? note(other) : marks(other)[marks(row).indexOf(cell)];
     if (!next) return false;
     next.focus(); next.select?.();
     return true;
   };
   table.addEventListener("keydown", event => {
     const cell = event.target;
-    if (!cell.matches(".nr-cell") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isCell(cell) || event.ctrlKey || event.metaKey || event.altKey) return;
     const text = cell.tagName === "INPUT", whole = text && cell.selectionStart === 0 && cell.selectionEnd === cell.value.length;
     if (event.key === "Enter") { event.preventDefault(); move(cell, event.shiftKey ? -1 : 1, 0); }
     else if (text && event.key === "ArrowDown") { event.preventDefault(); move(cell, 1, 0); }
     else if (text && event.key === "ArrowUp") { event.preventDefault(); move(cell, -1, 0); }
     else if (text && event.key === "ArrowRight" && (whole || cell.selectionStart === cell.value.length)) { if (move(cell, 0, 1)) event.preventDefault(); }
     else if (text && event.key === "ArrowLeft" && (whole || cell.selectionEnd === 0)) { if (move(cell, 0, -1)) event.preventDefault(); }
-    else if (cell.dataset.p !== undefined && event.key === "=") {
+    else if (isPoint(cell) && event.key === "=") {
       event.preventDefault();
       cell.value = cell.nextElementSibling?.textContent.trim() || cell.value;
       changed(cell.closest("tr"));
       move(cell, 0, 1);
     } else if (text && event.key === "Escape") { cell.value = cell.defaultValue; changed(cell.closest("tr")); cell.select(); }
   });
-  table.addEventListener("focusin", event => { if (event.target.matches("input.nr-cell")) event.target.select(); });
-  table.addEventListener("input", event => { const row = event.target.closest("tr[data-sheet]"); if (row && event.target.matches(".nr-cell")) changed(row); });
+  table.addEventListener("focusin", event => { if (event.target.matches("tbody td input")) event.target.select(); });
+  table.addEventListener("input", event => { const row = event.target.closest("tr[data-sheet]"); if (row && isCell(event.target)) changed(row); });
   table.addEventListener("paste", event => {
     const cell = event.target, text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-    if (cell.dataset.p === undefined || !/[\t\n]/.test(text)) return;
+    if (!isPoint(cell) || !/[\t\n]/.test(text)) return;
     event.preventDefault();
-    const open = rows.filter(one => points(one).length && one.offsetParent), top = open.indexOf(cell.closest("tr")), left = +cell.dataset.p;
+    const open = rows.filter(one => points(one).length && one.offsetParent), top = open.indexOf(cell.closest("tr")), left = column(cell);
     let done = 0, out = 0;
     text.split("\n").forEach((line, down) => {
       const row = open[top + down];
@@ -225,7 +235,7 @@
 
   // One button a row: as the person scored.
   table.addEventListener("click", event => {
-    const button = event.target.closest("button[data-accept]");
+    const button = event.target.closest("tbody button[name=accept]");
     if (!button) return;
     event.preventDefault();
     const row = button.closest("tr"), data = new FormData();

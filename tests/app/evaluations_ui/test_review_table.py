@@ -1,0 +1,182 @@
+"""The reviewer's table: saved row by row, as one form, from a paste; two editors lose nothing; lean at any size."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.app.evaluations.month import FULL, open_month, review, self_score, sheet_of, work
+from tests.cast import City, person, posting
+
+from namro.duties.evaluations.models import Sheet, SheetState
+
+pytestmark = pytest.mark.django_db
+FULL_TEXT = ["5", "5", *["2,5"] * 8]
+
+
+def row(sheet: Sheet, points: list[str] = FULL_TEXT, **changes: str) -> dict[str, str]:
+    fields = {f"p-{place}": value for place, value in enumerate(points)}
+    return {**fields, "version": str(sheet.version), "comment": "", **changes}
+
+
+def rows(*sheets: Sheet, points: list[str] = FULL_TEXT, **changes: str) -> dict[str, str]:
+    """The whole table as a browser without script sends it."""
+    found = {"period": str(sheets[0].period_id)}
+    for one in sheets:
+        found |= {f"p{one.pk}-{place}": value for place, value in enumerate(points)}
+        found |= {f"v{one.pk}": str(one.version), f"n{one.pk}": ""}
+    return {**found, **changes}
+
+
+@pytest.fixture
+def scored(city: City) -> City:
+    """An and Bình scored themselves and have work."""
+    open_month(city)
+    for who in (city.an, city.binh):
+        work(who)
+        self_score(who, [400, *FULL[1:]])
+    return city
+
+
+def test_the_table_shows_self_beside_the_empty_cell(scored: City, as_):
+    text = as_(scored.office_head).get("/sheets/review").content.decode()
+    assert "Nguyễn Văn An" in text and "Đỗ Thanh Bình" in text
+    assert "<i>4</i>" in text and 'value="4"' not in text
+    assert "Trần Quang Minh" not in text
+
+
+@pytest.mark.parametrize("who", ["an", "outsider", "officer"])
+def test_whoever_scores_nobody_sees_an_empty_table(scored: City, as_, who):
+    answer = as_(getattr(scored, who)).get("/sheets/review")
+    assert answer.status_code == 200 and "Nguyễn Văn An" not in answer.content.decode().split("<main")[1]
+
+
+def test_a_row_is_saved_with_what_follows_from_it(scored: City, as_):
+    sheet = sheet_of(scored.an)
+    answer = as_(scored.office_head).post(f"/sheets/{sheet.pk}/review", row(sheet, comment="Tốt")).json()
+    sheet.refresh_from_db()
+    assert (sheet.review_points, sheet.state, sheet.review_comment) == (FULL, SheetState.REVIEWED, "Tốt")
+    assert answer["version"] == sheet.version and "100,00" in answer["results"] and "Cấp trên đã chấm" in answer["state"]
+
+
+@pytest.mark.parametrize("who", ["binh", "economy_head", "outsider", "chair", "officer"])
+def test_nobody_else_saves_a_row(scored: City, as_, who):
+    sheet = sheet_of(scored.an)
+    answer = as_(getattr(scored, who)).post(f"/sheets/{sheet.pk}/review", row(sheet))
+    assert answer.status_code in (403, 404)
+    sheet.refresh_from_db()
+    assert sheet.review_points is None
+
+
+@pytest.mark.parametrize(("value", "says"), [("6", "từ 0 đến 5"), ("x", "không phải là điểm"), ("", "chưa có điểm")])
+def test_a_wrong_cell_is_named_and_nothing_is_saved(scored: City, as_, value, says):
+    sheet = sheet_of(scored.an)
+    answer = as_(scored.office_head).post(f"/sheets/{sheet.pk}/review", row(sheet, [value, *FULL_TEXT[1:]]))
+    assert answer.status_code == 400 and says in answer.json()["message"]
+    sheet.refresh_from_db()
+    assert sheet.review_points is None
+
+
+def test_the_second_editor_gets_both_values_and_neither_is_lost(scored: City, as_):
+    sheet = sheet_of(scored.an)
+    browser = as_(scored.office_head)
+    browser.post(f"/sheets/{sheet.pk}/review", row(sheet))
+    late = browser.post(f"/sheets/{sheet.pk}/review", row(sheet, ["3", *FULL_TEXT[1:]]))
+    assert late.status_code == 409
+    said = late.json()
+    assert said["theirs"]["points"][0] == "5" and said["theirs"]["who"] == "Lê Thị Hoa"
+    sheet.refresh_from_db()
+    assert sheet.review_points == FULL
+    again = browser.post(f"/sheets/{sheet.pk}/review", row(sheet, ["3", *FULL_TEXT[1:]], version=str(said["version"])))
+    assert again.status_code == 200
+    sheet.refresh_from_db()
+    assert sheet.review_points[0] == 300
+
+
+def test_without_script_good_rows_are_saved_and_the_bad_one_keeps_what_was_typed(scored: City, as_):
+    an, binh = sheet_of(scored.an), sheet_of(scored.binh)
+    sent = rows(an, binh, **{f"p{binh.pk}-0": "9"})
+    answer = as_(scored.office_head).post("/sheets/review", sent)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Một số dòng chưa lưu được" in text and 'value="9"' in text
+    an.refresh_from_db()
+    binh.refresh_from_db()
+    assert an.review_points == FULL and binh.review_points is None
+
+
+def test_without_script_an_untouched_table_changes_nothing(scored: City, as_):
+    an, binh = sheet_of(scored.an), sheet_of(scored.binh)
+    answer = as_(scored.office_head).post("/sheets/review", rows(an, binh, points=[""] * 10))
+    assert answer.status_code == 302
+    an.refresh_from_db()
+    assert an.version == sheet_of(scored.an).version and an.review_points is None
+
+
+def test_without_script_somebody_elses_save_is_shown_and_the_next_save_keeps_mine(scored: City, as_):
+    an = sheet_of(scored.an)
+    review(scored.office_head, scored.an)
+    browser = as_(scored.office_head)
+    answer = browser.post("/sheets/review", rows(an, points=["3", *FULL_TEXT[1:]]))
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "Giá trị đã lưu: 5" in text
+    fresh = sheet_of(scored.an)
+    assert f'name="v{an.pk}" value="{fresh.version}"' in text
+    browser.post("/sheets/review", rows(fresh, points=["3", *FULL_TEXT[1:]]))
+    assert sheet_of(scored.an).review_points[0] == 300
+
+
+def test_accepting_one_is_recorded_as_exactly_that(scored: City, as_):
+    sheet = sheet_of(scored.an)
+    answer = as_(scored.office_head).post(f"/sheets/{sheet.pk}/accept", {"version": sheet.version})
+    sheet.refresh_from_db()
+    assert answer.status_code == 200 and "như tự chấm" in answer.json()["state"]
+    assert sheet.accepted_as_self and sheet.review_points == sheet.self_points
+
+
+def test_accepting_all_says_who_first_and_leaves_reviewed_rows(scored: City, as_):
+    review(scored.office_head, scored.binh)
+    browser = as_(scored.office_head)
+    text = browser.get("/sheets/accept-all").content.decode().split("<main")[1]
+    assert "Nguyễn Văn An" in text and "Đỗ Thanh Bình" not in text
+    period = sheet_of(scored.an).period_id
+    assert browser.post("/sheets/accept-all", {"period": period}).status_code == 302
+    assert sheet_of(scored.an).accepted_as_self
+    assert not sheet_of(scored.binh).accepted_as_self
+
+
+def test_filters_and_search_without_accents(scored: City, as_):
+    browser = as_(scored.office_head)
+    assert "Đỗ Thanh Bình" not in browser.get("/sheets/review?q=nguyen van").content.decode().split("<tbody")[1]
+    review(scored.office_head, scored.an)
+    changed = browser.get("/sheets/review?show=changed").content.decode().split("<tbody")[1]
+    assert "Nguyễn Văn An" in changed and "Đỗ Thanh Bình" not in changed
+
+
+def test_sixty_people_are_one_lean_page(city: City, as_):
+    for number in range(60):
+        posting(person(f"CB{number:03}", f"Nguyễn Thị Minh Hằng {number}"), city.culture, title="Chuyên viên")
+    open_month(city)
+    points = [400, 450, *[200] * 8]
+    Sheet.objects.filter(unit=city.culture).update(
+        state=SheetState.SELF_SCORED, self_points=points, self_at="2026-11-22T02:00Z", self_by=city.an.pk
+    )
+    browser = as_(city.office_head)
+    browser.get("/sheets/review")
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get("/sheets/review")
+    assert answer.content.count(b"data-sheet") == 62
+    questions = [one["sql"] for one in asked.captured_queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(questions) <= 12, "\n".join(one[:120] for one in questions)
+    assert len(answer.content) <= 125_000
+    assert len(gzip.compress(answer.content)) <= 20_000
+
+
+def test_saving_one_row_asks_at_most_twenty(scored: City, as_):
+    sheet = sheet_of(scored.an)
+    browser = as_(scored.office_head)
+    with CaptureQueriesContext(connection) as asked:
+        browser.post(f"/sheets/{sheet.pk}/review", row(sheet))
+    assert len(asked) <= 20, "\n".join(one["sql"][:120] for one in asked.captured_queries)
