@@ -38,11 +38,12 @@ def django_db_setup(
     from copied_database import copied
 
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with ExitStack() as stack:
-        with django_db_blocker.unblock():
-            stack.enter_context(copied(worker))
-        yield
-        stack.enter_context(django_db_blocker.unblock())
+    stack = ExitStack()
+    with django_db_blocker.unblock():
+        stack.enter_context(copied(worker))
+    yield
+    with django_db_blocker.unblock():
+        stack.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
