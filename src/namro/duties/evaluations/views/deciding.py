@@ -83,6 +83,7 @@ def _confirm(request: HttpRequest, found: Round) -> HttpResponse:
         "changed": _changed(loaded, verdicts),
         "over": _over(found, loaded, verdicts),
         "consequences": _consequences(loaded, verdicts),
+        "error": None,
     }
     return render(request, "evaluations/confirm.html", context)
 

@@ -34,7 +34,7 @@ def review_table(request: HttpRequest) -> HttpResponse:
     reach = reach_of(request.actor, on=request.on)
     periods = named.review_periods(reach)
     if not periods:
-        return render(request, "evaluations/review.html", {"everyone": [], "lines": [], "period": {"label": ""}})
+        return render(request, "evaluations/review_nobody.html")
     period = _chosen(periods, request.POST.get("period") or request.GET.get("period"))
     problems: Problems = {}
     if request.method == "POST":
