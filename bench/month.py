@@ -60,6 +60,13 @@ def execute(sql: str, values: dict[str, object] | None = None) -> None:
         cursor.execute(sql, values)
 
 
+def vacuum(table: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {table}")
+
+
 def opening(by: object, rounds: int) -> dict[str, float]:
     """Seconds to open, and to insert the same rows bare; in turns, medians."""
     from namro.duties.evaluations import services
@@ -87,6 +94,7 @@ def closing(by: object, rounds: int) -> dict[str, float]:
 
     period = Period.objects.get()
     execute(REVIEWED, {"user": by.user_id})
+    vacuum("evaluations_sheet")  # in life the reviews are spread over days, and autovacuum keeps up
 
     def close_month() -> None:
         services.calculate_period(period_id=period.pk, by=by, at=AT)
