@@ -1,0 +1,165 @@
+"""Every list and form page in a city of 200,000 against a town of 200: the same queries, hardly more time.
+
+    .venv/bin/python -m bench.pages        (BENCH_PEOPLE and BENCH_FOLDER: see cities.py)
+
+Walks every declared route, as everybody of a small cast it opens to, through Django's test client: middleware, session,
+rights, queries, template. The same page is asked in turns in the small, the middle and the large city, so that a slow
+moment of the machine touches all alike. Reaches: the same number of queries; a median of at most 1.5 times that of the
+town, and within 20 % of it from 2,000 people to the largest; lists at most 12 queries and 100 kB, forms 15 queries.
+"""
+
+from __future__ import annotations
+
+import logging
+import statistics
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench import cities
+from bench.harness import write_result
+from bench.visits import Visit, things, visits
+
+SMALL, MIDDLE = 200, 2_000
+LIMIT, FLAT_LIMIT = 1.5, 1.2
+LIST_QUERIES, LIST_BYTES, FORM_QUERIES = 12, 100_000, 15
+ROUNDS, SECONDS = 9, 150  # turns, and when to stop turning; five turns at least
+SLACK_MS = 1.0  # two medians of one and the same page differ by as much
+
+
+@dataclass
+class Seen:
+    """What one page did in one city."""
+
+    queries: int = 0
+    size: int = 0
+    times: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.times)
+
+
+class City:
+    """Clients signed in as the cast, and the pages open to them, in one database."""
+
+    def __init__(self, people: int) -> None:
+        from django.test import Client
+        from django.utils import timezone
+
+        cities.use(people)
+        self.people = people
+        found = things(timezone.localdate())
+        self.clients = {}
+        for who, user in found.cast.items():
+            self.clients[user.pk] = Client(SERVER_NAME="localhost")
+            self.clients[user.pk].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        self.users = {who: user.pk for who, user in found.cast.items()}
+        self.visits = {one.label: one for one in visits(found, self._opens)}
+        self.seen = {label: Seen() for label in self.visits}
+
+    def _opens(self, user: Any, path: str) -> bool:
+        answer = self.clients[user.pk].get(path)
+        return bool(answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"))
+
+    def count(self, label: str) -> None:
+        """Queries and bytes, once, with the database's log on."""
+        from django.db import connection, reset_queries
+        from django.test.utils import CaptureQueriesContext
+
+        reset_queries()
+        with CaptureQueriesContext(connection) as captured:
+            answer = self._get(self.visits[label])
+        self.seen[label].queries, self.seen[label].size = len(captured), len(answer.content)
+
+    def time(self, label: str) -> None:
+        begin = time.perf_counter()
+        self._get(self.visits[label])
+        self.seen[label].times.append((time.perf_counter() - begin) * 1000)
+
+    def _get(self, one: Visit) -> Any:
+        answer = self.clients[self.users[one.who]].get(one.path)
+        assert answer.status_code == 200, (one.label, answer.status_code)
+        return answer
+
+
+def measure(sizes: list[int]) -> dict[int, City]:
+    """All pages that every size has, in turns."""
+    found = {people: City(people) for people in sizes}
+    print({people: len(city.visits) for people, city in found.items()}, file=sys.stderr)
+    labels = [label for label in found[sizes[-1]].visits if all(label in city.visits for city in found.values())]
+    for city in found.values():
+        cities.use(city.people)
+        for label in labels:
+            city.count(label)
+    began = time.monotonic()
+    for turn in range(ROUNDS):
+        if turn >= 5 and time.monotonic() - began > SECONDS:
+            break
+        for label in labels:
+            for city in found.values():
+                cities.use(city.people)
+                city.time(label)
+    for city in found.values():
+        city.seen = {label: city.seen[label] for label in labels}
+    return found
+
+
+def faults(label: str, small: City, large: City) -> list[str]:
+    """What one page does not reach, in words."""
+    one, other, writes = small.seen[label], large.seen[label], large.visits[label].writes
+    limit = FORM_QUERIES if writes else LIST_QUERIES
+    said = []
+    if one.queries != other.queries:
+        said.append(f"{one.queries} queries in the town, {other.queries} in the city")
+    if other.queries > limit:
+        said.append(f"{other.queries} queries, limit {limit}")
+    if not writes and other.size > LIST_BYTES:
+        said.append(f"{other.size} bytes")
+    if other.median > LIMIT * one.median + SLACK_MS:
+        said.append(f"{other.median:.1f} ms against {one.median:.1f} ms")
+    return said
+
+
+def report(found: dict[int, City]) -> bool:
+    """The worst pages by name, and the two rows of results."""
+    small, middle, large = (found[people] for people in sorted(found))
+    missing = sorted(set(large.visits) ^ set(small.visits))
+    said = {label: faults(label, small, large) for label in large.seen}
+    bad = {label: why for label, why in said.items() if why}
+    ratios = {label: large.seen[label].median / small.seen[label].median for label in large.seen}
+    worst = sorted(ratios, key=ratios.__getitem__, reverse=True)[:10]
+    ratio = statistics.median(ratios.values())
+    flat = statistics.median(large.seen[label].median / middle.seen[label].median for label in large.seen)
+    figures = {
+        "people": [small.people, large.people], "pages": len(large.seen), "median_ratio": round(ratio, 3),
+        "worst": {label: [round(ratios[label], 2), round(large.seen[label].median, 1)] for label in worst},
+        "most_queries": _most(large, "queries"), "largest": _most(large, "size"),
+        "only_in_one": missing, "not_reached": bad,
+    }  # fmt: skip
+    write_result("pages", figures, max(ratios.values()), LIMIT, ok=not bad)
+    flat_figures = {
+        "people": [middle.people, large.people],
+        "worst": {label: round(large.seen[label].median / middle.seen[label].median, 2) for label in worst},
+    }
+    write_result("pages_flat", flat_figures, flat, FLAT_LIMIT, ok=flat <= FLAT_LIMIT)
+    for label, why in bad.items():
+        print(f"  {label}: {'; '.join(why)}", file=sys.stderr)
+    return not bad and flat <= FLAT_LIMIT
+
+
+def _most(city: City, what: str) -> dict[str, int]:
+    top = sorted(city.seen, key=lambda label: getattr(city.seen[label], what), reverse=True)[:5]
+    return {label: getattr(city.seen[label], what) for label in top}
+
+
+def main() -> int:
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # pages that do not open to somebody are expected
+    sizes = [SMALL, min(MIDDLE, cities.largest() // 2), cities.largest()]
+    with cities.server():
+        return 0 if report(measure(sizes)) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
