@@ -13,9 +13,10 @@ from functools import wraps
 from typing import Any, Literal
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 
+from namro.base.access.http import Request
 from namro.base.access.rules import HOLDERS, Permission, Relation
 
 Mode = Literal["reads", "writes"]
@@ -51,11 +52,11 @@ def read_only() -> Generator[None]:
         yield
 
 
-def _open_to(permission: Permission, request: HttpRequest) -> bool:
+def _open_to(permission: Permission, request: Request) -> bool:
     """Whether the actor could hold the permission at all; relations to a thing are checked by its service."""
     holders = HOLDERS[permission]
     needs_thing = holders - {Relation.ANYONE, Relation.SIGNED_IN, Relation.OFFICER, Relation.ADMINISTRATOR}
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     return bool(holders & actor.own_relations) or (actor.person_id is not None and bool(needs_thing))
 
 
@@ -72,10 +73,10 @@ def page(
     ROUTES[name] = Route(name=name, pattern=pattern, mode=mode, needs=needs, of=of)
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         from namro.base.access.guard import not_found, sign_in_first  # edge responses; avoids a cycle at import
 
-        if needs is not Permission.PUBLIC and not request.actor.is_signed_in:  # type: ignore[attr-defined]
+        if needs is not Permission.PUBLIC and not request.actor.is_signed_in:
             return sign_in_first(request)
         if not _open_to(needs, request):
             return not_found(request)

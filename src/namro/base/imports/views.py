@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotVisible
 from namro.base.imports import plans, selectors, services
 from namro.base.imports.forms import UploadForm
@@ -25,18 +26,18 @@ PAGE = 50
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def uploads(request: HttpRequest) -> HttpResponse:
+def uploads(request: Request) -> HttpResponse:
     """One's own uploads."""
-    page = Paginator(selectors.uploads_of(request.actor), PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    page = Paginator(selectors.uploads_of(request.actor), PAGE).get_page(request.GET.get("page"))
     titles = {name: kind.title for name, kind in KINDS.items()}
     return render(request, "imports/list.html", {"page": page, "titles": titles})
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Choose a file."""
-    actor = request.actor  # type: ignore[attr-defined]
-    units = units_of(actor, on=request.on)  # type: ignore[attr-defined]
-    initial = {"on": request.on, "kind": request.GET.get("kind", "staff")}  # type: ignore[attr-defined]
+    actor = request.actor
+    units = units_of(actor, on=request.on)
+    initial = {"on": request.on, "kind": request.GET.get("kind", "staff")}
     form = UploadForm(
         request.POST if request.method == "POST" else None, request.FILES or None, initial=initial, units=units
     )
@@ -44,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             upload = services.receive(
-                file=data["file"], kind=data["kind"], on=data["on"], options=form.options(), by=actor, at=request.at,  # type: ignore[attr-defined]
+                file=data["file"], kind=data["kind"], on=data["on"], options=form.options(), by=actor, at=request.at,
             )  # fmt: skip
         except DomainError as error:
             form.add_error("file", str(error))
@@ -53,9 +54,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
+def upload(request: Request, upload_id: int) -> HttpResponse:
     """What was found in one file, and what confirming it would do."""
-    found = selectors.upload_for(request.actor, upload_id)  # type: ignore[attr-defined]
+    found = selectors.upload_for(request.actor, upload_id)
     severity, code = request.GET.get("severity", ""), request.GET.get("code", "")
     listed = selectors.findings_of(found, severity=severity, code=code)
     kind = kind_of(found.kind)
@@ -88,17 +89,17 @@ def _by_code(found: Upload) -> list[tuple[str, str, int]]:
     return [(code, messages_of[code], count) for code, count in counts.most_common()]
 
 
-def choose(request: HttpRequest, upload_id: int) -> HttpResponse:
+def choose(request: Request, upload_id: int) -> HttpResponse:
     """Another sheet, header row, column, answer or conversion."""
     if request.method != "POST":
         return redirect("import", upload_id=upload_id)
-    found = selectors.upload_for(request.actor, upload_id)  # type: ignore[attr-defined]
+    found = selectors.upload_for(request.actor, upload_id)
     return _try(request, upload_id, lambda: services.change_choices(
-        upload_id=upload_id, by=request.actor, at=request.at, **_chosen(request, found),  # type: ignore[attr-defined]
+        upload_id=upload_id, by=request.actor, at=request.at, **_chosen(request, found),
     ))  # fmt: skip
 
 
-def _chosen(request: HttpRequest, found: Upload) -> dict[str, Any]:
+def _chosen(request: Request, found: Upload) -> dict[str, Any]:
     """Only what the submitted form holds: the page has one form for columns and one for answers."""
     post = request.POST
     if "answers" in post:
@@ -117,39 +118,39 @@ def _chosen(request: HttpRequest, found: Upload) -> dict[str, Any]:
     return chosen
 
 
-def _answer(request: HttpRequest, key: str) -> str:
+def _answer(request: Request, key: str) -> str:
     typed = request.POST.get(key.replace("answer:", "typed:", 1), "").strip()
     return typed or request.POST[key]
 
 
-def confirm(request: HttpRequest, upload_id: int) -> HttpResponse:
+def confirm(request: Request, upload_id: int) -> HttpResponse:
     """Write what was shown."""
     if request.method != "POST":
         return redirect("import", upload_id=upload_id)
     only = "only_accepted" in request.POST
     return _try(request, upload_id, lambda: services.confirm(
-        upload_id=upload_id, by=request.actor, at=request.at, only_accepted=only,  # type: ignore[attr-defined]
+        upload_id=upload_id, by=request.actor, at=request.at, only_accepted=only,
     ))  # fmt: skip
 
 
-def drop(request: HttpRequest, upload_id: int) -> HttpResponse:
+def drop(request: Request, upload_id: int) -> HttpResponse:
     """Put a file aside."""
     if request.method != "POST":
         return redirect("import", upload_id=upload_id)
-    return _try(request, upload_id, lambda: services.drop(upload_id=upload_id, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+    return _try(request, upload_id, lambda: services.drop(upload_id=upload_id, by=request.actor, at=request.at))
 
 
-def undo(request: HttpRequest, upload_id: int) -> HttpResponse:
+def undo(request: Request, upload_id: int) -> HttpResponse:
     """Take one import back."""
     if request.method != "POST":
         return redirect("import", upload_id=upload_id)
     reason = request.POST.get("reason", "")
     return _try(request, upload_id, lambda: services.undo(
-        upload_id=upload_id, by=request.actor, at=request.at, reason=reason,  # type: ignore[attr-defined]
+        upload_id=upload_id, by=request.actor, at=request.at, reason=reason,
     ))  # fmt: skip
 
 
-def _try(request: HttpRequest, upload_id: int, work: Any) -> HttpResponse:
+def _try(request: Request, upload_id: int, work: Any) -> HttpResponse:
     """A refusal is said on the upload's page, where the officer can act on it."""
     try:
         work()
@@ -160,9 +161,9 @@ def _try(request: HttpRequest, upload_id: int, work: Any) -> HttpResponse:
     return redirect(reverse("import", args=[upload_id]))
 
 
-def annotated(request: HttpRequest, upload_id: int) -> HttpResponse:
+def annotated(request: Request, upload_id: int) -> HttpResponse:
     """The same workbook with a column that says what is wrong in each row."""
-    found = selectors.upload_for(request.actor, upload_id)  # type: ignore[attr-defined]
+    found = selectors.upload_for(request.actor, upload_id)
     choices, known = plans.Choices.of(found.choices), selectors.remembered(found.uploaded_by_id, found.kind)
     data = bytes_of(found)
     analysis = plans.analyse_only(data, found.name, found.kind, choices, remembered=known)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from namro.base.access.http import Request
 from namro.base.jobs import selectors
 from namro.base.jobs.models import JobState
 from namro.base.jobs.services import retry
 
 
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: Request) -> HttpResponse:
     found = selectors.jobs_visible_to(request.actor)
     if state := request.GET.get("state"):
         found = found.filter(state=state)
@@ -19,7 +20,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     return render(request, "jobs/jobs.html", {"page": rows, "states": JobState.choices, "state": state})
 
 
-def job(request: HttpRequest, job_id: int) -> HttpResponse:
+def job(request: Request, job_id: int) -> HttpResponse:
     found = selectors.job_visible_to(request.actor, job_id)
     waits = found.state in (JobState.WAITING, JobState.RUNNING)
     context = {
@@ -32,7 +33,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     return render(request, "jobs/job.html#progress" if fragment else "jobs/job.html", context)
 
 
-def retry_job(request: HttpRequest, job_id: int) -> HttpResponse:
+def retry_job(request: Request, job_id: int) -> HttpResponse:
     found = selectors.job_visible_to(request.actor, job_id)
     if request.method == "POST":
         again = retry(job=found, by=request.actor, at=request.at)

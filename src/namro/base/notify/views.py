@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from namro.base.access.http import Request
 from namro.base.errors import NotVisible
 from namro.base.notify.selectors import notices_of
 from namro.base.notify.services import mark_read
 
 
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: Request) -> HttpResponse:
     only_unread = request.GET.get("unread") == "1"
     mine = notices_of(request.actor)
     rows = mine.filter(read_at=None) if only_unread else mine
@@ -20,13 +21,13 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "notify/notices.html", {"page": found, "only_unread": only_unread})
 
 
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: Request) -> HttpResponse:
     if request.method == "POST":
         mark_read(by=request.actor, at=request.at)
     return redirect("notices")
 
 
-def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+def open_notice(request: Request, notice_id: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("notices")
     mark_read(by=request.actor, at=request.at, notice_id=notice_id)

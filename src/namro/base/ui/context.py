@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from namro.base.access.http import Request
 from namro.base.access.rules import NOBODY
 from namro.base.ui.navigation import Item, Standing, menu_for, standing_of
 
@@ -34,15 +34,15 @@ class Shell:
         return any(item.path == "/people/" for item in self.menu)
 
 
-def _shell(request: HttpRequest) -> Shell:
+def _shell(request: Request) -> Shell:
     actor = getattr(request, "actor", NOBODY)
     if not actor.is_signed_in:
         return Shell(Standing(), [])
-    standing = standing_of(actor, request.on)  # type: ignore[attr-defined]
+    standing = standing_of(actor, request.on)
     return Shell(standing, menu_for(actor, standing, request.path))
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: Request) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", NOBODY),
         "on": getattr(request, "on", None),

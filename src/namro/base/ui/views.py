@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from namro.base.access.http import Request
 from namro.base.ui import gallery as samples
 
 
-def gallery(request: HttpRequest) -> HttpResponse:
+def gallery(request: Request) -> HttpResponse:
     return render(request, "ui/gallery.html", samples.context(request.GET))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from namro.base.access.http import Request
 from namro.city.organisation import selectors
-
 
 MOST_SHOWN = 250
 
 
-def asked_day(request: HttpRequest) -> date:
+def asked_day(request: Request) -> date:
     """The day in ?on=, or today."""
     try:
         return date.fromisoformat(request.GET.get("on", ""))
@@ -21,7 +21,7 @@ def asked_day(request: HttpRequest) -> date:
         return request.on  # type: ignore[attr-defined, no-any-return]
 
 
-def tree(request: HttpRequest) -> HttpResponse:
+def tree(request: Request) -> HttpResponse:
     """Units on a day: the first levels, or what a search finds with the way to it."""
     on, query = asked_day(request), request.GET.get("q", "").strip()
     under = request.GET.get("under", "")

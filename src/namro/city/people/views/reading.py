@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.errors import NotVisible
 from namro.city.organisation import selectors as organisation
@@ -20,7 +21,7 @@ from namro.city.people.models import Rank, StaffGroup
 CLOSE = frozenset({Relation.OWNER, Relation.OFFICER, Relation.REVIEWER, Relation.DECIDER, Relation.DELEGATE})
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """Everybody posted on a day."""
     on = asked_day(request)
     wanted = request.GET.get("unit", "").strip()
@@ -41,8 +42,8 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people/list.html", context)
 
 
-def _unit_filter(request: HttpRequest, on: object) -> list[tuple[str, str]]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _unit_filter(request: Request, on: object) -> list[tuple[str, str]]:
+    actor = request.actor
     if not actor.officer_of:
         return []
     if len(organisation.subtrees_ids(actor.officer_of, on=on)) > MOST_LISTED:  # type: ignore[arg-type]
@@ -50,44 +51,44 @@ def _unit_filter(request: HttpRequest, on: object) -> list[tuple[str, str]]:
     return unit_choices(actor, on=on)  # type: ignore[arg-type]
 
 
-def person(request: HttpRequest, person_id: int) -> HttpResponse:
+def person(request: Request, person_id: int) -> HttpResponse:
     """One person: places over the years, leave, delegations."""
-    on, actor = asked_day(request), request.actor  # type: ignore[attr-defined]
+    on, actor = asked_day(request), request.actor
     who = selectors.person(person_id)
-    relations = selectors.relations_to_person(actor, person_id, on=request.on)  # type: ignore[attr-defined]
+    relations = selectors.relations_to_person(actor, person_id, on=request.on)
     context = {
         "life": selectors.life(who, on=on), "who": who, "day_asked": on, "is_close": bool(relations & CLOSE),
         "may_write": may(Permission.REGISTRY_WRITE, relations) or _is_unposted(who.pk, request),
         "is_self": actor.person_id == person_id,
         "current": selectors.postings_on(person_id, on=on),
-        "heads": selectors.headed_units(person_id, on=request.on),  # type: ignore[attr-defined]
+        "heads": selectors.headed_units(person_id, on=request.on),
     }  # fmt: skip
     return render(request, "people/person.html", context)
 
 
-def _is_unposted(person_id: int, request: HttpRequest) -> bool:
+def _is_unposted(person_id: int, request: Request) -> bool:
     """Somebody posted nowhere is everybody's officer's to post."""
-    return bool(request.actor.officer_of) and not selectors.postings_on(person_id, on=request.on)  # type: ignore[attr-defined]
+    return bool(request.actor.officer_of) and not selectors.postings_on(person_id, on=request.on)
 
 
-def relations(request: HttpRequest, person_id: int) -> HttpResponse:
+def relations(request: Request, person_id: int) -> HttpResponse:
     """Who scores me, who decides, why: for any person, on any day."""
     on = asked_day(request)
     who = selectors.person(person_id)
     found = [(posting, selectors.relations_of(posting, on=on)) for posting in selectors.postings_on(person_id, on=on)]
-    is_self = request.actor.person_id == person_id  # type: ignore[attr-defined]
+    is_self = request.actor.person_id == person_id
     return render(request, "people/relations.html", {"who": who, "found": found, "day_asked": on, "is_self": is_self})
 
 
-def my_relations(request: HttpRequest) -> HttpResponse:
+def my_relations(request: Request) -> HttpResponse:
     """One's own page."""
-    person_id = request.actor.person_id  # type: ignore[attr-defined]
+    person_id = request.actor.person_id
     if person_id is None:
         raise NotVisible("people.person.none", _("Tài khoản này không gắn với người nào."))
     return redirect(f"{reverse('relations', args=[person_id])}?{request.GET.urlencode()}")
 
 
-def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+def unit(request: Request, unit_id: int) -> HttpResponse:
     """One unit: its history, and its people on a day."""
     on = asked_day(request)
     history = organisation.spells(unit_id)
@@ -97,7 +98,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     ends = {row.predecessor_id for row in came_from} | {row.successor_id for row in went_into}
     parents = {row.parent_id for row in history if row.parent_id}
     staff = selectors.people_of([unit_id], on=on)
-    relations_here = organisation.relations_to_unit(request.actor, unit_id, on=request.on)  # type: ignore[attr-defined]
+    relations_here = organisation.relations_to_unit(request.actor, unit_id, on=request.on)
     context = {
         "history": history, "current": organisation.spell(unit_id, on=on), "path": organisation.path(unit_id, on=on),
         "unit": history[0].unit, "day_asked": on, "staff": staff,
@@ -109,8 +110,8 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     return render(request, "people/unit.html", context)
 
 
-def vacancies(request: HttpRequest) -> HttpResponse:
+def vacancies(request: Request) -> HttpResponse:
     """Headships to be filled in the officer's subtrees."""
     on = asked_day(request)
-    rows = selectors.waiting_for(request.actor, on=on)  # type: ignore[attr-defined]
+    rows = selectors.waiting_for(request.actor, on=on)
     return render(request, "people/vacancies.html", {"rows": rows[:500], "total": len(rows), "day_asked": on})

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Select
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Actor
 from namro.base.errors import DomainError, NotAllowed, NotVisible
 from namro.city.organisation import selectors as organisation
@@ -27,11 +28,11 @@ Data = dict[str, Any]
 
 
 def _act(
-    request: HttpRequest, form_class: type[OfficerForm], *, title: str, back: str, done: str,
+    request: Request, form_class: type[OfficerForm], *, title: str, back: str, done: str,
     work: Callable[[Data], str | None], initial: Data | None = None, lead: str = "", danger: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """Show a form; on POST do the work; on a refusal show it again with everything that was typed."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     given = {"on": on, "first_day": on, **(initial or {})}
     form = form_class(request.POST if request.method == "POST" else None, initial=given, actor=actor, on=on)
     if request.method == "POST" and form.is_valid():
@@ -48,8 +49,8 @@ def _act(
     return render(request, "people/form.html", page, status=422 if form.errors else 200)
 
 
-def _when(request: HttpRequest) -> Data:
-    return {"by": request.actor, "at": request.at}  # type: ignore[attr-defined]
+def _when(request: Request) -> Data:
+    return {"by": request.actor, "at": request.at}
 
 
 def _place(data: Data) -> Data:
@@ -64,7 +65,7 @@ def _unit_code(unit_id: int) -> str:
     return Unit.objects.get(pk=unit_id).code
 
 
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: Request) -> HttpResponse:
     """Somebody new, posted at once."""
 
     def work(data: Data) -> str:
@@ -86,7 +87,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def correct_person(request: HttpRequest, person_id: int) -> HttpResponse:
+def correct_person(request: Request, person_id: int) -> HttpResponse:
     """Put a name, birth date, sex or address right."""
     who = selectors.person(person_id)
     initial = {name: getattr(who, name) for name in ("full_name", "birth_date", "sex", "email")}
@@ -100,10 +101,10 @@ def correct_person(request: HttpRequest, person_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def move_person(request: HttpRequest, person_id: int) -> HttpResponse:
+def move_person(request: Request, person_id: int) -> HttpResponse:
     """Another main place from a day on."""
     who = selectors.person(person_id)
-    current = selectors.posting_on(person_id, on=request.on)  # type: ignore[attr-defined]
+    current = selectors.posting_on(person_id, on=request.on)
     initial: Data = {}
     if current:
         initial = {name: getattr(current, name) for name in ("rank", "staff_group", "title", "task_group")}
@@ -127,7 +128,7 @@ def move_person(request: HttpRequest, person_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def post_person(request: HttpRequest, person_id: int) -> HttpResponse:
+def post_person(request: Request, person_id: int) -> HttpResponse:
     """A further place, concurrent or acting."""
     who = selectors.person(person_id)
 
@@ -144,7 +145,7 @@ def post_person(request: HttpRequest, person_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def end_posting(request: HttpRequest, posting_id: int) -> HttpResponse:
+def end_posting(request: Request, posting_id: int) -> HttpResponse:
     """A place is given up: retirement, resignation, end of a concurrent post."""
     posting = get_object_or_404(Posting.objects.select_related("person"), pk=posting_id)
 
@@ -157,7 +158,7 @@ def end_posting(request: HttpRequest, posting_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def give_field(request: HttpRequest, posting_id: int) -> HttpResponse:
+def give_field(request: Request, posting_id: int) -> HttpResponse:
     """A unit a deputy looks after."""
     posting = get_object_or_404(Posting.objects.select_related("person"), pk=posting_id)
 
@@ -172,7 +173,7 @@ def give_field(request: HttpRequest, posting_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def end_field(request: HttpRequest, field_id: int) -> HttpResponse:
+def end_field(request: Request, field_id: int) -> HttpResponse:
     """A deputy no longer looks after a unit."""
     row = get_object_or_404(FieldOfResponsibility.objects.select_related("posting__person"), pk=field_id)
 
@@ -185,7 +186,7 @@ def end_field(request: HttpRequest, field_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def grant_leave(request: HttpRequest, person_id: int) -> HttpResponse:
+def grant_leave(request: Request, person_id: int) -> HttpResponse:
     """Days away."""
     who = selectors.person(person_id)
 
@@ -198,7 +199,7 @@ def grant_leave(request: HttpRequest, person_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def end_leave(request: HttpRequest, leave_id: int) -> HttpResponse:
+def end_leave(request: Request, leave_id: int) -> HttpResponse:
     """Another last day of a leave."""
     leave = get_object_or_404(Leave.objects.select_related("person"), pk=leave_id)
 
@@ -211,18 +212,18 @@ def end_leave(request: HttpRequest, leave_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def delegate(request: HttpRequest, person_id: int) -> HttpResponse:
+def delegate(request: Request, person_id: int) -> HttpResponse:
     """A head empowers somebody by a written decision; heads for themselves, officers for the heads they look after."""
     who = selectors.person(person_id)
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    heads = selectors.headed_units(person_id, on=request.on)  # type: ignore[attr-defined]
+    actor: Actor = request.actor
+    heads = selectors.headed_units(person_id, on=request.on)
     if not heads:
         raise NotAllowed("people.delegation.not_head", _("Chỉ người đang đứng đầu đơn vị mới ủy quyền được."))
 
     def work(data: Data) -> None:
         services.delegate(
             giver_id=person_id, receiver_id=data["receiver"], unit_id=data["unit"], number=data["number"],
-            signed_on=data["signed_on"], first_day=data["first_day"], last_day=data["last_day"], by=actor, at=request.at,  # type: ignore[attr-defined]
+            signed_on=data["signed_on"], first_day=data["first_day"], last_day=data["last_day"], by=actor, at=request.at,
         )  # fmt: skip
 
     return _act(
@@ -232,9 +233,9 @@ def delegate(request: HttpRequest, person_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _delegation_form(heads: frozenset[int], request: HttpRequest) -> type[OfficerForm]:
+def _delegation_form(heads: frozenset[int], request: Request) -> type[OfficerForm]:
     """The units to choose from are those the giver heads, whoever fills in the form."""
-    names = organisation.name_of(heads, on=request.on)  # type: ignore[attr-defined]
+    names = organisation.name_of(heads, on=request.on)
     codes = dict(Unit.objects.filter(pk__in=heads).values_list("pk", "code"))
 
     class HeadsDelegationForm(forms.DelegationForm):
@@ -246,7 +247,7 @@ def _delegation_form(heads: frozenset[int], request: HttpRequest) -> type[Office
     return HeadsDelegationForm
 
 
-def revoke_delegation(request: HttpRequest, delegation_id: int) -> HttpResponse:
+def revoke_delegation(request: Request, delegation_id: int) -> HttpResponse:
     """A delegation ends early."""
     row = get_object_or_404(Delegation.objects.select_related("giver"), pk=delegation_id)
 
@@ -259,7 +260,7 @@ def revoke_delegation(request: HttpRequest, delegation_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def new_unit(request: HttpRequest) -> HttpResponse:
+def new_unit(request: Request) -> HttpResponse:
     """A new unit under one of the officer's."""
 
     def work(data: Data) -> str:
@@ -273,9 +274,9 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def change_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+def change_unit(request: Request, unit_id: int) -> HttpResponse:
     """Another name, parent, kind or role from a day on."""
-    current = organisation.spell(unit_id, on=request.on)  # type: ignore[attr-defined]
+    current = organisation.spell(unit_id, on=request.on)
     if current is None:
         raise NotVisible("organisation.unit.absent", _("Đơn vị không còn hoạt động."))
     initial = {name: getattr(current, name) for name in ("name", "kind", "role", "position")}
@@ -294,9 +295,9 @@ def change_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def dissolve_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+def dissolve_unit(request: Request, unit_id: int) -> HttpResponse:
     """A unit is dissolved, or merged into another with its people."""
-    current = organisation.spell(unit_id, on=request.on)  # type: ignore[attr-defined]
+    current = organisation.spell(unit_id, on=request.on)
     if current is None:
         raise NotVisible("organisation.unit.absent", _("Đơn vị không còn hoạt động."))
 

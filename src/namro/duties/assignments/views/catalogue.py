@@ -8,10 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission, may
 from namro.base.errors import DomainError, NotAllowed
 from namro.city.organisation import selectors as organisation
@@ -39,9 +40,9 @@ KINDS = {
 }
 
 
-def catalogues(request: HttpRequest) -> HttpResponse:
+def catalogues(request: Request) -> HttpResponse:
     """Every version, and which one applies to my unit today."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     state = request.GET.get("state", "")
     page = Paginator(selectors.versions_by_state(state), PER_PAGE).get_page(request.GET.get("page"))
     posting = people.posting_on(actor.person_id, on=on) if actor.person_id else None
@@ -60,9 +61,9 @@ def _units(actor: Any, on: date) -> list[tuple[int, str]]:
     return sorted(names.items(), key=lambda pair: pair[1])
 
 
-def catalogue(request: HttpRequest, catalogue_id: int) -> HttpResponse:
+def catalogue(request: Request, catalogue_id: int) -> HttpResponse:
     """One version: its items with search and filters, and what may be done next."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     found = selectors.catalogue_with(catalogue_id)
     asked = {name: request.GET.get(name, "") for name in ("q", "part", "office", "group")}
     flagged = bool(request.GET.get("flagged"))
@@ -84,7 +85,7 @@ def catalogue(request: HttpRequest, catalogue_id: int) -> HttpResponse:
     return show(request, "assignments/catalogue.html", context)
 
 
-def compare_catalogues(request: HttpRequest, catalogue_id: int) -> HttpResponse:
+def compare_catalogues(request: Request, catalogue_id: int) -> HttpResponse:
     """What changed from another version to this one."""
     found, text = selectors.catalogue_with(catalogue_id), request.GET.get("with", "")
     before_id = int(text) if text.isdigit() else found.replaces_id
@@ -97,9 +98,9 @@ def compare_catalogues(request: HttpRequest, catalogue_id: int) -> HttpResponse:
     return show(request, "assignments/compare_catalogues.html", context)
 
 
-def new_catalogue(request: HttpRequest) -> HttpResponse:
+def new_catalogue(request: Request) -> HttpResponse:
     """Begin a version, empty or as a copy."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     units = _units(actor, on)
     if not units:
         raise NotAllowed("access.denied", _("Danh mục do người đứng đầu hoặc bộ phận nội vụ của đơn vị soạn."))
@@ -127,12 +128,12 @@ def _group_lines(groups: list[dict[str, str]]) -> str:
     return "\n".join(f"{group['code']} {group['from']} {group['to']}" for group in groups)
 
 
-def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.actor, "at": request.at, "on": request.on}  # type: ignore[attr-defined]
+def _who(request: Request) -> dict[str, Any]:
+    return {"by": request.actor, "at": request.at, "on": request.on}
 
 
 def _form_page(
-    request: HttpRequest, form: forms.Form, run: Callable[[dict[str, Any]], Any], title: str,
+    request: Request, form: forms.Form, run: Callable[[dict[str, Any]], Any], title: str,
     then: Callable[[], HttpResponse], *, back: Catalogue | None = None, lead: str = "",
 ) -> HttpResponse:  # fmt: skip
     """Show a form, run it on POST, go on; a refusal stands on the form with everything typed."""
@@ -150,14 +151,14 @@ def _form_page(
     return response
 
 
-def _editable(request: HttpRequest, catalogue_id: int) -> Catalogue:
+def _editable(request: Request, catalogue_id: int) -> Catalogue:
     found = selectors.catalogue_with(catalogue_id)
-    if not may(Permission.CATALOGUE_DRAFT, relations_to_catalogue(request.actor, found, on=request.on)):  # type: ignore[attr-defined]
+    if not may(Permission.CATALOGUE_DRAFT, relations_to_catalogue(request.actor, found, on=request.on)):
         raise NotAllowed("access.denied", _("Danh mục này do người đứng đầu hoặc bộ phận nội vụ của đơn vị soạn."))
     return found
 
 
-def edit_catalogue(request: HttpRequest, catalogue_id: int) -> HttpResponse:
+def edit_catalogue(request: Request, catalogue_id: int) -> HttpResponse:
     found = _editable(request, catalogue_id)
     initial = {
         "title": found.title, "standard_points": f"{found.standard_points.normalize():f}", "rule": found.rule,
@@ -171,7 +172,7 @@ def edit_catalogue(request: HttpRequest, catalogue_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def edit_item(request: HttpRequest, catalogue_id: int, item_id: int | None = None) -> HttpResponse:
+def edit_item(request: Request, catalogue_id: int, item_id: int | None = None) -> HttpResponse:
     """Add an item to a draft, or change one; the coefficient follows from the points."""
     found = _editable(request, catalogue_id)
     item = selectors.item_with(found, item_id) if item_id else None
@@ -195,7 +196,7 @@ def _item_initial(item: CatalogueItem | None) -> dict[str, Any]:
     return {**{name: getattr(item, name) for name in names}, "points": points}
 
 
-def change_catalogue(request: HttpRequest, catalogue_id: int, act: str) -> HttpResponse:
+def change_catalogue(request: Request, catalogue_id: int, act: str) -> HttpResponse:
     """Check, review, or remove an item: acts that need no more than a button."""
     found = _editable(request, catalogue_id)
     if request.method != "POST":
@@ -209,7 +210,7 @@ def change_catalogue(request: HttpRequest, catalogue_id: int, act: str) -> HttpR
     return done(request, _("Đã thẩm định, chờ người đứng đầu quyết định."), "catalogue", found.pk)
 
 
-def remove_item(request: HttpRequest, catalogue_id: int, item_id: int) -> HttpResponse:
+def remove_item(request: Request, catalogue_id: int, item_id: int) -> HttpResponse:
     found = _editable(request, catalogue_id)
     item = selectors.item_with(found, item_id)
     if request.method != "POST":
@@ -218,7 +219,7 @@ def remove_item(request: HttpRequest, catalogue_id: int, item_id: int) -> HttpRe
     return done(request, _("Đã bỏ dòng %(code)s.") % {"code": item.code}, "catalogue", found.pk)
 
 
-def return_catalogue(request: HttpRequest, catalogue_id: int) -> HttpResponse:
+def return_catalogue(request: Request, catalogue_id: int) -> HttpResponse:
     found = _editable(request, catalogue_id)
     form = ReasonForm(request.POST or None)
     return _form_page(
@@ -227,12 +228,12 @@ def return_catalogue(request: HttpRequest, catalogue_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def decide_catalogue(request: HttpRequest, catalogue_id: int) -> HttpResponse:
+def decide_catalogue(request: Request, catalogue_id: int) -> HttpResponse:
     """The head of the managing agency decides, with number and date."""
     found = selectors.catalogue_with(catalogue_id)
-    if not may(Permission.CATALOGUE_DECIDE, relations_to_catalogue(request.actor, found, on=request.on)):  # type: ignore[attr-defined]
+    if not may(Permission.CATALOGUE_DECIDE, relations_to_catalogue(request.actor, found, on=request.on)):
         raise NotAllowed("access.denied", _("Chỉ người đứng đầu cơ quan quản lý mới quyết định danh mục (Điều 13.2)."))
-    form = DecideForm(request.POST or None, initial={"decided_on": request.on, "valid_from": request.on})  # type: ignore[attr-defined]
+    form = DecideForm(request.POST or None, initial={"decided_on": request.on, "valid_from": request.on})
     return _form_page(
         request, form, lambda typed: services.decide_catalogue(catalogue_id=found.pk, **typed, **_who(request)),
         _("Quyết định danh mục"), lambda: done(request, _("Danh mục đã được quyết định."), "catalogue", found.pk), back=found,

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from namro.base.access.http import Request
 from namro.base.errors import DomainError
 from namro.duties.assignments.forms import month_asked
 from namro.duties.assignments.rules import next_month, previous_month
@@ -28,8 +29,8 @@ def attempt(act: Callable[[], Any]) -> DomainError | None:
     return None
 
 
-def month_of_request(request: HttpRequest) -> date:
-    return month_asked(request.GET.get("month") or request.POST.get("month"), request.on)  # type: ignore[attr-defined]
+def month_of_request(request: Request) -> date:
+    return month_asked(request.GET.get("month") or request.POST.get("month"), request.on)
 
 
 def months(month: date) -> dict[str, str]:
@@ -37,12 +38,12 @@ def months(month: date) -> dict[str, str]:
     return {"month_text": f"{month:%Y-%m}", "before": f"{previous_month(month):%Y-%m}", "after": f"{next_month(month):%Y-%m}"}
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any], error: DomainError | None = None) -> HttpResponse:
+def show(request: Request, template: str, context: dict[str, Any], error: DomainError | None = None) -> HttpResponse:
     """A page, with a refusal on top and its status where there is one."""
     return render(request, template, {**context, "problem_found": error}, status=error.status if error else 200)
 
 
-def done(request: HttpRequest, text: str, to: str, *args: Any, query: str = "") -> HttpResponse:
+def done(request: Request, text: str, to: str, *args: Any, query: str = "") -> HttpResponse:
     """Say what was done, on the page it leads to."""
     messages.success(request, text)
     response = redirect(to, *args)

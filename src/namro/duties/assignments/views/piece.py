@@ -8,9 +8,10 @@ from typing import Any
 
 from django import forms
 from django.forms import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import DomainError, NotVisible
 from namro.duties.assignments.forms import AcceptForm, ExcuseForm, HandOverForm, IncidentForm, ReasonForm, amount
@@ -27,13 +28,13 @@ from namro.duties.assignments.views.edge import attempt, done, show
 OPEN = (AssignmentState.ASSIGNED, AssignmentState.REPORTED)
 
 
-def work_piece(request: HttpRequest, assignment_id: int) -> HttpResponse:
+def work_piece(request: Request, assignment_id: int) -> HttpResponse:
     """Everything about one piece of work, with the acts open to whoever looks."""
-    seen = work.seen(assignment_id, request.actor, on=request.on)  # type: ignore[attr-defined]
+    seen = work.seen(assignment_id, request.actor, on=request.on)
     row = seen.row
     is_open = row.state in OPEN
     context = {
-        "seen": seen, "work": row, "clears": _clears(row), "on": request.on,  # type: ignore[attr-defined]
+        "seen": seen, "work": row, "clears": _clears(row), "on": request.on,
         "may_assign": seen.may(Permission.WORK_ASSIGN) and is_open,
         "may_split": seen.may(Permission.WORK_ASSIGN) and row.state == AssignmentState.ASSIGNED,
         "may_accept": seen.may(Permission.WORK_ACCEPT) and row.state in (*OPEN, AssignmentState.ACCEPTED),
@@ -67,9 +68,9 @@ def _related(row: Assignment) -> list[tuple[str, Assignment]]:
     return found
 
 
-def evidence(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
+def evidence(request: Request, assignment_id: int) -> HttpResponseBase:
     """The evidence file, to whoever may see the work; always as a download."""
-    seen = work.seen(assignment_id, request.actor, on=request.on)  # type: ignore[attr-defined]
+    seen = work.seen(assignment_id, request.actor, on=request.on)
     if not seen.row.evidence_file:
         raise NotVisible("access.not_visible", _("Không có tệp minh chứng."))
     name = str(seen.row.evidence_file.name).rsplit("/", 1)[-1]
@@ -77,11 +78,11 @@ def evidence(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
 
 
 def _act(
-    request: HttpRequest, assignment_id: int, form: forms.Form, run: Callable[[dict[str, Any]], Any], title: str, said: str,
+    request: Request, assignment_id: int, form: forms.Form, run: Callable[[dict[str, Any]], Any], title: str, said: str,
     *, lead: str = "", needs: Permission,
 ) -> HttpResponse:  # fmt: skip
     """Ask with a form, do it on POST, say so on the page of the work."""
-    seen = work.seen(assignment_id, request.actor, on=request.on)  # type: ignore[attr-defined]
+    seen = work.seen(assignment_id, request.actor, on=request.on)
     if request.method != "POST" and not seen.may(needs):
         raise NotVisible("access.not_visible", _("Không tìm thấy công việc này."))
     error: DomainError | None = None
@@ -98,11 +99,11 @@ def _act(
     return response
 
 
-def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.actor, "at": request.at, "on": request.on}  # type: ignore[attr-defined]
+def _who(request: Request) -> dict[str, Any]:
+    return {"by": request.actor, "at": request.at, "on": request.on}
 
 
-def withdraw_work(request: HttpRequest, assignment_id: int) -> HttpResponse:
+def withdraw_work(request: Request, assignment_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     return _act(
         request, assignment_id, form, lambda typed: withdraw(ids=[assignment_id], reason=typed["reason"], **_who(request)),
@@ -111,9 +112,9 @@ def withdraw_work(request: HttpRequest, assignment_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def hand_over_work(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    row = work.seen(assignment_id, request.actor, on=request.on).row  # type: ignore[attr-defined]
-    choice = work.picker(request.actor, month=row.month, on=request.on)  # type: ignore[attr-defined]
+def hand_over_work(request: Request, assignment_id: int) -> HttpResponse:
+    row = work.seen(assignment_id, request.actor, on=request.on).row
+    choice = work.picker(request.actor, month=row.month, on=request.on)
     people = [(one.posting_id, f"{one.name} · {one.unit_name}") for one in choice.people if one.posting_id != row.posting_id]
     form = HandOverForm(request.POST or None, people=people, initial={"deadline": row.deadline})
     return _act(
@@ -127,8 +128,8 @@ def hand_over_work(request: HttpRequest, assignment_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def accept_piece(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    row = work.seen(assignment_id, request.actor, on=request.on).row  # type: ignore[attr-defined]
+def accept_piece(request: Request, assignment_id: int) -> HttpResponse:
+    row = work.seen(assignment_id, request.actor, on=request.on).row
     quantity = row.accepted_quantity if row.accepted_quantity is not None else row.reported_quantity
     text = f"{quantity.normalize():f}".replace(".", ",") if quantity is not None else ""
     form = AcceptForm(request.POST or None, initial={"quantity": text, "finished_on": row.finished_on})
@@ -142,7 +143,7 @@ def accept_piece(request: HttpRequest, assignment_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def reopen_work(request: HttpRequest, assignment_id: int) -> HttpResponse:
+def reopen_work(request: Request, assignment_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     return _act(
         request, assignment_id, form,
@@ -152,8 +153,8 @@ def reopen_work(request: HttpRequest, assignment_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def record_work_incident(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    form = IncidentForm(request.POST or None, initial={"happened_on": request.on})  # type: ignore[attr-defined]
+def record_work_incident(request: Request, assignment_id: int) -> HttpResponse:
+    form = IncidentForm(request.POST or None, initial={"happened_on": request.on})
     return _act(
         request, assignment_id, form, lambda typed: record_incident(assignment_id=assignment_id, **typed, **_who(request)),
         _("Ghi nhận sai sót hoặc chậm"), _("Đã ghi nhận."), needs=Permission.WORK_ACCEPT,
@@ -161,7 +162,7 @@ def record_work_incident(request: HttpRequest, assignment_id: int) -> HttpRespon
     )  # fmt: skip
 
 
-def excuse_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
+def excuse_incident(request: Request, incident_id: int) -> HttpResponse:
     form = ExcuseForm(request.POST or None)
     return _act(
         request, _assignment_of(incident_id), form,
@@ -171,7 +172,7 @@ def excuse_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def take_back_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
+def take_back_incident(request: Request, incident_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     return _act(
         request, _assignment_of(incident_id), form,
@@ -190,12 +191,12 @@ def _assignment_of(incident_id: int) -> int:
 PART_ROWS = 6
 
 
-def split_work(request: HttpRequest, assignment_id: int) -> HttpResponse:
+def split_work(request: Request, assignment_id: int) -> HttpResponse:
     """Split into parts typed in a small table; the sum is checked against the whole."""
-    seen = work.seen(assignment_id, request.actor, on=request.on)  # type: ignore[attr-defined]
+    seen = work.seen(assignment_id, request.actor, on=request.on)
     if not seen.may(Permission.WORK_ASSIGN):
         raise NotVisible("access.not_visible", _("Không tìm thấy công việc này."))
-    choice = work.picker(request.actor, month=seen.row.month, on=request.on)  # type: ignore[attr-defined]
+    choice = work.picker(request.actor, month=seen.row.month, on=request.on)
     rows = [_typed_part(request, number) for number in range(1, PART_ROWS + 1)]
     error: DomainError | None = None
     if request.method == "POST":
@@ -215,7 +216,7 @@ def split_work(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return show(request, "assignments/split_work.html", context, error)
 
 
-def _typed_part(request: HttpRequest, number: int) -> dict[str, Any]:
+def _typed_part(request: Request, number: int) -> dict[str, Any]:
     names = ("posting", "quantity", "deadline", "product")
     return {"number": number, **{name: request.POST.get(f"{name}-{number}", "") for name in names}}
 

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotAllowed
 from namro.city.facts.models import Origin
 from namro.city.people.models import Person
@@ -36,9 +37,9 @@ from namro.duties.assignments.views.edge import attempt, done, month_of_request,
 BLANK_ROWS = 5
 
 
-def work_plan(request: HttpRequest) -> HttpResponse:
+def work_plan(request: Request) -> HttpResponse:
     """The plan of a month: typed, pasted from Excel, copied from last month; kept as a draft or assigned."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     month = month_of_request(request)
     choice = _picker(request, month)
     if request.method != "POST":
@@ -62,16 +63,16 @@ def work_plan(request: HttpRequest) -> HttpResponse:
     return _page(request, month, choice, rows, checked=True)
 
 
-def _picker(request: HttpRequest, month: date) -> work.Picker:
+def _picker(request: Request, month: date) -> work.Picker:
     """Who and what may be assigned. Refuses: access.denied for people who assign to nobody"""
-    choice = work.picker(request.actor, month=month, on=request.on)  # type: ignore[attr-defined]
+    choice = work.picker(request.actor, month=month, on=request.on)
     if not choice.people:
         raise NotAllowed("access.denied", _("Bạn không đứng đầu hay được ủy quyền ở đơn vị nào để giao việc."))
     return choice
 
 
-def _first_rows(request: HttpRequest, month: date) -> list[PlanRow]:
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+def _first_rows(request: Request, month: date) -> list[PlanRow]:
+    actor, on = request.actor, request.on
     rows = draft_rows(work.drafts_of(actor, month=month))
     if "copy" in request.GET:
         chosen = {int(text) for text in request.GET.getlist("id") if text.isdigit()}
@@ -87,39 +88,39 @@ def _with_common_process(rows: list[PlanRow], process: str) -> list[PlanRow]:
 
 
 def _write(
-    request: HttpRequest, act: str, month: date, orders: Sequence[Order]
+    request: Request, act: str, month: date, orders: Sequence[Order]
 ) -> tuple[DomainError | None, UUID | None]:
     values: dict[str, Any] = {
-        "month": month, "orders": orders, "by": request.actor, "at": request.at, "on": request.on,  # type: ignore[attr-defined]
+        "month": month, "orders": orders, "by": request.actor, "at": request.at, "on": request.on,
     }  # fmt: skip
     made: list[Any] = []
     error = attempt(lambda: made.append(assign(**values) if act == "assign" else save_drafts(**values)))
     return error, made[0] if made and act == "assign" else None
 
 
-def _written(request: HttpRequest, act: str, month: date, batch: UUID | None, count: int) -> HttpResponse:
+def _written(request: Request, act: str, month: date, batch: UUID | None, count: int) -> HttpResponse:
     query = f"?month={month:%Y-%m}"
     if act == "save":
         return done(request, _("Đã lưu nháp kế hoạch %(count)s việc.") % {"count": count}, "work_plan", query=query)
     return _assigned(request, batch, count, month)
 
 
-def _assigned(request: HttpRequest, batch: UUID | None, count: int, month: date) -> HttpResponse:
+def _assigned(request: Request, batch: UUID | None, count: int, month: date) -> HttpResponse:
     assert batch is not None
     text = ngettext("Đã giao %(count)s việc.", "Đã giao %(count)s việc.", count) % {"count": count}
     link = format_html('<a href="{}">{}</a>', reverse("undo_batch", args=[batch]), _("Hoàn tác"))
     return done(request, format_html("{} {}", text, link), "team_work", query=f"?month={month:%Y-%m}")
 
 
-def _discard(request: HttpRequest, month: date) -> HttpResponse:
+def _discard(request: Request, month: date) -> HttpResponse:
     ids = [row.draft_id for row in typed_rows(request.POST) if row.draft_id]
-    count = discard_drafts(ids=ids, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    count = discard_drafts(ids=ids, by=request.actor, at=request.at)
     text = _("Đã bỏ %(count)s dòng nháp.") % {"count": count}
     return done(request, text, "work_plan", query=f"?month={month:%Y-%m}")
 
 
 def _page(
-    request: HttpRequest, month: date, choice: work.Picker, rows: list[PlanRow], error: DomainError | None = None,
+    request: Request, month: date, choice: work.Picker, rows: list[PlanRow], error: DomainError | None = None,
     *, checked: bool = False,
 ) -> HttpResponse:  # fmt: skip
     faulty = [row for row in rows if row.faults]
@@ -135,17 +136,17 @@ def _page(
     return response
 
 
-def copy_work(request: HttpRequest) -> HttpResponse:
+def copy_work(request: Request) -> HttpResponse:
     """Choose which work of last month to put into this month's plan."""
     month = month_of_request(request)
     _picker(request, month)
     last = previous_month(month)
-    rows = work.copyable(request.actor, month=last, on=request.on)  # type: ignore[attr-defined]
+    rows = work.copyable(request.actor, month=last, on=request.on)
     shown = list(zip(rows, copied_rows(rows, month), strict=True))
     return show(request, "assignments/copy_work.html", {"month": month, "last": last, "rows": shown, **months(month)})
 
 
-def assign_work(request: HttpRequest) -> HttpResponse:
+def assign_work(request: Request) -> HttpResponse:
     """One item, for one person or for many at once."""
     month = month_of_request(request)
     choice = _picker(request, month)
@@ -159,7 +160,7 @@ def assign_work(request: HttpRequest) -> HttpResponse:
         month = form.cleaned_data["deadline"].replace(day=1)
         error = attempt(
             lambda: made.append(
-                assign(month=month, orders=orders, by=request.actor, at=request.at, on=request.on)  # type: ignore[attr-defined]
+                assign(month=month, orders=orders, by=request.actor, at=request.at, on=request.on)
             )
         )
         if error is None:
@@ -190,11 +191,11 @@ def _orders_of_form(form: AssignForm, choice: work.Picker) -> list[Order]:
     ]  # fmt: skip
 
 
-def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
+def undo(request: Request, batch: UUID) -> HttpResponse:
     """Take back one act of assigning, after asking."""
     if request.method != "POST":
         return show(request, "assignments/undo_batch.html", {"batch": batch})
-    error = attempt(lambda: undo_batch(batch=batch, by=request.actor, at=request.at, on=request.on))  # type: ignore[attr-defined]
+    error = attempt(lambda: undo_batch(batch=batch, by=request.actor, at=request.at, on=request.on))
     if error is not None:
         return show(request, "assignments/undo_batch.html", {"batch": batch}, error)
     return done(request, _("Đã hoàn tác lần giao việc."), "work_plan")

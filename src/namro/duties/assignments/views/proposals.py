@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.errors import DomainError, NotAllowed
 from namro.city.organisation import selectors as organisation
@@ -22,9 +23,9 @@ from namro.duties.assignments.views.edge import attempt, done, show
 PER_PAGE = 50
 
 
-def proposals(request: HttpRequest) -> HttpResponse:
+def proposals(request: Request) -> HttpResponse:
     """Proposals of my units, and those that wait for me."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     state = request.GET.get("state", "")
     page = Paginator(selectors.proposals_for(actor, on=on, state=state), PER_PAGE).get_page(request.GET.get("page"))
     names = organisation.name_of({one.unit_id for one in page}, on=on)
@@ -32,9 +33,9 @@ def proposals(request: HttpRequest) -> HttpResponse:
     return show(request, "assignments/proposals.html", context)
 
 
-def new_proposal(request: HttpRequest) -> HttpResponse:
+def new_proposal(request: Request) -> HttpResponse:
     """Report a new output of one's unit."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     units = _my_units(request)
     if not units:
         raise NotAllowed("access.denied", _("Bạn chưa công tác ở đơn vị nào để đề nghị."))
@@ -44,7 +45,7 @@ def new_proposal(request: HttpRequest) -> HttpResponse:
         typed = dict(form.cleaned_data)
         unit = typed.pop("unit")
         data = services.ProposalData(**typed)
-        error = attempt(lambda: services.propose_item(unit_id=unit, data=data, by=actor, at=request.at, on=on))  # type: ignore[attr-defined]
+        error = attempt(lambda: services.propose_item(unit_id=unit, data=data, by=actor, at=request.at, on=on))
         if error is None:
             return done(request, _("Đã gửi đề nghị bổ sung danh mục."), "proposals")
     response = show(request, "assignments/proposal_form.html", {"form": form}, error)
@@ -52,17 +53,17 @@ def new_proposal(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _my_units(request: HttpRequest) -> list[tuple[int, str]]:
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+def _my_units(request: Request) -> list[tuple[int, str]]:
+    actor, on = request.actor, request.on
     units = set(actor.officer_of) | people.headed_units(actor.person_id, on=on)
     if actor.person_id is not None:
         units |= {posting.unit_id for posting in people.postings_on(actor.person_id, on=on)}
     return sorted(organisation.name_of(units, on=on).items(), key=lambda pair: pair[1])
 
 
-def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def proposal(request: Request, proposal_id: int) -> HttpResponse:
     """One proposal with its way up, and the answer where it is mine to give."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     found = selectors.proposal_with(proposal_id, actor, on=on)
     forms = {
         "add": AddProposedForm(
@@ -90,8 +91,8 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, proposal_id: int, forms: dict[str, Any]) -> DomainError | None:
-    who = {"by": request.actor, "at": request.at, "on": request.on}  # type: ignore[attr-defined]
+def _answer(request: Request, proposal_id: int, forms: dict[str, Any]) -> DomainError | None:
+    who = {"by": request.actor, "at": request.at, "on": request.on}
     act = request.POST.get("act", "")
     if act == "forward":
         return attempt(lambda: services.forward_proposal(proposal_id=proposal_id, note="", **who))

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.forms import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission, may
 from namro.base.errors import DomainError
 from namro.city.organisation import selectors as organisation
@@ -23,9 +24,9 @@ from namro.duties.assignments.views.edge import attempt, done, month_of_request,
 PER_PAGE = 50
 
 
-def team_work(request: HttpRequest) -> HttpResponse:
+def team_work(request: Request) -> HttpResponse:
     """The team by person. Officers choose a unit of theirs."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     month, unit, query = month_of_request(request), request.GET.get("unit", ""), request.GET.get("q", "")
     found = work.team(actor, month=month, on=on, unit_id=int(unit) if unit.isdigit() else None, query=query)
     show_only = request.GET.get("show", "")
@@ -57,9 +58,9 @@ def _officer_units(team: work.Team, on: date) -> list[tuple[int, str]]:
     return sorted(names.items(), key=lambda pair: pair[1])
 
 
-def member_work(request: HttpRequest, posting_id: int) -> HttpResponse:
+def member_work(request: Request, posting_id: int) -> HttpResponse:
     """One person's month, as whoever scores, decides or looks after them sees it."""
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     month = month_of_request(request)
     posting, rows, relations = work.of_member(posting_id, actor, month=month, on=on)
     counted = [row for row in rows if row.state in work.COUNTED]
@@ -71,12 +72,12 @@ def member_work(request: HttpRequest, posting_id: int) -> HttpResponse:
     return show(request, "assignments/member_work.html", context)
 
 
-def accept_work(request: HttpRequest) -> HttpResponse:
+def accept_work(request: Request) -> HttpResponse:
     """Reported work of those one scores: accept each, or all as reported, kept as exactly that."""
     month = month_of_request(request)
     if request.method != "POST":
         return _accept_page(request, month)
-    actor, at, on = request.actor, request.at, request.on  # type: ignore[attr-defined]
+    actor, at, on = request.actor, request.at, request.on
     ids = [int(text) for text in request.POST.getlist("ids") if text.isdigit()]
     faults: dict[int, str] = {}
     if request.POST.get("act") == "all":
@@ -100,7 +101,7 @@ def _nothing() -> DomainError:
     return DomainError("assignments.accept.nothing", _("Chưa chọn việc nào để xác nhận."))
 
 
-def _acceptances(request: HttpRequest, faults: dict[int, str]) -> list[Acceptance]:
+def _acceptances(request: Request, faults: dict[int, str]) -> list[Acceptance]:
     found = []
     for text in request.POST.getlist("ids"):
         if not text.isdigit():
@@ -119,9 +120,9 @@ def _acceptances(request: HttpRequest, faults: dict[int, str]) -> list[Acceptanc
 
 
 def _accept_page(
-    request: HttpRequest, month: date, faults: dict[int, str] | None = None, error: DomainError | None = None
+    request: Request, month: date, faults: dict[int, str] | None = None, error: DomainError | None = None
 ) -> HttpResponse:
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+    actor, on = request.actor, request.on
     standings, reach = work.team_standings(actor, month=month, on=on)
     mine = [one for one in standings if one.reviewer_unit_id in reach.headed or one.reviewer_unit_id in reach.delegated]
     page = Paginator(work.reported_in(mine, month=month), PER_PAGE).get_page(request.GET.get("page"))
@@ -133,7 +134,7 @@ def _accept_page(
     return response
 
 
-def _shown(row: Any, request: HttpRequest) -> dict[str, Any]:
+def _shown(row: Any, request: Request) -> dict[str, Any]:
     reported = f"{row.reported_quantity.normalize():f}".replace(".", ",") if row.reported_quantity is not None else ""
     return {
         "work": row, "quantity": request.POST.get(f"quantity-{row.pk}", reported), "state": AssignmentState.REPORTED,

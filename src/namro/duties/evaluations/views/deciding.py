@@ -6,10 +6,11 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import DomainError
 from namro.duties.evaluations import forms
@@ -24,7 +25,7 @@ from namro.duties.evaluations.views import present, rounds
 CARRIED = ("rating-", "reason-", "number", "decided_on")
 
 
-def decide(request: HttpRequest, round_id: int) -> HttpResponse:
+def decide(request: Request, round_id: int) -> HttpResponse:
     """POST with stage=check shows the consequences; stage=decide is the act."""
     found = round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_DECIDE)
     if request.method != "POST":
@@ -39,7 +40,7 @@ def decide(request: HttpRequest, round_id: int) -> HttpResponse:
         return rounds.show(request, found, error=error, blocked=_blocked(error, found))
 
 
-def _act(request: HttpRequest, found: Round) -> HttpResponse:
+def _act(request: Request, found: Round) -> HttpResponse:
     sheets = list(found.sheets.order_by("pk").values_list("pk", flat=True))
     decision = deciding.decide(
         round_id=found.pk,
@@ -60,7 +61,7 @@ def _blocked(error: DomainError, found: Round) -> list[tuple[int, str, list[str]
     return [(pk, names.get(pk, ""), [text for _code, text in texts]) for pk, texts in blocked.items()]
 
 
-def _confirm(request: HttpRequest, found: Round) -> HttpResponse:
+def _confirm(request: Request, found: Round) -> HttpResponse:
     loaded = board(found)
     ratings = forms.ratings_of(request.POST, [row.sheet.pk for row in loaded.rows])
     verdicts = [
@@ -88,7 +89,7 @@ def _confirm(request: HttpRequest, found: Round) -> HttpResponse:
     return render(request, "evaluations/confirm.html", context)
 
 
-def _typed(request: HttpRequest) -> dict[str, Any]:
+def _typed(request: Request) -> dict[str, Any]:
     return {
         "number": request.POST.get("number", "").strip(),
         "day": forms.day_of(request.POST, "decided_on"),

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import xlsxwriter
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.documents import decision_list, month_list, national_export, sheet_form
 from namro.base.errors import DomainError
@@ -30,7 +31,7 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def sheet_file(request: HttpRequest, sheet_id: int, kind: str) -> HttpResponse:
+def sheet_file(request: Request, sheet_id: int, kind: str) -> HttpResponse:
     """Mẫu số 01 of one person."""
     if kind not in ("pdf", "docx"):
         raise Http404
@@ -43,7 +44,7 @@ def sheet_file(request: HttpRequest, sheet_id: int, kind: str) -> HttpResponse:
     return _file(sheet_form.sheets_docx(documents), WORD, f"{name}.docx")
 
 
-def round_file(request: HttpRequest, round_id: int, kind: str) -> HttpResponse:
+def round_file(request: Request, round_id: int, kind: str) -> HttpResponse:
     """A document of a whole round."""
     if kind not in MAKERS:
         raise Http404
@@ -55,11 +56,11 @@ def round_file(request: HttpRequest, round_id: int, kind: str) -> HttpResponse:
     return _file(maker(found, request), content_type, f"{name}.{ending}")
 
 
-def _forms_pdf(found: Round, request: HttpRequest) -> bytes:
+def _forms_pdf(found: Round, request: Request) -> bytes:
     return sheet_form.sheets_pdf(papers.sheet_documents(_rated(found)))
 
 
-def _forms_docx(found: Round, request: HttpRequest) -> bytes:
+def _forms_docx(found: Round, request: Request) -> bytes:
     return sheet_form.sheets_docx(papers.sheet_documents(_rated(found)))
 
 
@@ -67,7 +68,7 @@ def _rated(found: Round) -> list[Any]:
     return [one for one in papers.sheets_of(found) if not one.not_rated]
 
 
-def _list(found: Round, request: HttpRequest) -> bytes:
+def _list(found: Round, request: Request) -> bytes:
     return month_list.month_list_xlsx(papers.month_list(found, at=request.at))
 
 
@@ -79,19 +80,19 @@ def _decision(found: Round) -> Decision:
     return decision
 
 
-def _decision_pdf(found: Round, request: HttpRequest) -> bytes:
+def _decision_pdf(found: Round, request: Request) -> bytes:
     return decision_list.decision_pdf(papers.decision_document(found, _decision(found)))
 
 
-def _decision_docx(found: Round, request: HttpRequest) -> bytes:
+def _decision_docx(found: Round, request: Request) -> bytes:
     return decision_list.decision_docx(papers.decision_document(found, _decision(found)))
 
 
-def _export(found: Round, request: HttpRequest) -> bytes:
+def _export(found: Round, request: Request) -> bytes:
     return national_export.national_export(papers.export(found), at=request.at)
 
 
-MAKERS: dict[str, tuple[Callable[[Round, HttpRequest], bytes], str]] = {
+MAKERS: dict[str, tuple[Callable[[Round, Request], bytes], str]] = {
     "forms.pdf": (_forms_pdf, PDF),
     "forms.docx": (_forms_docx, WORD),
     "list.xlsx": (_list, EXCEL),
@@ -101,7 +102,7 @@ MAKERS: dict[str, tuple[Callable[[Round, HttpRequest], bytes], str]] = {
 }
 
 
-def period_file(request: HttpRequest, period_id: int, kind: str) -> HttpResponse:
+def period_file(request: Request, period_id: int, kind: str) -> HttpResponse:
     """Progress by unit as a workbook."""
     if kind != "progress.xlsx":
         raise Http404
@@ -111,7 +112,7 @@ def period_file(request: HttpRequest, period_id: int, kind: str) -> HttpResponse
     return _file(_progress(rows, request), EXCEL, f"{name}.xlsx")
 
 
-def _progress(rows: list[UnitProgress], request: HttpRequest) -> bytes:
+def _progress(rows: list[UnitProgress], request: Request) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
     sheet, bold, day = book.add_worksheet(), book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import Conflict, DomainError
 from namro.duties.evaluations import forms
@@ -22,7 +23,7 @@ from namro.duties.evaluations.views import present
 from namro.duties.evaluations.views.sheet_page import Typed, score_of, sheet_page, typed_of
 
 
-def my_sheet(request: HttpRequest) -> HttpResponse:
+def my_sheet(request: Request) -> HttpResponse:
     """The sheet that waits for the person, else the newest; whoever has none is told what it will be."""
     mine = my_sheets(request.actor.person_id) if request.actor.person_id else []
     if not mine:
@@ -31,13 +32,13 @@ def my_sheet(request: HttpRequest) -> HttpResponse:
     return _page(request, waiting[-1] if waiting else mine[0])
 
 
-def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def sheet(request: Request, sheet_id: int) -> HttpResponse:
     """One sheet, for its person, their scorers and home affairs; who looked is written down."""
     return _page(request, sheet_for(request.actor, sheet_id, on=request.on))
 
 
 def _page(
-    request: HttpRequest, found: Sheet, *, typed: Typed | None = None, error: DomainError | None = None
+    request: Request, found: Sheet, *, typed: Typed | None = None, error: DomainError | None = None
 ) -> HttpResponse:
     page = sheet_page(request.actor, found, on=request.on, typed=typed)
     if not page["is_mine"]:
@@ -46,7 +47,7 @@ def _page(
     return render(request, "evaluations/sheet.html", context, status=error.status if error else 200)
 
 
-def self_score(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def self_score(request: Request, sheet_id: int) -> HttpResponse:
     """Submit the self-score; what was typed stays on the page when it cannot be taken."""
     if request.method != "POST":
         return redirect("sheet", sheet_id)
@@ -59,7 +60,7 @@ def self_score(request: HttpRequest, sheet_id: int) -> HttpResponse:
     return redirect("sheet", sheet_id)
 
 
-def _submit(request: HttpRequest, found: Sheet) -> None:
+def _submit(request: Request, found: Sheet) -> None:
     values = _typed_values(request, found)
     try:
         self_scoring.submit_self_score(**values, by=request.actor, at=request.at, on=request.on)
@@ -70,7 +71,7 @@ def _submit(request: HttpRequest, found: Sheet) -> None:
         self_scoring.submit_self_score(**values, by=request.actor, at=request.at, on=request.on)
 
 
-def _typed_values(request: HttpRequest, found: Sheet) -> dict[str, Any]:
+def _typed_values(request: Request, found: Sheet) -> dict[str, Any]:
     return {
         "sheet_id": found.pk,
         "points": forms.points_of(request.POST, rulebook_of(found.period)),
@@ -80,7 +81,7 @@ def _typed_values(request: HttpRequest, found: Sheet) -> dict[str, Any]:
     }
 
 
-def _again(request: HttpRequest, found: Sheet, error: DomainError) -> HttpResponse:
+def _again(request: Request, found: Sheet, error: DomainError) -> HttpResponse:
     if error.status in (403, 404):
         raise error
     fresh = sheet_for(request.actor, found.pk, on=request.on)
@@ -89,7 +90,7 @@ def _again(request: HttpRequest, found: Sheet, error: DomainError) -> HttpRespon
     return _page(request, fresh, typed=typed, error=error)
 
 
-def self_draft(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def self_draft(request: Request, sheet_id: int) -> HttpResponse:
     """Keep what is being typed; htmx asks for the fragment, a browser without it for the page."""
     if request.method != "POST":
         return redirect("sheet", sheet_id)
@@ -108,7 +109,7 @@ def self_draft(request: HttpRequest, sheet_id: int) -> HttpResponse:
     return redirect("sheet", sheet_id)
 
 
-def sheet_live(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def sheet_live(request: Request, sheet_id: int) -> HttpResponse:
     """The score of what is being typed, with why: nothing is stored."""
     found = sheet_for(request.actor, sheet_id, on=request.on)
     try:

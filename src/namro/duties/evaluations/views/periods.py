@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotVisible
 from namro.base.law import available_frameworks, load_framework
 from namro.city.people.models import StaffGroup
@@ -28,7 +29,7 @@ from namro.engine.text import search_key
 PER_PAGE = 50
 
 
-def period_list(request: HttpRequest) -> HttpResponse:
+def period_list(request: Request) -> HttpResponse:
     """Periods, newest first."""
     page = Paginator(periods(), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
@@ -44,7 +45,7 @@ def _title(framework_id: str) -> str:
 
 
 # opening ----------------------------------------------------------------------------------------------------------
-def period_open(request: HttpRequest) -> HttpResponse:
+def period_open(request: Request) -> HttpResponse:
     """Show what a period would be; POST starts the job that opens it."""
     data = request.POST if request.method == "POST" else request.GET
     asked = _asked(data, request.on)
@@ -169,7 +170,7 @@ def due_of(one: UnitProgress) -> date | None:
     }.get(one.step)  # fmt: skip
 
 
-def period_for(request: HttpRequest, period_id: int) -> tuple[Period, frozenset[int] | None]:
+def period_for(request: Request, period_id: int) -> tuple[Period, frozenset[int] | None]:
     """A period and the units whose rounds the officer may see. Refuses: evaluations.not_found"""
     scope = opening.scope_of(request.actor, on=request.on)
     found = Period.objects.filter(pk=period_id).defer("framework_text").first()
@@ -178,7 +179,7 @@ def period_for(request: HttpRequest, period_id: int) -> tuple[Period, frozenset[
     return found, None if scope is None else frozenset(scope)
 
 
-def period_page(request: HttpRequest, period_id: int, *, error: DomainError | None = None) -> HttpResponse:
+def period_page(request: Request, period_id: int, *, error: DomainError | None = None) -> HttpResponse:
     """Who is behind, by unit and step."""
     found, scope = period_for(request, period_id)
     every = period_progress(found, under=scope, on=request.on)
@@ -234,7 +235,7 @@ def _settings(found: Period) -> list[tuple[str, str]]:
     return [(said(one.rule.title), said(one.allowed[chosen[one.key]])) for one in framework.settings]
 
 
-def period_act(request: HttpRequest, period_id: int, act: str) -> HttpResponse:
+def period_act(request: Request, period_id: int, act: str) -> HttpResponse:
     """Refresh from the registry at once; calculate as a job."""
     if act not in ("refresh", "calculate"):
         raise Http404
@@ -248,7 +249,7 @@ def period_act(request: HttpRequest, period_id: int, act: str) -> HttpResponse:
     return redirect("period", period_id)
 
 
-def period_close(request: HttpRequest, period_id: int) -> HttpResponse:
+def period_close(request: Request, period_id: int) -> HttpResponse:
     """Say what closing does, then start it as a job."""
     found, scope = period_for(request, period_id)
     if request.method == "POST":

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission, may
 from namro.base.errors import DomainError, NotVisible
 from namro.base.law.calendars import standard_calendar
@@ -35,7 +36,7 @@ from namro.engine.text import search_key
 PER_PAGE = 50
 
 
-def petition_list(request: HttpRequest) -> HttpResponse:
+def petition_list(request: Request) -> HttpResponse:
     """Petitions the actor filed, examines, answers or oversees."""
     asked = {"show": "answered" if request.GET.get("show") == "answered" else "open"}
     found = petitions_visible_to(request.actor, on=request.on).filter(answered_at__isnull=asked["show"] == "open")
@@ -58,11 +59,11 @@ def _row(one: Petition, on: date) -> dict[str, Any]:
     }
 
 
-def petition(request: HttpRequest, petition_id: int) -> HttpResponse:
+def petition(request: Request, petition_id: int) -> HttpResponse:
     return _page(request, petition_for(request.actor, petition_id, on=request.on))
 
 
-def _page(request: HttpRequest, found: Petition, *, error: DomainError | None = None) -> HttpResponse:
+def _page(request: Request, found: Petition, *, error: DomainError | None = None) -> HttpResponse:
     sheet = found.sheet
     book = rulebook_of(sheet.period)
     can_answer = may(Permission.PETITION_ANSWER, sheet_standing(request.actor, sheet, on=request.on))
@@ -93,7 +94,7 @@ def _handlers(found: Petition, on: date) -> list[tuple[int, str]]:
     return [(one.person_id, one.person.full_name) for one in rows if one.person_id not in (scorer, found.sheet.person_id)]
 
 
-def petition_file(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def petition_file(request: Request, sheet_id: int) -> HttpResponse:
     """File a petition on one's own published rating."""
     found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.PETITION_FILE)
     error = None
@@ -120,7 +121,7 @@ def petition_file(request: HttpRequest, sheet_id: int) -> HttpResponse:
     return render(request, "evaluations/petition_file.html", context, status=error.status if error else 200)
 
 
-def petition_handler(request: HttpRequest, petition_id: int) -> HttpResponse:
+def petition_handler(request: Request, petition_id: int) -> HttpResponse:
     """Choose who examines a petition."""
     found = petition_for(request.actor, petition_id, on=request.on)
     if request.method != "POST":
@@ -134,7 +135,7 @@ def petition_handler(request: HttpRequest, petition_id: int) -> HttpResponse:
     return redirect("petition", petition_id)
 
 
-def petition_answer(request: HttpRequest, petition_id: int) -> HttpResponse:
+def petition_answer(request: Request, petition_id: int) -> HttpResponse:
     """Answer in writing; upheld means a new decision that replaces the old."""
     found = petition_for(request.actor, petition_id, on=request.on)
     if request.method != "POST":
@@ -153,13 +154,13 @@ def petition_answer(request: HttpRequest, petition_id: int) -> HttpResponse:
     return redirect("petition", petition_id)
 
 
-def _refused(request: HttpRequest, found: Petition, error: DomainError) -> HttpResponse:
+def _refused(request: Request, found: Petition, error: DomainError) -> HttpResponse:
     if error.status in (403, 404):
         raise error
     return _page(request, found, error=error)
 
 
-def replace_rating(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def replace_rating(request: Request, sheet_id: int) -> HttpResponse:
     """A wrong result found later: a new decision of the managing agency's head (art. 21.3)."""
     if request.method == "POST":
         services.replace_rating(
@@ -171,7 +172,7 @@ def replace_rating(request: HttpRequest, sheet_id: int) -> HttpResponse:
     return redirect("sheet", sheet_id)
 
 
-def ratings(request: HttpRequest, round_id: int) -> HttpResponse:
+def ratings(request: Request, round_id: int) -> HttpResponse:
     """The published levels of a round, for everybody of the agency: the level and nothing else."""
     found = Round.objects.select_related("period").defer("period__framework_text").filter(pk=round_id).first()
     visible = ratings_visible_to(request.actor, on=request.on).filter(sheet__round=round_id)

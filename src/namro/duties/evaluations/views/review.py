@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import Conflict, DomainError, NotVisible
 from namro.duties.evaluations import forms
@@ -29,7 +30,7 @@ from namro.engine.text import search_key
 Problems = dict[int, str]
 
 
-def review_table(request: HttpRequest) -> HttpResponse:
+def review_table(request: Request) -> HttpResponse:
     """Show the table; without script, save every row that was changed."""
     reach = reach_of(request.actor, on=request.on)
     periods = named.review_periods(reach)
@@ -55,7 +56,7 @@ def _chosen(periods: list[Period], asked: str | None) -> Period:
 
 
 def _table(
-    request: HttpRequest, reach: Reach, periods: list[Period], period: Period, problems: Problems
+    request: Request, reach: Reach, periods: list[Period], period: Period, problems: Problems
 ) -> HttpResponse:
     found = team(request.actor, period, on=request.on, reach=reach)
     typed = request.POST if problems else None
@@ -155,7 +156,7 @@ def _sorts() -> list[tuple[str, Any]]:
 SORTS = _sorts()
 
 
-def _save_all(request: HttpRequest, found: Team) -> Problems:
+def _save_all(request: Request, found: Team) -> Problems:
     """Save each changed row by itself: what cannot be saved stays on the page, the others are done."""
     problems: Problems = {}
     done = 0
@@ -175,7 +176,7 @@ def _save_all(request: HttpRequest, found: Team) -> Problems:
     return problems
 
 
-def _save_one(request: HttpRequest, sheet: Sheet, book: Rulebook) -> int:
+def _save_one(request: Request, sheet: Sheet, book: Rulebook) -> int:
     """1 when the row was saved, 0 when nothing in it was changed."""
     data, pk = request.POST, sheet.pk
     version = forms.number_of(data, f"v{pk}")
@@ -202,7 +203,7 @@ def _theirs(error: Conflict) -> str:
     return _("Giá trị đã lưu: %(values)s. Lưu lần nữa để giữ giá trị của anh/chị.") % {"values": shown} if shown else ""
 
 
-def review_row(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def review_row(request: Request, sheet_id: int) -> HttpResponse:
     """Save one row and answer with what is calculated from it."""
     if request.method != "POST":
         return redirect("review_table")
@@ -222,7 +223,7 @@ def review_row(request: HttpRequest, sheet_id: int) -> HttpResponse:
     return _row_answer(request, saved, book, _("Đã lưu"))
 
 
-def accept_row(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def accept_row(request: Request, sheet_id: int) -> HttpResponse:
     """Take over the person's own points, recorded as exactly that."""
     if request.method != "POST":
         return redirect("review_table")
@@ -237,7 +238,7 @@ def accept_row(request: HttpRequest, sheet_id: int) -> HttpResponse:
     return _row_answer(request, saved, rulebook_of(found.period), _("Đã ghi: chấp nhận như tự chấm"))
 
 
-def _row_answer(request: HttpRequest, saved: Sheet, book: Rulebook, text: str) -> HttpResponse:
+def _row_answer(request: Request, saved: Sheet, book: Rulebook, text: str) -> HttpResponse:
     line = line_of(saved, results_of_sheets([saved]).get(saved.pk), book)
     context = {"l": line}
     answer = {
@@ -266,7 +267,7 @@ def _stored(sheet_id: int) -> dict[str, Any]:
     return {**values_of(sheet, rulebook_of(sheet.period)), "who": who.full_name if who else ""}
 
 
-def accept_all(request: HttpRequest) -> HttpResponse:
+def accept_all(request: Request) -> HttpResponse:
     """Say who is meant, then accept every submitted self-score of the team in one act a unit."""
     reach = reach_of(request.actor, on=request.on)
     periods = named.review_periods(reach)
@@ -285,7 +286,7 @@ def accept_all(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations/accept_all.html", context)
 
 
-def _accept(request: HttpRequest, pair: tuple[int, int | None]) -> int:
+def _accept(request: Request, pair: tuple[int, int | None]) -> int:
     round_id, unit_id = pair
     return reviewing.accept_all_as_self(
         round_id=round_id, reviewer_unit_id=unit_id or 0, by=request.actor, at=request.at, on=request.on
@@ -296,7 +297,7 @@ def _sum(sheet: Sheet) -> str:
     return present.hundredths_text(sum(one or 0 for one in sheet.self_points or []))
 
 
-def send_back(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def send_back(request: Request, sheet_id: int) -> HttpResponse:
     """Give a sheet back to its person with the reason."""
     if request.method == "POST":
         reviewing.send_back(
@@ -307,7 +308,7 @@ def send_back(request: HttpRequest, sheet_id: int) -> HttpResponse:
     return redirect("sheet", sheet_id)
 
 
-def not_rated(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def not_rated(request: Request, sheet_id: int) -> HttpResponse:
     """Say somebody is not rated and why, or take them back into rating."""
     if request.method != "POST":
         return redirect("sheet", sheet_id)
@@ -322,7 +323,7 @@ def not_rated(request: HttpRequest, sheet_id: int) -> HttpResponse:
     return redirect("sheet", sheet_id)
 
 
-def to_table(request: HttpRequest) -> HttpResponse:
+def to_table(request: Request) -> HttpResponse:
     """The short address of reminders."""
     query = request.META.get("QUERY_STRING", "")
     return redirect("/sheets/review" + (f"?{query}" if query else ""))

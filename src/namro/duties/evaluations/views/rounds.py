@@ -8,11 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from namro.base.access.http import Request
 from namro.base.access.rules import Permission, may
 from namro.base.errors import DomainError
 from namro.city.organisation import selectors as organisation
@@ -38,7 +39,7 @@ PER_PAGE = 50
 ORDERS = {"period": "period__days", "due": "decide_by"}
 
 
-def rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: Request) -> HttpResponse:
     """Rounds the actor decides, prepares, oversees or scores part of; a single open one is shown at once."""
     asked = {key: request.GET.get(key, "") for key in ("q", "period", "step", "sort")}
     every = rounds_visible_to(request.actor, on=request.on)
@@ -63,7 +64,7 @@ def _asked_for(every: QuerySet[Round], asked: dict[str, str]) -> QuerySet[Round]
     return every.order_by(("-" if asked["sort"].startswith("-") else "") + ORDERS[key], "pk") if key in ORDERS else every
 
 
-def _listed(request: HttpRequest, found: list[Round]) -> list[dict[str, Any]]:
+def _listed(request: Request, found: list[Round]) -> list[dict[str, Any]]:
     names = organisation.name_of([one.unit_id for one in found], on=request.on)
     reviewed = Count("sheets", filter=Q(sheets__state__in=["reviewed", "decided"]))
     counts = Round.objects.filter(pk__in=[one.pk for one in found]).annotate(n=Count("sheets"), r=reviewed).order_by("pk")
@@ -78,7 +79,7 @@ def _listed(request: HttpRequest, found: list[Round]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
+def round_page(request: Request, round_id: int) -> HttpResponse:
     """The decider's page; who only scores part of the round sees their own people, in their own table."""
     found = round_for(request.actor, round_id, on=request.on)
     if not may(Permission.ROUND_PREPARE, round_standing(request.actor, found, on=request.on)):
@@ -87,7 +88,7 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, found: Round, *, error: DomainError | None = None, blocked: list[Any] | None = None
+    request: Request, found: Round, *, error: DomainError | None = None, blocked: list[Any] | None = None
 ) -> HttpResponse:
     """The page of a round, with what is wrong on top."""
     loaded = board(found)
@@ -156,12 +157,12 @@ def downloads(loaded: Board) -> list[tuple[str, str]]:
 
 
 # acts -------------------------------------------------------------------------------------------------------------
-def _fit(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _fit(request: Request, round_id: int, who: dict[str, Any]) -> str:
     n = deciding.propose_what_fits(round_id=round_id, **who)
     return _("Đã ghi đề xuất cho %(n)s người, mỗi người kèm lý do. Chưa có gì được quyết định.") % {"n": n}
 
 
-def _propose(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _propose(request: Request, round_id: int, who: dict[str, Any]) -> str:
     loaded = board(round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_PREPARE))
     typed = forms.ratings_of(request.POST, [row.sheet.pk for row in loaded.rows])
     changes = {}
@@ -174,7 +175,7 @@ def _propose(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
     return _("Đã lưu %(n)s đề xuất.") % {"n": n}
 
 
-def _quota(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _quota(request: Request, round_id: int, who: dict[str, Any]) -> str:
     deciding.sign_quota(
         round_id=round_id, reading=request.POST.get("reading", ""), rate=request.POST.get("rate", ""),
         reason=request.POST.get("quota_reason", ""), **who,
@@ -182,51 +183,51 @@ def _quota(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
     return _("Đã ghi cách hiểu và tỷ lệ áp dụng cho danh sách này.")
 
 
-def _forward(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _forward(request: Request, round_id: int, who: dict[str, Any]) -> str:
     n = reviewing.forward_without_self(round_id=round_id, **who)
     return _("Đã chuyển %(n)s phiếu lên cấp trên chấm, ghi rõ là chưa tự chấm.") % {"n": n}
 
 
-def _remind(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _remind(request: Request, round_id: int, who: dict[str, Any]) -> str:
     return _("Đã nhắc %(n)s người.") % {"n": reminding.remind_round(round_id=round_id, **who)}
 
 
-def _calculate(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _calculate(request: Request, round_id: int, who: dict[str, Any]) -> str:
     round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_PREPARE)
     n = calculating.recalculate(round_ids=[round_id], at=request.at, by=request.actor)
     return _("Đã tính lại %(n)s phiếu.") % {"n": n}
 
 
-def _deadlines(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _deadlines(request: Request, round_id: int, who: dict[str, Any]) -> str:
     chosen = rules.Deadlines(*(forms.day_of(request.POST, step) for step in forms.STEPS))
     refreshing.set_deadlines(round_id=round_id, deadlines=chosen, **who)
     return _("Đã lưu hạn mới.")
 
 
-def _forwarding(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _forwarding(request: Request, round_id: int, who: dict[str, Any]) -> str:
     forwards = request.POST.get("forwards") == "1"
     refreshing.choose_forwarding(round_id=round_id, forwards_without_self=forwards, **who)
     return _("Đã lưu cách xử lý khi quá hạn.")
 
 
-def _publish(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _publish(request: Request, round_id: int, who: dict[str, Any]) -> str:
     publishing.publish(round_id=round_id, **who)
     return _("Đã công bố và thông báo cho từng người.")
 
 
-def _close(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _close(request: Request, round_id: int, who: dict[str, Any]) -> str:
     closing.close_round(round_id=round_id, **who)
     return _("Đã khép danh sách.")
 
 
-def _reopen(request: HttpRequest, round_id: int, who: dict[str, Any]) -> str:
+def _reopen(request: Request, round_id: int, who: dict[str, Any]) -> str:
     reopening.reopen_round(
         round_id=round_id, to_step=request.POST.get("to_step", ""), reason=request.POST.get("reason", ""), **who
     )
     return _("Đã mở lại. Những gì bị hủy hiệu lực được lưu kèm lý do.")
 
 
-Act = Callable[[HttpRequest, int, dict[str, Any]], str]
+Act = Callable[[Request, int, dict[str, Any]], str]
 ACTS: dict[str, Act] = {
     "fit": _fit, "propose": _propose, "forward": _forward, "remind": _remind, "calculate": _calculate,
     "deadlines": _deadlines, "forwarding": _forwarding, "close": _close,
@@ -234,7 +235,7 @@ ACTS: dict[str, Act] = {
 }  # fmt: skip
 
 
-def round_act(request: HttpRequest, round_id: int, act: str) -> HttpResponse:
+def round_act(request: Request, round_id: int, act: str) -> HttpResponse:
     """One act on a round; what refuses it is said on the page of the round."""
     if act not in ACTS:
         raise Http404
@@ -251,7 +252,7 @@ def round_act(request: HttpRequest, round_id: int, act: str) -> HttpResponse:
     return redirect("round", round_id)
 
 
-def sheet_reopen(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def sheet_reopen(request: Request, sheet_id: int) -> HttpResponse:
     """Take one sheet back to an earlier step, with the reason."""
     if request.method == "POST":
         reopening.reopen_sheet(

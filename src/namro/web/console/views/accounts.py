@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from namro.base.access.http import Request
 from namro.base.accounts.selectors import accounts_of
 from namro.base.accounts.services import Issued
 from namro.city.organisation import selectors as organisation
@@ -21,13 +22,13 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     """People of the units in reach with their accounts."""
     return render(request, "console/accounts.html", _listing_context(request))
 
 
-def _listing_context(request: HttpRequest) -> dict[str, Any]:
-    actor, on, asked = request.actor, request.on, request.GET  # type: ignore[attr-defined]
+def _listing_context(request: Request) -> dict[str, Any]:
+    actor, on, asked = request.actor, request.on, request.GET
     units = selectors.reach(actor, on=on)
     unit_id = _number(asked.get("unit", ""))
     if unit_id is not None:
@@ -45,7 +46,7 @@ def _listing_context(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def issue(request: HttpRequest) -> HttpResponse:
+def issue(request: Request) -> HttpResponse:
     """Issue accounts for those ticked, or for a whole unit; the passwords are shown on this answer only."""
     if request.method != "POST":
         return redirect("accounts")
@@ -53,28 +54,28 @@ def issue(request: HttpRequest) -> HttpResponse:
     chosen = [int(value) for value in request.POST.getlist("person") if value.isdigit()]
     if unit_id is None:
         return redirect("accounts")
-    issued = services.issue(unit_id=unit_id, person_ids=chosen, by=request.actor, on=request.on, at=request.at)  # type: ignore[attr-defined]
+    issued = services.issue(unit_id=unit_id, person_ids=chosen, by=request.actor, on=request.on, at=request.at)
     return _shown_once(request, issued, unit_id)
 
 
-def renew(request: HttpRequest, pk: int) -> HttpResponse:
+def renew(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("accounts")
-    issued = services.renew_password(user_id=pk, by=request.actor, on=request.on, at=request.at)  # type: ignore[attr-defined]
+    issued = services.renew_password(user_id=pk, by=request.actor, on=request.on, at=request.at)
     return _shown_once(request, [issued], None)
 
 
-def _shown_once(request: HttpRequest, issued: list[Issued], unit_id: int | None) -> HttpResponse:
-    unit_name = organisation.name_of([unit_id], on=request.on).get(unit_id, "") if unit_id else ""  # type: ignore[attr-defined]
+def _shown_once(request: Request, issued: list[Issued], unit_id: int | None) -> HttpResponse:
+    unit_name = organisation.name_of([unit_id], on=request.on).get(unit_id, "") if unit_id else ""
     context = {"issued": issued, "unit_name": unit_name, "address": request.build_absolute_uri(reverse("home"))}
     response = render(request, "console/issued.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def switch(request: HttpRequest, pk: int) -> HttpResponse:
+def switch(request: Request, pk: int) -> HttpResponse:
     """Lock or unlock an account."""
     if request.method == "POST":
         active = request.POST.get("active") == "1"
-        services.set_active(user_id=pk, active=active, by=request.actor, on=request.on, at=request.at)  # type: ignore[attr-defined]
+        services.set_active(user_id=pk, active=active, by=request.actor, on=request.on, at=request.at)
     return redirect("accounts")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
+from namro.base.access.http import Request
 from namro.base.audit import selectors as audit
 from namro.web.console import selectors
 from namro.web.console.paging import Uncounted
@@ -15,9 +16,9 @@ PER_PAGE = 50
 FILTERS = ("who", "tag", "type", "id", "since", "until")
 
 
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     """An officer reads their subtree; the system administrator reads everything but what tells scores."""
-    actor, on, asked = request.actor, request.on, request.GET  # type: ignore[attr-defined]
+    actor, on, asked = request.actor, request.on, request.GET
     units = selectors.reach(actor, on=on)
     if asked.get("unit", "").isdigit():
         units = frozenset({selectors.unit_in_reach(actor, int(asked["unit"]), on=on)})

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from namro.base.access import services
+from namro.base.access.http import Request
 from namro.base.access.models import Role
 from namro.base.accounts.models import User
 from namro.base.errors import DomainError
@@ -47,18 +48,18 @@ class GrantForm(forms.Form):
         return unit.pk
 
 
-def listing(request: HttpRequest) -> HttpResponse:
-    return _page(request, GrantForm(initial={"since": request.on.isoformat()}))  # type: ignore[attr-defined]
+def listing(request: Request) -> HttpResponse:
+    return _page(request, GrantForm(initial={"since": request.on.isoformat()}))
 
 
-def _page(request: HttpRequest, form: GrantForm, status: int = 200) -> HttpResponse:
+def _page(request: Request, form: GrantForm, status: int = 200) -> HttpResponse:
     text = request.GET.get("q", "")
-    page = Paginator(selectors.grants(on=request.on, text=text), PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
-    names = organisation.name_of([grant.unit_id for grant in page if grant.unit_id], on=request.on)  # type: ignore[attr-defined]
+    page = Paginator(selectors.grants(on=request.on, text=text), PER_PAGE).get_page(request.GET.get("page"))
+    names = organisation.name_of([grant.unit_id for grant in page if grant.unit_id], on=request.on)
     return render(request, "console/grants.html", {"page": page, "names": names, "form": form, "q": text}, status=status)
 
 
-def give(request: HttpRequest) -> HttpResponse:
+def give(request: Request) -> HttpResponse:
     if request.method != "POST":
         return redirect("grants")
     form = GrantForm(request.POST)
@@ -68,13 +69,13 @@ def give(request: HttpRequest) -> HttpResponse:
     return _page(request, form, status=422)
 
 
-def _given(request: HttpRequest, form: GrantForm) -> bool:
+def _given(request: Request, form: GrantForm) -> bool:
     """Give it; a refusal becomes an error of the form."""
     data: dict[str, Any] = form.cleaned_data
     try:
         services.give(
             user_id=data["user"].pk, role=Role(data["role"]), unit_id=data["unit"], since=data["since"], until=data["until"],
-            basis=data["basis"], by=request.actor, at=request.at,  # type: ignore[attr-defined]
+            basis=data["basis"], by=request.actor, at=request.at,
         )  # fmt: skip
     except DomainError as error:
         form.add_error(error.field or None, str(error))
@@ -82,9 +83,9 @@ def _given(request: HttpRequest, form: GrantForm) -> bool:
     return True
 
 
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         reason = request.POST.get("reason", "")
-        services.take_back(grant_id=pk, on=request.on, reason=reason, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        services.take_back(grant_id=pk, on=request.on, reason=reason, by=request.actor, at=request.at)
         messages.success(request, _("Đã thu hồi quyền."))
     return redirect("grants")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from namro.base.access.http import Request
 from namro.base.ui.navigation import Standing, standing_of
 from namro.web.console import menu
 from namro.web.console.waiting import waiting_for
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    actor, on = request.actor, request.on  # type: ignore[attr-defined]
+def home(request: Request) -> HttpResponse:
+    actor, on = request.actor, request.on
     lines = waiting_for(actor, on=on)
     standing = standing_of(actor, on)
     context = {
@@ -25,9 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "console/home.html", context)
 
 
-def _role(request: HttpRequest, standing: Standing) -> str:
+def _role(request: Request, standing: Standing) -> str:
     """The role whose next step the empty home teaches."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if actor.officer_of:
         return "officer"
     if standing.decides:
