@@ -8,23 +8,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from docx import Document
 from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
-from namro.base.documents import decision_list, month_list, national_export, sheet_form
+from namro.base.documents import decision_list, national_export, sheet_form
 from namro.base.documents.types import (
-    Band,
     CriterionRow,
     DecisionDocument,
     DecisionRow,
     ExplanationLine,
     Export,
     ExportedResult,
-    MonthList,
-    MonthRow,
     SheetDocument,
     Signature,
 )
@@ -151,7 +147,9 @@ def test_a_decision_names_its_number_its_people_and_why_somebody_was_lowered():
 
 
 def test_a_replacing_decision_points_at_the_one_it_replaces():
-    text = " ".join(pages_of(decision_list.decision_pdf(decision(replaces_number="90/QĐ-UBND", replaces_on=date(2026, 11, 1)))))
+    text = " ".join(
+        pages_of(decision_list.decision_pdf(decision(replaces_number="90/QĐ-UBND", replaces_on=date(2026, 11, 1))))
+    )
     assert "thay thế Quyết định số 90/QĐ-UBND ngày 01/11/2026" in text
 
 
@@ -161,51 +159,13 @@ def test_the_word_decision_lists_the_same_people():
     assert {"Người 0", "Người 1", "Người 2", "Vượt tỷ lệ 20%"} <= set(cells)
 
 
-BANDS = [Band("HTXS", "Xuất sắc", "90"), Band("HTT", "Tốt", "70"), Band("HTNV", "Đạt", "50"), Band("KHT", "Không", "0")]
-
-
-def month():
-    rows = [
-        MonthRow("A1", "Lê An", "CV", "VP", "CV", "20", ("1", "1", "1"), "90", "HTXS", "", "HTXS", ""),
-        MonthRow("A2", "Vũ Bình", "CV", "VP", "CV", "29.5", ("0.9", "0.85", "0.95"), "92.5", "HTXS", "", "HTT", "Tỷ lệ"),
-        MonthRow("A3", "Hà Chi", "TP", "VP", "LĐ", "30", ("1", "1", "1", "0.5", "1", "1"), "94.166667", "HTXS", "", "HTT", "x"),
-        MonthRow("A4", "Ngô Dung", "CV", "VP", "CV", "", (), "", "", "Nghỉ thai sản", "", ""),
-    ]
-    return MonthList("UBND phường", "UBND TP", "Kết quả", "tháng 10 năm 2026", rows, BANDS, "70", AT, "0.20", "HTXS")
-
-
-def test_every_figure_that_follows_is_a_formula_with_our_value_beside_it():
-    data = month_list.month_list_xlsx(month())
-    formulas = openpyxl.load_workbook(io.BytesIO(data))["Danh sách"]
-    values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Danh sách"]
-    assert formulas["N7"].value == "=SUM(H7:J7)/3*70"
-    assert formulas["O7"].value == "=G7+N7"
-    assert formulas["N9"].value == "=SUM(H9:M9)/6*70"
-    for row in (7, 8, 9):
-        ratios = [values.cell(row, column).value for column in range(8, 14) if values.cell(row, column).value is not None]
-        expected = values.cell(row, 7).value + sum(ratios) / len(ratios) * 70
-        assert values.cell(row, 15).value == pytest.approx(expected, abs=1e-5)
-        assert values.cell(row, 16).value == "HTXS"
-
-
-def test_somebody_not_rated_has_no_formula_and_says_why():
-    sheet_ = openpyxl.load_workbook(io.BytesIO(month_list.month_list_xlsx(month())))["Danh sách"]
-    assert [sheet_.cell(10, column).value for column in (7, 14, 15)] == [None, None, None]
-    assert sheet_.cell(10, 18).value == "Nghỉ thai sản"
-
-
-def test_the_counts_and_the_cap_agree_with_the_rows():
-    sheet_ = openpyxl.load_workbook(io.BytesIO(month_list.month_list_xlsx(month())), data_only=True)["Tổng hợp"]
-    assert [sheet_.cell(row, 2).value for row in range(2, 6)] == [3, 0, 0, 0]
-    assert [sheet_.cell(row, 3).value for row in range(2, 6)] == [1, 2, 0, 0]
-    assert sheet_.cell(7, 3).value == 0  # a sixth of three people is nobody
-
-
 def export():
     one = ExportedResult(
         "A1", "Lê An", "VP", "Văn phòng", "cong_chuc", "RATED", "90.00", "HTXS", "HTT", "101/QĐ", date(2026, 11, 9)
     )
-    none = ExportedResult("A4", "Ngô Dung", "VP", "Văn phòng", "cong_chuc", "NOT_RATED", None, None, None, None, None, "Nghỉ thai sản")
+    none = ExportedResult(
+        "A4", "Ngô Dung", "VP", "Văn phòng", "cong_chuc", "NOT_RATED", None, None, None, None, None, "Nghỉ thai sản"
+    )
     return Export(
         "month", date(2026, 10, 1), date(2026, 10, 31), "nd335-2025", "abc", "00004", "Phường Ba Đình",
         date(2026, 11, 11), date(2026, 11, 16), [one, none],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from namro.engine.expression import Expression
 
 
 @dataclass(frozen=True)
@@ -62,26 +65,34 @@ class ExplanationLine:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A figure of the month list: an input of the formulas, or a formula of the framework with our value beside it."""
+
+    key: str
+    title: str
+    is_ratio: bool = False  # shown in per cent
+
+
+@dataclass(frozen=True)
 class MonthRow:
-    """One person of the unit's month list. Ratios and points are exact decimal texts, or empty where not known."""
+    """One person of the unit's month list."""
 
     code: str
     name: str
     title: str
     unit: str
     task_group: str
-    general: str
-    ratios: tuple[str, ...]  # a, b, c or a, b, c, d, đ, e
-    total: str
+    figures: Mapping[str, str]  # column key -> exact decimal text; left out where not known
     band: str
-    state: str
+    state: str  # where the sheet stands or why it has no score, in words
     decided: str
     reason: str
+    flags: Mapping[str, bool] = field(default_factory=dict)  # truths the formulas ask for: {"leader": True}
 
 
 @dataclass(frozen=True)
 class Band:
-    """A rating level with its threshold, best first."""
+    """A level and the points it begins at."""
 
     code: str
     title: str
@@ -89,19 +100,47 @@ class Band:
 
 
 @dataclass(frozen=True)
+class QuotaReading:
+    """One reading of the quota: its formula over `ratio`, `pool` and `rated`, as the framework writes it."""
+
+    title: str
+    sql: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Quota:
+    """The cap on the best level: the ratio applied, the level, the levels its pool counts, and every reading."""
+
+    ratio: str
+    band: str
+    pool_bands: tuple[str, ...]
+    readings: tuple[QuotaReading, ...]
+
+
+@dataclass(frozen=True)
+class MethodLine:
+    """How one figure comes about, and the article that says so."""
+
+    text: str
+    article: str
+
+
+@dataclass(frozen=True)
 class MonthList:
-    """The month of one round."""
+    """The list of a unit for one period; bands from the highest to the lowest, `total` the last of the columns."""
 
     agency: str
     parent_agency: str
     title: str
     period: str
     rows: list[MonthRow]
+    columns: list[Column]
+    formulas: Mapping[str, Expression]  # the framework's, settings put in; also those that have no column of their own
     bands: list[Band]
-    results_maximum: str  # 70 in NĐ 335
     made_at: datetime
-    quota_ratio: str = ""
-    quota_band: str = ""
+    quota: Quota | None = None
+    method: tuple[MethodLine, ...] = ()
 
 
 @dataclass(frozen=True)

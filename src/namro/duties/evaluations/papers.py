@@ -25,12 +25,13 @@ from namro.base.documents.types import (
 )
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import AgencyRole, UnitKind, UnitSpell
-from namro.duties.evaluations import rules
+from namro.duties.evaluations import month_figures, rules
 from namro.duties.evaluations.models import DecidedRating, Decision, Period, Round, Score, Sheet, SheetState
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.results import Result, results_of_sheets
 from namro.duties.evaluations.rounding import decimals
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, rulebook_of
+from namro.duties.evaluations.scoring import LEADER_RANKS
 from namro.engine import figures
 
 PREFIX = re.compile(r"^(Ủy ban nhân dân )?(Xã|Phường|Đặc khu|Thành phố) ")
@@ -168,19 +169,28 @@ def month_list(round_: Round, *, at: datetime) -> MonthList:
     decided = _ratings(round_)
     names = organisation.name_of([one.unit_id for one in sheets], on=round_.period.days.upper - rules.ONE_DAY)
     agency = agency_of(round_.unit_id, round_.period)
-    ratio, _rule = book.framework.quota.ratios[round_.quota_rate or book.settings["quota_ratio"]]
-    maximum = next((str(one.value) for one in book.framework.parameters if one.key == "results_maximum"), "")
+    sums = month_figures.quantities(sheets, book)
     return MonthList(
         agency=agency.name,
         parent_agency=agency.parent,
         title="DANH SÁCH KẾT QUẢ THEO DÕI, ĐÁNH GIÁ",
         period=period_words(round_.period),
-        rows=[_month_row(one, book, results.get(one.pk), decided.get(one.pk), names) for one in sheets],
+        rows=[
+            _month_row(
+                one,
+                month_figures.figures_of(book, results.get(one.pk), sums.get(one.pk, {})),
+                results.get(one.pk),
+                decided.get(one.pk),
+                names,
+            )
+            for one in sheets
+        ],
+        columns=month_figures.columns(book),
+        formulas=month_figures.formulas(book),
         bands=[Band(one.code, one.rule.title.vi, str(one.at_least)) for one in book.framework.bands],
-        results_maximum=maximum,
         made_at=at,
-        quota_ratio=str(ratio),
-        quota_band=book.framework.quota.band,
+        quota=month_figures.quota(round_, book),
+        method=month_figures.method(book),
     )
 
 
@@ -190,9 +200,8 @@ def _ratings(round_: Round) -> dict[int, DecidedRating]:
 
 
 def _month_row(
-    sheet: Sheet, book: Rulebook, result: Result | None, decided: DecidedRating | None, names: dict[int, str]
+    sheet: Sheet, values: dict[str, str], result: Result | None, decided: DecidedRating | None, names: dict[int, str]
 ) -> MonthRow:
-    ratios = result.ratios.values() if result and result.is_rated else ()
     with translation.override("vi"):
         state = str(sheet.get_not_rated_display() if sheet.not_rated else sheet.get_state_display())
     return MonthRow(
@@ -201,13 +210,12 @@ def _month_row(
         title=sheet.posting.title,
         unit=names.get(sheet.unit_id, ""),
         task_group=sheet.task_group,
-        general=figures.machine(book.framework, result.general) or "" if result and result.is_rated else "",
-        ratios=tuple(figures.machine(book.framework, one) or "" for one in ratios if one is not None),
-        total=figures.machine(book.framework, result.total) or "" if result else "",
+        figures=values,
         band=result.band if result else "",
         state=state,
         decided=decided.rating if decided else "",
         reason=decided.reason if decided else sheet.not_rated_note,
+        flags={"leader": sheet.rank in LEADER_RANKS},
     )
 
 
@@ -240,6 +248,7 @@ def decision_document(round_: Round, decision: Decision) -> DecisionDocument:
         reading=reading,
         replaces_number=replaced.number if replaced else "",
         replaces_on=replaced.on if replaced else None,
+        levels=tuple((one.code, one.rule.title.vi) for one in book.framework.bands),
     )
 
 
