@@ -52,6 +52,15 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
+def demo(live_server: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The whole demonstration, in a copy of this test's own; ask for it before `visit`."""
+    from tests.browser.demonstration import a_demonstration
+
+    with a_demonstration(getattr(request.config, "workerinput", {}).get("workerid", "main")):
+        yield
+
+
+@pytest.fixture
 def visit(chromium: Any, live_server: Any, as_: Callable[[Any], Any]) -> Iterator[Callable[..., Any]]:
     """Open a path as somebody (None: signed out), at a width, in a language, with or without JavaScript."""
     contexts: list[Any] = []

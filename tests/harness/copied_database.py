@@ -21,6 +21,11 @@ def template_name() -> str:
     return f"{os.environ.get('NAMRO_TEST_DB', 'test_namro')}_template"
 
 
+def demo_name() -> str:
+    """The demonstration the browser tests copy; see browser/demonstration.py."""
+    return f"{os.environ.get('NAMRO_TEST_DB', 'test_namro')}_demo"
+
+
 @contextmanager
 def copied(worker: str) -> Generator[None]:
     """Give this process a database of its own for the session, and take it away afterwards."""
@@ -50,6 +55,7 @@ def drop_template(url: str) -> None:
 
     with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as maintenance:
         _drop(maintenance, template_name())
+        _drop(maintenance, demo_name())
 
 
 @contextmanager
@@ -64,9 +70,11 @@ def _session() -> str:
 
 
 def _made_for(cursor: Any) -> str | None:
-    cursor.execute(
-        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [template_name()]
-    )
+    return _made_for_name(cursor, template_name())
+
+
+def _made_for_name(cursor: Any, name: str) -> str | None:
+    cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
     row = cursor.fetchone()
     return row[0] if row else None
 

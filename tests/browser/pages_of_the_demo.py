@@ -1,0 +1,225 @@
+"""Who opens what: an address in the demonstration for every page, and what it takes that the demonstration has not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from namro.base.access.models import Grant
+from namro.base.access.rules import Actor
+from namro.base.access.selectors import actor_of
+from namro.base.accounts.models import User
+from namro.base.imports import services as imports
+from namro.base.imports.models import Upload
+from namro.base.jobs.models import Job, JobState
+from namro.base.notify.models import Notice
+from namro.city.organisation.models import Unit
+from namro.city.people.models import FieldOfResponsibility, Leave, Person, Posting
+from namro.city.people.services import delegate, give_field
+from namro.duties.assignments.models import Assignment, AssignmentState, Catalogue, Incident
+from namro.duties.assignments.services.catalogue import draft_catalogue
+from namro.duties.assignments.services.proposals import ProposalData, propose_item
+from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState
+from namro.web.demo.build import NOVEMBER, OCTOBER, TODAY
+
+STAFF, HEAD, AUTHORITY, OFFICER, CITY_OFFICER, CHAIRMAN, ADMIN = (
+    "bd008", "bd004", "bd001", "bd006", "noivu", "hn001", "quantri",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One page: whose, and where."""
+
+    who: str
+    path: str
+
+
+def actor(username: str) -> Actor:
+    return actor_of(User.objects.get(username=username), on=TODAY)
+
+
+def fill_up() -> dict[str, Any]:
+    """What some page shows and the demonstration has none of, through the services where there is one."""
+    at = timezone.now()
+    commune = Unit.objects.get(code="PBD") if Unit.objects.filter(code="PBD").exists() else _posting(AUTHORITY).unit
+    first = Catalogue.objects.get(unit=commune)
+    deputy = Posting.objects.filter(rank="deputy", unit=commune).order_by("pk")[0]
+    office = _posting(HEAD).unit
+    delegation = delegate(
+        giver_id=_person(HEAD).pk, receiver_id=_person(STAFF).pk, unit_id=office.pk, first_day=TODAY + timedelta(days=20),
+        last_day=TODAY + timedelta(days=30), number="12/QĐ-VP", signed_on=TODAY, by=actor(HEAD), at=at,
+    )  # fmt: skip
+    field = FieldOfResponsibility.objects.order_by("pk").first() or give_field(
+        posting_id=deputy.pk, unit_id=office.pk, on=TODAY - timedelta(days=2), by=actor(CITY_OFFICER), at=at
+    )
+    draft = draft_catalogue(
+        unit_id=commune.pk, title="Danh mục sửa đổi", standard_points=first.standard_points, rule=first.rule,
+        groups=first.groups, by=actor(OFFICER), at=at, on=TODAY, copy_of=first.pk,
+    )  # fmt: skip
+    proposal = propose_item(
+        unit_id=office.pk, by=actor(STAFF), at=at, on=TODAY,
+        data=ProposalData("Trực hỗ trợ người dân", "Phiếu hướng dẫn", str(first.groups[0]["code"]), Decimal(8), "Việc mới phát sinh"),
+    )  # fmt: skip
+    job = Job.objects.create(
+        task="evaluations.calculate", key="walk", asked_by=User.objects.get(username=CITY_OFFICER), asked_at=at,
+        started_at=at, finished_at=at, state=JobState.FAILED, error_code="jobs.stopped", message="",
+    )  # fmt: skip
+    upload = imports.receive(
+        file=SimpleUploadedFile("thieu-cot.csv", "Họ và tên;Ngày sinh\nTrần Văn Ất;31/02/1990\n".encode()),
+        kind="staff", on=TODAY, by=actor(CITY_OFFICER), at=at,
+    )  # fmt: skip
+    return {"delegation": delegation, "field": field, "draft": draft, "proposal": proposal, "job": job, "upload": upload}
+
+
+def _person(username: str) -> Person:
+    return User.objects.get(username=username).person  # type: ignore[return-value]
+
+
+def _posting(username: str) -> Posting:
+    return Posting.objects.filter(person=_person(username)).select_related("unit").order_by("pk")[0]
+
+
+def _sheet(period: Period, **given: Any) -> Sheet:
+    return Sheet.objects.filter(period=period, **given).order_by("pk")[0]
+
+
+def every_page() -> dict[str, list[Opened]]:
+    """Route name to the pages it is opened as."""
+    extra = fill_up()
+    october, november = (Period.objects.get(days__startswith=day) for day in (OCTOBER, NOVEMBER))
+    commune = _posting(AUTHORITY).unit
+    past, current = (Round.objects.get(period=one, unit=commune) for one in (october, november))
+    staff, head = _posting(STAFF), _posting(HEAD)
+    scored = _sheet(november, unit=head.unit, state=SheetState.SELF_SCORED, rank="staff")
+    reviewed = _sheet(november, round=current, state=SheetState.REVIEWED, rank="staff")
+    # The scorers' own pages are opened by whoever heads the unit of the sheet.
+    petition = Petition.objects.order_by("pk")[0]
+    petitioner = User.objects.get(person=petition.sheet.person).username
+    done = Assignment.objects.filter(posting__unit=head.unit, month=NOVEMBER, state=AssignmentState.ACCEPTED).order_by("pk")[0]
+    given = Assignment.objects.filter(posting__unit=head.unit, month=NOVEMBER, state=AssignmentState.ASSIGNED).order_by("pk")[0]
+    incident = Incident.objects.filter(assignment__posting__unit=head.unit, excused_at=None).order_by("pk")[0]
+    leave = Leave.objects.order_by("pk")[0]
+    notice = Notice.objects.filter(person=staff.person).order_by("pk")[0]
+    draft = extra["draft"]
+    item = draft.items.order_by("pk")[0]
+    grant = Grant.objects.filter(user__username=OFFICER).get()
+    user = User.objects.get(username=STAFF)
+    published = Sheet.objects.filter(period=october, decided__in_force=True, person=staff.person).order_by("pk")[0]
+
+    def at(who: str, name: str, *args: Any, ask: str = "") -> Opened:
+        return Opened(who, reverse(name, args=args) + ask)
+
+    everyone = (STAFF, HEAD, AUTHORITY, OFFICER, CITY_OFFICER, CHAIRMAN, ADMIN)
+    return {
+        "home": [Opened(who, "/") for who in everyone],
+        "accounts": [at(CITY_OFFICER, "accounts")],
+        "account_renew": [at(OFFICER, "account_renew", user.pk)],
+        "account_switch": [at(OFFICER, "account_switch", user.pk, ask="?active=0")],
+        "grants": [at(ADMIN, "grants")],
+        "grant_take_back": [at(ADMIN, "grant_take_back", grant.pk)],
+        "audit": [at(OFFICER, "audit")],
+        "my_account": [at(STAFF, "my_account")],
+        "language": [at(STAFF, "language")],
+        "jobs": [at(CITY_OFFICER, "jobs")],
+        "job": [at(CITY_OFFICER, "job", extra["job"].pk)],
+        "notices": [at(STAFF, "notices")],
+        "notice_open": [at(STAFF, "notice_open", notice.pk)],
+        "imports": [at(CITY_OFFICER, "imports")],
+        "import_new": [at(CITY_OFFICER, "import_new")],
+        "import": [at(CITY_OFFICER, "import", Upload.objects.order_by("pk")[0].pk), at(CITY_OFFICER, "import", extra["upload"].pk)],
+        "gallery": [at(STAFF, "gallery")],
+        "units": [at(STAFF, "units")],
+        "unit": [at(STAFF, "unit", commune.pk), at(OFFICER, "unit", head.unit_id)],
+        "unit_new": [at(CITY_OFFICER, "unit_new")],
+        "unit_change": [at(CITY_OFFICER, "unit_change", head.unit_id)],
+        "unit_dissolve": [at(CITY_OFFICER, "unit_dissolve", head.unit_id)],
+        "people": [at(STAFF, "people"), at(CITY_OFFICER, "people")],
+        "vacancies": [at(CITY_OFFICER, "vacancies")],
+        "person_new": [at(OFFICER, "person_new")],
+        "person": [at(OFFICER, "person", staff.person_id), at(STAFF, "person", head.person_id)],
+        "person_correct": [at(OFFICER, "person_correct", staff.person_id)],
+        "person_move": [at(OFFICER, "person_move", staff.person_id)],
+        "person_post": [at(OFFICER, "person_post", staff.person_id)],
+        "person_leave": [at(OFFICER, "person_leave", staff.person_id)],
+        "person_delegate": [at(HEAD, "person_delegate", head.person_id)],
+        "posting_end": [at(OFFICER, "posting_end", staff.pk)],
+        "field_give": [at(CITY_OFFICER, "field_give", extra["field"].posting_id)],
+        "field_end": [at(CITY_OFFICER, "field_end", extra["field"].pk)],
+        "leave_end": [at(OFFICER, "leave_end", leave.pk)],
+        "delegation_revoke": [at(HEAD, "delegation_revoke", extra["delegation"].pk)],
+        "my_relations": [at(STAFF, "my_relations")],
+        "relations": [at(OFFICER, "relations", head.person_id)],
+        "my_work": [at(STAFF, "my_work")],
+        "team_work": [at(HEAD, "team_work")],
+        "accept_work": [at(HEAD, "accept_work")],
+        "work_plan": [at(HEAD, "work_plan")],
+        "copy_work": [at(HEAD, "copy_work")],
+        "assign_work": [at(HEAD, "assign_work")],
+        "undo_batch": [at(HEAD, "undo_batch", given.batch)],
+        "member_work": [at(HEAD, "member_work", staff.pk)],
+        "work_piece": [at(HEAD, "work_piece", done.pk), at(HEAD, "work_piece", given.pk)],
+        "hand_over_work": [at(HEAD, "hand_over_work", given.pk)],
+        "split_work": [at(HEAD, "split_work", given.pk)],
+        "withdraw_work": [at(HEAD, "withdraw_work", given.pk)],
+        "accept_piece": [at(HEAD, "accept_piece", done.pk)],
+        "reopen_work": [at(HEAD, "reopen_work", done.pk)],
+        "record_work_incident": [at(HEAD, "record_work_incident", done.pk)],
+        "excuse_incident": [at(HEAD, "excuse_incident", incident.pk)],
+        "take_back_incident": [at(HEAD, "take_back_incident", incident.pk)],
+        "catalogues": [at(OFFICER, "catalogues")],
+        "new_catalogue": [at(OFFICER, "new_catalogue")],
+        "proposals": [at(OFFICER, "proposals")],
+        "new_proposal": [at(STAFF, "new_proposal")],
+        "proposal": [at(OFFICER, "proposal", extra["proposal"].pk)],
+        "catalogue": [at(STAFF, "catalogue", draft.replaces_id), at(OFFICER, "catalogue", draft.pk)],
+        "compare_catalogues": [at(OFFICER, "compare_catalogues", draft.pk)],
+        "edit_catalogue": [at(OFFICER, "edit_catalogue", draft.pk)],
+        "new_item": [at(OFFICER, "new_item", draft.pk)],
+        "edit_item": [at(OFFICER, "edit_item", draft.pk, item.pk)],
+        "remove_item": [at(OFFICER, "remove_item", draft.pk, item.pk)],
+        "return_catalogue": [at(OFFICER, "return_catalogue", draft.pk)],
+        "decide_catalogue": [at(CHAIRMAN, "decide_catalogue", draft.pk)],
+        "my_sheet": [at(STAFF, "my_sheet"), at(CITY_OFFICER, "my_sheet")],
+        "sheet": [at(HEAD, "sheet", scored.pk), at(AUTHORITY, "sheet", reviewed.pk), at(STAFF, "sheet", published.pk), at(OFFICER, "sheet", scored.pk)],
+        "review_table": [at(HEAD, "review_table"), at(AUTHORITY, "review_table")],
+        "accept_all": [at(HEAD, "accept_all", ask=f"?period={november.pk}")],
+        "send_back": [at(HEAD, "send_back", scored.pk)],
+        "not_rated": [at(OFFICER, "not_rated", scored.pk)],
+        "sheet_reopen": [at(AUTHORITY, "sheet_reopen", reviewed.pk)],
+        "replace_rating": [at(AUTHORITY, "replace_rating", published.pk)],
+        "petition_file": [at(STAFF, "petition_file", published.pk)],
+        "rounds": [at(AUTHORITY, "rounds")],
+        "round": [at(AUTHORITY, "round", current.pk), at(AUTHORITY, "round", past.pk), at(OFFICER, "round", current.pk)],
+        "ratings": [at(STAFF, "ratings", past.pk)],
+        "periods": [at(CITY_OFFICER, "periods")],
+        "period_open": [at(CITY_OFFICER, "period_open")],
+        "period": [at(CITY_OFFICER, "period", november.pk), at(CITY_OFFICER, "period", october.pk)],
+        "period_close": [at(CITY_OFFICER, "period_close", october.pk)],
+        "petitions": [at(petitioner, "petitions"), at(AUTHORITY, "petitions")],
+        "petition": [at(petitioner, "petition", petition.pk), at(AUTHORITY, "petition", petition.pk)],
+    }  # fmt: skip
+
+
+# Not pages of their own, with why.
+NOT_PAGES = {
+    # what they answer a GET with is another page, walked under its own name
+    "accounts_issue", "grant_give", "notices_read_all", "review_short", "self_score", "self_draft", "decide", "round_act",
+    "period_act", "review_row", "accept_row", "petition_handler", "petition_answer", "job_retry", "check_catalogue",
+    "review_catalogue", "typed_drop",
+    # the wizard's posts
+    "import_choose", "import_confirm", "import_drop", "import_undo",
+    # files
+    "sheet_file", "round_file", "period_file", "import_annotated", "work_evidence",
+    # a fragment of the sheet
+    "sheet_live",
+    # only there with something typed; test_flows.py
+    "typed_work",
+}  # fmt: skip
+UNSIGNED = ["/accounts/login/"]
