@@ -25,6 +25,7 @@ urlpatterns = [
     page("sheets/<int:sheet_id>/form.<str:kind>", files.sheet_file, "sheet_file", mode="reads", needs=P.DOCUMENT_READ, of="sheet_file"),
     page("rounds/", rounds.rounds, "rounds", mode="reads", needs=P.ROUND_READ),
     page("rounds/<int:round_id>", rounds.round_page, "round", mode="reads", needs=P.ROUND_READ, of="round"),
+    page("rounds/<int:round_id>/signs", rounds.signs, "round_signs", mode="reads", needs=P.ROUND_PREPARE, of="round"),
     page("rounds/<int:round_id>/decide", deciding.decide, "decide", mode="writes", needs=P.ROUND_DECIDE, of="round"),
     page("rounds/<int:round_id>/ratings", petitions.ratings, "ratings", mode="reads", needs=P.RATING_READ, of="published_round"),
     page("rounds/<int:round_id>/do/<slug:act>", rounds.round_act, "round_act", mode="writes", needs=P.ROUND_PREPARE, of="round_act"),

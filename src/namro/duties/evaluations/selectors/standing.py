@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission, Relation, may
 from namro.base.errors import NotAllowed, NotVisible
+from namro.base.reading import once_a_reading
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.evaluations.models import DecidedRating, Round, Sheet, Step
@@ -41,6 +42,7 @@ class Reach:
         return None if unit_id is None or unit_id in self.headed else self.delegated.get(unit_id)
 
 
+@once_a_reading
 def reach_of(actor: Actor, *, on: date) -> Reach:
     """Two queries, and two more for an officer."""
     return Reach(
@@ -84,6 +86,7 @@ def sheet_standing(actor: Actor, sheet: Sheet, *, on: date) -> frozenset[Relatio
     return found | {Relation.COLLEAGUE} if sheet.unit_id in agency_units(actor, on=on) else found
 
 
+@once_a_reading
 def agency_units(actor: Actor, *, on: date) -> frozenset[int]:
     """Units of the using agencies where the actor is posted on a date: their colleagues' units."""
     if actor.person_id is None:
@@ -128,7 +131,8 @@ def require(permission: Permission, relations: frozenset[Relation], *, sees: Per
 
 def loaded(sheet_id: int) -> Sheet:
     """A sheet with its round and period. Refuses: evaluations.not_found"""
-    found = Sheet.objects.select_related("round", "period").defer(HEAVY).filter(pk=sheet_id).first()
+    related = Sheet.objects.select_related("round", "period", "person", "posting")
+    found = related.defer(HEAVY).filter(pk=sheet_id).first()
     if found is None:
         raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
     return found

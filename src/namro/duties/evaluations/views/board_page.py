@@ -8,14 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from namro.base.access.rules import Actor, Permission, may
+from namro.base.access.rules import Permission, Relation, may
 from namro.base.ui.wording import number_text
 from namro.duties.evaluations.models import NotRated, Round, SheetState, Step
 from namro.duties.evaluations.quota_fit import Cap
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, said
 from namro.duties.evaluations.selectors.board import Board, BoardRow
 from namro.duties.evaluations.selectors.formalism import Formalism, Signs, formalism
-from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, round_standing
+from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS
 from namro.duties.evaluations.views import present
 from namro.engine.text import search_key
 
@@ -24,9 +24,8 @@ BARS_BELOW = 50  # the histogram starts here unless somebody is below
 NAMES_SHOWN = 12
 
 
-def powers(actor: Actor, round_: Round, found: Board, *, on: date) -> dict[str, bool]:
+def powers(relations: frozenset[Relation], round_: Round, found: Board, *, on: date) -> dict[str, bool]:
     """What the viewer may do with the round as it stands; the services check again."""
-    relations = round_standing(actor, round_, on=on)
     prepares, decides = may(Permission.ROUND_PREPARE, relations), may(Permission.ROUND_DECIDE, relations)
     is_open = round_.step not in PUBLISHED_STEPS
     late = any(row.sheet.state == SheetState.OPEN and not row.sheet.not_rated for row in found.rows)
@@ -91,7 +90,7 @@ FILTERS: dict[str, Callable[[BoardRow], bool]] = {
     "all": lambda row: True,
     "blocked": lambda row: bool(row.blocks),
     "changed": lambda row: row.verdict.differs and not row.sheet.not_rated,
-    "top": lambda row: bool(row.standing) or bool(row.result.level) and row.verdict.rating == row.result.level and row.result.level in ("HTXS", "A"),
+    "top": lambda row: bool(row.standing) or (bool(row.result.level) and row.verdict.rating == row.result.level and row.result.level in ("HTXS", "A")),
     "not_rated": lambda row: bool(row.sheet.not_rated),
 }
 
@@ -162,7 +161,7 @@ def quota_panel(round_: Round, found: Board) -> dict[str, Any] | None:
     if not any(cap.rated for cap in caps):
         return None
     framework = found.book.framework
-    readings = [
+    readings: list[dict[str, Any]] = [
         {"key": one.key, "title": said(one.rule.title), "short": SHORT.get(one.key, one.key), "is_signed": one.key == found.quota.reading}
         for one in framework.quota.readings
     ]

@@ -77,7 +77,7 @@ def _confirm(request: Request, found: Round) -> HttpResponse:
         raise DomainError("evaluations.decide.number", _("Hãy ghi số quyết định."), field="number")
     context = {
         "round": found,
-        "b": rounds.about(found, loaded, on=request.on),
+        "b": rounds.about(found, loaded),
         "typed": typed,
         "hidden": [(key, value) for key, value in request.POST.items() if key.startswith(CARRIED)],
         "counts": _counts(loaded, verdicts),

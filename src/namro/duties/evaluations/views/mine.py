@@ -29,7 +29,7 @@ def my_sheet(request: Request) -> HttpResponse:
     if not mine:
         return render(request, "evaluations/no_sheet.html")
     waiting = [one for one in mine if one.state == "open" and not one.not_rated and one.round.step not in PUBLISHED_STEPS]
-    return _page(request, waiting[-1] if waiting else mine[0])
+    return _page(request, waiting[-1] if waiting else mine[0], mine=mine)
 
 
 def sheet(request: Request, sheet_id: int) -> HttpResponse:
@@ -38,9 +38,10 @@ def sheet(request: Request, sheet_id: int) -> HttpResponse:
 
 
 def _page(
-    request: Request, found: Sheet, *, typed: Typed | None = None, error: DomainError | None = None
-) -> HttpResponse:
-    page = sheet_page(request.actor, found, on=request.on, typed=typed)
+    request: Request, found: Sheet, *, typed: Typed | None = None, error: DomainError | None = None,
+    mine: list[Sheet] | None = None,
+) -> HttpResponse:  # fmt: skip
+    page = sheet_page(request.actor, found, on=request.on, typed=typed, mine=mine)
     if not page["is_mine"]:
         request.looked_at = [("evaluations:sheet:viewed", ("sheet", found.pk), found.unit_id)]
     context = {"sheet": found, "m": page, "error": error, "comma": present.decimal_comma(), "today": request.on.isoformat()}

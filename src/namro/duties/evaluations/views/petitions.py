@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -176,7 +177,8 @@ def ratings(request: Request, round_id: int) -> HttpResponse:
     """The published levels of a round, for everybody of the agency: the level and nothing else."""
     found = Round.objects.select_related("period").defer("period__framework_text").filter(pk=round_id).first()
     visible = ratings_visible_to(request.actor, on=request.on).filter(sheet__round=round_id)
-    if found is None or found.step not in PUBLISHED_STEPS or not visible.exists():
+    counted = Counter(dict(visible.order_by().values_list("rating").annotate(n=Count("pk"))))
+    if found is None or found.step not in PUBLISHED_STEPS or not counted:
         raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
     rows = visible.select_related("sheet__person", "decision")
     words = search_key(request.GET.get("q", ""))
@@ -185,7 +187,6 @@ def ratings(request: Request, round_id: int) -> HttpResponse:
     page = Paginator(rows.order_by("sheet__person__sort_key", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     units = [one.sheet.unit_id for one in page]
     names = organisation.name_of([*units, found.unit_id], on=found.period.days.upper - rules.ONE_DAY)
-    counted = Counter(visible.order_by().values_list("rating", flat=True))
     codes = (*rulebook_of(found.period).band_codes, NOT_RATED)
     context = {
         "round": found,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import Conflict, DomainError, NotVisible
+from namro.base.ui.wording import hundredths_text
 from namro.duties.evaluations import forms
 from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.results import results_of_sheets
@@ -63,11 +64,10 @@ def _table(
     several = len({row.sheet.unit_id for row in found.rows}) > 1
     every = [_line(row, found.book, typed, problems.get(row.sheet.pk, ""), with_unit=several) for row in found.rows]
     asked = {"q": request.GET.get("q", ""), "show": request.GET.get("show", "all"), "sort": request.GET.get("sort", "unit")}
-    for one in periods:
-        one.label = present.label_of(one)
     context = {
-        "periods": periods,
+        "periods": [(one.pk, present.label_of(one)) for one in periods],
         "period": period,
+        "label": present.label_of(period),
         "everyone": every,
         "lines": _sorted(_shown(every, asked, problems), asked["sort"]),
         "asked": asked,
@@ -105,7 +105,7 @@ def _line(
     )
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[[Line], bool]] = {
     "all": lambda line: True,
     "todo": lambda line: line.state in ("self_scored", "forwarded"),
     "no_self": lambda line: line.state in ("open", "forwarded"),
@@ -113,7 +113,7 @@ FILTERS = {
     "changed": lambda line: line.is_changed,
     "not_rated": lambda line: line.state == "NOT_RATED",
 }
-SORTERS = {
+SORTERS: dict[str, Callable[[Line], Any] | None] = {
     "unit": None,
     "name": lambda line: line.sort_key,
     "total": lambda line: -(line.result.total or 0) if line.result else 0,
@@ -294,7 +294,7 @@ def _accept(request: Request, pair: tuple[int, int | None]) -> int:
 
 
 def _sum(sheet: Sheet) -> str:
-    return present.hundredths_text(sum(one or 0 for one in sheet.self_points or []))
+    return hundredths_text(sum(one or 0 for one in sheet.self_points or []))
 
 
 def send_back(request: Request, sheet_id: int) -> HttpResponse:
@@ -313,7 +313,7 @@ def not_rated(request: Request, sheet_id: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("sheet", sheet_id)
     reason, version = request.POST.get("reason", ""), forms.number_of(request.POST, "version")
-    who = {"by": request.actor, "at": request.at, "on": request.on}
+    who: dict[str, Any] = {"by": request.actor, "at": request.at, "on": request.on}
     if request.POST.get("why"):
         reviewing.set_not_rated(sheet_id=sheet_id, why=request.POST["why"], note=reason, version=version, **who)
         messages.success(request, _("Đã ghi: không xếp loại trong kỳ, kèm lý do."))

@@ -45,9 +45,8 @@ def rounds(request: Request) -> HttpResponse:
     every = rounds_visible_to(request.actor, on=request.on)
     found = _asked_for(every, asked)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    periods = list(Period.objects.defer("framework_text").order_by("-days", "framework")[:24])
-    for one in periods:
-        one.label, one.text_pk = present.label_of(one), str(one.pk)
+    newest = Period.objects.defer("framework_text").order_by("-days", "framework")[:24]
+    periods = [(str(one.pk), present.label_of(one)) for one in newest]
     context = {"rows": _listed(request, list(page)), "page": page, "asked": asked, "periods": periods, "steps": Step.choices}
     return render(request, "evaluations/rounds.html", context)
 
@@ -82,22 +81,34 @@ def _listed(request: Request, found: list[Round]) -> list[dict[str, Any]]:
 def round_page(request: Request, round_id: int) -> HttpResponse:
     """The decider's page; who only scores part of the round sees their own people, in their own table."""
     found = round_for(request.actor, round_id, on=request.on)
-    if not may(Permission.ROUND_PREPARE, round_standing(request.actor, found, on=request.on)):
+    relations = round_standing(request.actor, found, on=request.on)
+    if not may(Permission.ROUND_PREPARE, relations):
         return redirect(f"{reverse('review_table')}?period={found.period_id}")
-    return show(request, found)
+    return show(request, found, relations=relations)
+
+
+def signs(request: Request, round_id: int) -> HttpResponse:
+    """Signs of formalism: inside the decider's page, or a page of its own without script."""
+    found = round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_PREPARE)
+    loaded = board(found)
+    context = {"round": found, "f": board_page.formalism_panel(found, loaded), "b": about(found, loaded)}
+    is_part = bool(request.headers.get("HX-Request"))
+    return render(request, "evaluations/signs.html#panel" if is_part else "evaluations/signs.html", context)
 
 
 def show(
-    request: Request, found: Round, *, error: DomainError | None = None, blocked: list[Any] | None = None
-) -> HttpResponse:
+    request: Request, found: Round, *, error: DomainError | None = None, blocked: list[Any] | None = None,
+    relations: frozenset[Relation] | None = None,
+) -> HttpResponse:  # fmt: skip
     """The page of a round, with what is wrong on top."""
     loaded = board(found)
-    can = board_page.powers(request.actor, found, loaded, on=request.on)
+    standing = relations or round_standing(request.actor, found, on=request.on)
+    can = board_page.powers(standing, found, loaded, on=request.on)
     asked = {key: request.GET.get(key, "") for key in ("q", "show", "sort")}
     request.looked_at = [("evaluations:round:viewed", ("round", found.pk), found.unit_id)]
     context = {
         "round": found,
-        "b": about(found, loaded, on=request.on),
+        "b": about(found, loaded),
         "can": can,
         "asked": asked,
         "filters": board_page.filter_choices(),
@@ -105,7 +116,7 @@ def show(
         "tiles": board_page.tiles(loaded),
         "waiting": board_page.waiting_texts(loaded),
         "quota": board_page.quota_panel(found, loaded),
-        "f": board_page.formalism_panel(found, loaded),
+        "has_scores": any(row.result.is_rated for row in loaded.rows),
         "typed": {"number": request.POST.get("number", ""), "decided_on": request.POST.get("decided_on") or request.on.isoformat()},
         "deadlines": deadlines_of(found),
         "reopen_steps": [(one.value, one.label) for one in (Step.REVIEW, Step.SELF_SCORE, Step.DECIDE)],
@@ -116,7 +127,7 @@ def show(
     return render(request, "evaluations/round.html", context, status=error.status if error else 200)
 
 
-def about(found: Round, loaded: Board, *, on: Any) -> dict[str, Any]:
+def about(found: Round, loaded: Board) -> dict[str, Any]:
     """Names, states and decisions of a round."""
     names = organisation.name_of([found.unit_id], on=found.period.days.upper - rules.ONE_DAY)
     counts: dict[int, int] = {}

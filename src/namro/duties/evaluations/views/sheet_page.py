@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from namro.base.access.rules import Actor, Permission, Relation, may
-from namro.base.ui.wording import hundredths_text, moment_text
+from namro.base.ui.wording import moment_text, number_text
 from namro.city.facts.models import WorkLine
 from namro.duties.evaluations.models import NotRated, Sheet, SheetState, Step
 from namro.duties.evaluations.parameters import parameters
@@ -21,7 +22,7 @@ from namro.duties.evaluations.scoring import LEADER_RANKS
 from namro.duties.evaluations.selectors import named
 from namro.duties.evaluations.selectors.person import MyMonth, my_month, my_sheets
 from namro.duties.evaluations.selectors.scores import LiveScore
-from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, sheet_standing
+from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, reach_of, sheet_relations
 from namro.duties.evaluations.views import present
 from namro.engine.case import Node
 
@@ -46,15 +47,17 @@ class Typed:
     is_conflict: bool = False
 
 
-def sheet_page(actor: Actor, sheet: Sheet, *, on: date, typed: Typed | None = None) -> dict[str, Any]:
-    """Everything the template calls `m`."""
+def sheet_page(
+    actor: Actor, sheet: Sheet, *, on: date, typed: Typed | None = None, mine: list[Sheet] | None = None
+) -> dict[str, Any]:
+    """Everything the template calls `m`; `mine` are the person's sheets where the view has them already."""
     month = my_month(sheet, on=on)
-    relations = sheet_standing(actor, sheet, on=on)
+    relations = _relations(actor, sheet, on)
     is_mine = Relation.OWNER in relations
     lines = month.score.lines()
     tree = month.score.explanation(lines)
     book = month.score.book
-    mine = my_sheets(sheet.person_id) if is_mine else []
+    every = (mine or my_sheets(sheet.person_id)) if is_mine else []
     return {
         **_about(month, is_mine),
         "is_running": on < sheet.period.days.upper,
@@ -65,8 +68,15 @@ def sheet_page(actor: Actor, sheet: Sheet, *, on: date, typed: Typed | None = No
         "lines": [_line(number, one, tree, book) for number, one in enumerate(lines, 1)],
         "steps": _steps(month, on),
         "viewers": named.lookers(sheet, but=actor.user_id) if is_mine else None,
-        **_history(mine, sheet),
+        **_history(every, sheet),
     }
+
+
+def _relations(actor: Actor, sheet: Sheet, on: date) -> frozenset[Relation]:
+    """On one's own sheet one is its owner and nothing else; others are asked about."""
+    if sheet.person_id == actor.person_id:
+        return frozenset({Relation.SIGNED_IN, Relation.OWNER})
+    return sheet_relations(reach_of(actor, on=on), sheet)
 
 
 def score_of(score: LiveScore, tree: Node) -> present.ScoreView:
@@ -74,7 +84,7 @@ def score_of(score: LiveScore, tree: Node) -> present.ScoreView:
     view = present.score_view(score.book, score.result, tree)
     if view.total or not score.points:
         return view
-    return present.ScoreView(**{**view.__dict__, "general": present.number_text(score.general_so_far)})
+    return present.ScoreView(**{**view.__dict__, "general": number_text(score.general_so_far)})
 
 
 def _about(month: MyMonth, is_mine: bool) -> dict[str, Any]:
@@ -83,6 +93,7 @@ def _about(month: MyMonth, is_mine: bool) -> dict[str, Any]:
     petition = month.petitions[0] if month.petitions else None
     return {
         "is_mine": is_mine,
+        "attendance": _attendance(month),
         "name": sheet.person.full_name,
         "about": present.about(sheet, sheet.posting.title, unit),
         "period_label": present.label_of(sheet.period),
@@ -96,6 +107,16 @@ def _about(month: MyMonth, is_mine: bool) -> dict[str, Any]:
         "can_petition": is_mine and month.may_petition,
         "can_print": True,
     }
+
+
+def _attendance(month: MyMonth) -> str:
+    """Days worked, said only where they are not the whole period."""
+    days = month.attendance
+    if not days.away and not days.is_short:
+        return ""
+    text = _("Thời gian làm việc trong kỳ: %(worked)s/%(days)s ngày làm việc (nghỉ %(away)s).")
+    said_so = text % {"worked": days.worked, "days": days.working_days, "away": days.away}
+    return said_so + (" " + _("Thời gian ngắn: người quyết định được thấy điều này.") if days.is_short else "")
 
 
 def _sent_back(month: MyMonth) -> str:
@@ -182,7 +203,7 @@ def _line(number: int, one: WorkLine, tree: Node, book: Rulebook) -> dict[str, A
         node = tree.find(f"{formula.key}.{number}")
         if node is not None and node.value is not None:
             text = COUNTED.get(formula.key, said(formula.rule.title))
-            parts.append((text, present.rounded(present.Fraction(node.value))))
+            parts.append((text, present.rounded(Fraction(node.value))))
     return {
         "label": one.label,
         "origin": one.get_origin_display() if one.origin != "planned" else "",
@@ -259,7 +280,7 @@ def _past(one: Sheet) -> dict[str, Any]:
         "rating": rating.rating if rating else "",
         "state": one.get_state_display(),
         "exact": total,
-        "total": present.number_text(total, 2) if total is not None else "",
+        "total": number_text(total, 2) if total is not None else "",
     }
 
 
@@ -290,6 +311,3 @@ def typed_of(data: Mapping[str, Any], book: Rulebook, *, wrong: str = "", is_con
     points = {row.place: str(data.get(f"p-{row.place}") or "") for row in book.criteria}
     return Typed(points, str(data.get("strengths") or ""), str(data.get("limits") or ""), wrong, is_conflict)
 
-
-def points_texts_of(sheet: Sheet, count: int) -> list[str]:
-    return [hundredths_text(value) for value in (sheet.review_points or [None] * count)]
