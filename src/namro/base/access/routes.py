@@ -6,6 +6,7 @@ answers GET and HEAD, inside a database wrapper that refuses anything but SELECT
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ from django.urls import URLPattern, path
 
 from namro.base.access.http import Request
 from namro.base.access.rules import HOLDERS, Permission, Relation
+from namro.base.reading import remembering
 
 Mode = Literal["reads", "writes"]
 READING = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SET", "SHOW", "DECLARE", "FETCH", "CLOSE")
 
+WRITING = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+(ONLY\s+)?[\w\".]+\s+(AS\s+)?(\w+\s+)?SET|DELETE\s+FROM|MERGE\s+INTO)\b", re.IGNORECASE)
 
-class WroteWhileReading(AssertionError):  # noqa: N818 - says what happened
+
+class WroteWhileReading(AssertionError):
     """A GET tried to change the database: always a programming error."""
 
 
@@ -40,7 +44,7 @@ ROUTES: dict[str, Route] = {}
 
 
 def _refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    if not sql.lstrip(" (\n\t").upper().startswith(READING):
+    if not sql.lstrip(" (\n\t").upper().startswith(READING) or WRITING.search(sql):
         raise WroteWhileReading(sql[:200])
     return execute(sql, params, many, context)
 
@@ -48,7 +52,7 @@ def _refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any
 @contextmanager
 def read_only() -> Generator[None]:
     """Refuse every statement but reading ones on the default connection."""
-    with connection.execute_wrapper(_refuse_writes):
+    with connection.execute_wrapper(_refuse_writes), remembering():
         yield
 
 
@@ -85,6 +89,8 @@ def page(
                 return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
             with read_only():
                 return view(request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
         if request.method in ("GET", "HEAD"):  # the form of a write
             with read_only():
                 return view(request, *args, **kwargs)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from namro.base.access.rules import Actor, Relation
+from namro.base.reading import once_a_reading
 from namro.city.organisation.models import AgencyRole, Succession, UnitSpell
 from namro.engine.text import search_key
 
@@ -46,6 +47,7 @@ def _column(sql: str, parameters: dict[str, Any]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+@once_a_reading
 def spell(unit_id: int, *, on: date) -> UnitSpell | None:
     """What the unit was on that day; None when it did not exist."""
     return UnitSpell.objects.select_related("unit").filter(unit_id=unit_id, valid__contains=on).first()
@@ -66,6 +68,7 @@ def name_of(unit_ids: Iterable[int], *, on: date) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
+@once_a_reading
 def subtree_ids(unit_id: int, *, on: date) -> frozenset[int]:
     """The unit and every unit under it on that day."""
     return subtrees_ids((unit_id,), on=on)
@@ -77,6 +80,7 @@ def subtrees_ids(unit_ids: Iterable[int], *, on: date) -> frozenset[int]:
     return frozenset(_column(SUBTREE, {"tops": tops, "on": on})) if tops else frozenset()
 
 
+@once_a_reading
 def path(unit_id: int, *, on: date) -> list[UnitSpell]:
     """Spells from the top of the tree down to the unit on that day; empty when it did not exist."""
     ids = _column(PATH, {"unit": unit_id, "on": on})
@@ -92,6 +96,7 @@ def using_agency_of(unit_id: int, *, on: date) -> int | None:
     return None
 
 
+@once_a_reading
 def roots(*, on: date) -> list[UnitSpell]:
     """Units that stand under nothing: the city."""
     return list(UnitSpell.objects.filter(parent=None, valid__contains=on).select_related("unit").order_by("unit_id"))

@@ -144,7 +144,10 @@ def depths(units: list[int], period: Period) -> dict[int, int]:
     return dict(found.iter_rows())
 
 
-def _rows(sql: str, parameters: dict[str, object], schema: dict[str, Any]) -> pl.DataFrame:
+def _rows(sql: str, parameters: dict[str, Any], schema: dict[str, Any]) -> pl.DataFrame:
+    """The rows of a query about some units or postings; about none there is nothing to ask."""
+    if [] in (parameters.get("units"), parameters.get("postings")):
+        return pl.DataFrame(schema=schema)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")

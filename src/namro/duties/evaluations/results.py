@@ -11,6 +11,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
+from namro.base.reading import once_a_reading
 from namro.duties.evaluations.models import NotRated, Round, Score, ScoreState, Sheet, SheetState, Step
 from namro.duties.evaluations.rulebook import Rulebook, refusal, rulebook_of, said
 from namro.duties.evaluations.scoring import Scope, compute
@@ -107,6 +108,7 @@ def is_settled(round_: Round) -> bool:
     return round_.step in (Step.PUBLISHED, Step.CLOSED) or round_.sheets.filter(state=SheetState.DECIDED).exists()
 
 
+@once_a_reading
 def results_of_round(round_: Round) -> dict[int, Result]:
     """Every sheet of a round: what was decided on once it is, and the engine's live answer until then."""
     book = rulebook_of(round_.period)

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 
 from namro.base.access.rules import Actor
+from namro.base.reading import once_a_reading
 from namro.base.ui.navigation import NOBODY_IN_PARTICULAR, Standing
 
 # A head of a using or managing agency decides; a delegate stands in for whoever gave them the written decision.
@@ -26,6 +27,7 @@ WHERE person.id = %(person)s
 """
 
 
+@once_a_reading
 def standing_of(actor: Actor, on: date) -> Standing:
     """Name, unit, headship, delegation and unread notices of a person on a date."""
     if actor.person_id is None:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from namro.base.access.rules import Actor
+from namro.base.reading import once_a_reading
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Delegation, Person, Posting, PostingKind, Rank
 
@@ -28,6 +29,7 @@ ORDER BY count(p.id) DESC, s.name
 """
 
 
+@once_a_reading
 def headed_units(person_id: int | None, *, on: date) -> frozenset[int]:
     """Units the person heads on that day, acting headship included."""
     if person_id is None:
@@ -36,6 +38,7 @@ def headed_units(person_id: int | None, *, on: date) -> frozenset[int]:
     return frozenset(rows.values_list("unit_id", flat=True))
 
 
+@once_a_reading
 def delegated_units(person_id: int | None, *, on: date) -> dict[int, int]:
     """Units the person may prepare for, with whoever delegated it; void once the giver no longer heads the unit."""
     if person_id is None:
@@ -52,6 +55,7 @@ def posting_on(person_id: int, *, on: date) -> Posting | None:
     return next(iter(postings_on(person_id, on=on)), None)
 
 
+@once_a_reading
 def postings_on(person_id: int, *, on: date) -> list[Posting]:
     """All postings of the person on that day, the main one first."""
     rows = Posting.objects.select_related("person").filter(person_id=person_id, valid__contains=on).order_by("id")
