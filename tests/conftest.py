@@ -11,9 +11,9 @@ import pytest
 
 if TYPE_CHECKING:
     from django.test import Client
+    from tests.cast import City
 
     from namro.base.accounts.models import User
-    from tests.cast import City
 
 pytest_plugins = ["skipped_loudly"]
 

@@ -95,8 +95,10 @@ def test_a_taken_port_is_one_clear_line(installation):
         taken.listen()
         assert installation.finish("run", "--no-demo") == 1
     assert installation.said("run").strip().splitlines() == [
-        f"namro: Cổng {installation.port} đang có chương trình khác dùng. "
-        f"Chọn cổng khác: PORT={installation.port + 1} make run"
+        (
+            f"namro: Cổng {installation.port} đang có chương trình khác dùng. "
+            f"Chọn cổng khác: PORT={installation.port + 1} make run"
+        )
     ]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from namro.base.access.rules import Relation
 from tests.cast import City, Thing, things
+
+from namro.base.access.rules import Relation
 
 KEPT = {"officer": {Relation.OFFICER}}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from namro.base.access.rules import Relation
 from tests.app.evaluations.month import open_month, round_of, sheet_of
 from tests.cast import City, Thing, things
+
+from namro.base.access.rules import Relation
 
 STANDING = {
     "staff": {Relation.OWNER, Relation.COLLEAGUE},

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from namro.base.access.rules import Relation
-from namro.duties.evaluations import services
 from tests.app.evaluations.month import AT, TODAY, actor, open_month, published_month, round_of, sheet_of
 from tests.cast import City, Thing, things
 from tests.things.month import STANDING
+
+from namro.base.access.rules import Relation
+from namro.duties.evaluations import services
 
 OF_A_ROUND = {**STANDING, "staff": {Relation.COLLEAGUE}}
 HOME_AFFAIRS = {"officer": {Relation.OFFICER}}

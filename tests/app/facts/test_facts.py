@@ -24,7 +24,7 @@ MONTH = date(2026, 11, 1)
 def line(city) -> WorkLineData:
     posting = Posting.objects.get(person=city.an.person)
     return WorkLineData(
-        month=MONTH, posting_id=posting.pk, coefficient=Decimal("1.3333"), assigned=Decimal("3"), label="Tờ trình",
+        month=MONTH, posting_id=posting.pk, coefficient=Decimal("1.3333"), assigned=Decimal(3), label="Tờ trình",
         source="assignments", source_ref="1", completed=Decimal("2.5"), delays=1,
     )  # fmt: skip
 
@@ -36,7 +36,7 @@ def by(city) -> Actor:
 
 def test_the_same_reference_replaces_and_nothing_else_does(line, by):
     services.put_work_lines([line, replace(line, source_ref="2")], by=by, at=AT)
-    services.put_work_lines([replace(line, completed=Decimal("3"))], by=by, at=AT)
+    services.put_work_lines([replace(line, completed=Decimal(3))], by=by, at=AT)
     found = selectors.work_lines([line.posting_id], month=date(2026, 11, 22))
     assert [(row.source_ref, row.completed) for row in found] == [("1", 3), ("2", Decimal("2.5"))]
     assert services.remove_work_line(source="assignments", source_ref="1", by=by, at=AT) == 1
@@ -55,8 +55,8 @@ def test_the_bulk_read_is_exact_and_scaled(line, by):
     ("changes", "code"),
     [
         ({"completed": Decimal("3.1")}, "facts.work.above_assigned"),
-        ({"completed": Decimal("-1")}, "facts.work.negative"),
-        ({"coefficient": Decimal("0")}, "facts.work.coefficient"),
+        ({"completed": Decimal(-1)}, "facts.work.negative"),
+        ({"coefficient": Decimal(0)}, "facts.work.coefficient"),
         ({"delays_excused": 2}, "facts.work.excused"),
     ],
 )

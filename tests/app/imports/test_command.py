@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.app.imports.test_staff_import import line, workbook
 
 from namro.city.people.models import Person
 from namro.web.ops.main import main
-from tests.app.imports.test_staff_import import line, workbook
 
 pytestmark = pytest.mark.django_db
 

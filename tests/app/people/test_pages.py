@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from namro.city.people.models import Delegation, Leave, Person, Posting
 
 pytestmark = pytest.mark.django_db
-TODAY = date.today().isoformat()
+TODAY = timezone.localdate().isoformat()
 
 
 def get(client, user, url):

@@ -24,7 +24,7 @@ NAMES = [
 
 
 def test_people_sort_by_given_name_then_tone_then_the_rest():
-    assert sorted(reversed(NAMES), key=sort_key) == NAMES
+    assert sorted({*NAMES}, key=sort_key) == NAMES
 
 
 def test_ang_comes_after_an_whatever_the_tone():

@@ -19,7 +19,7 @@ def rendered(text: str, name: str, **given: object) -> str:
 
 
 def test_a_template_of_ours_may_not_ask_for_what_it_was_not_given():
-    with pytest.raises(UnknownVariable, match="x.html asks for person.naem"):
+    with pytest.raises(UnknownVariable, match=r"x\.html asks for person\.naem"):
         rendered("{{ person.naem }}", f"{OURS}/namro/x.html", person=object())
 
 

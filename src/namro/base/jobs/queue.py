@@ -38,7 +38,7 @@ def _run(job_id: int) -> None:
 @blueprint.periodic(cron=_STALLED_EVERY)
 @blueprint.task(name="namro.take_up_stalled")
 def _stalled(timestamp: int) -> None:
-    _on_fresh_connection(lambda: _runs[0].take_up_stalled())
+    _on_fresh_connection(_runs[0].take_up_stalled)
 
 
 def _on_fresh_connection(work: Any) -> None:
@@ -84,7 +84,8 @@ def work(*, until_empty: bool = False) -> None:
     """Run queued jobs until told to stop (SIGTERM), or until none is left."""
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+    connector: Any = app.connector  # Django's, which knows how to give a worker its own
+    with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(
             wait=not until_empty, install_signal_handlers=_in_main_thread(), concurrency=1, name=settings.WORKER_NAME
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -32,10 +33,10 @@ def tell(
     people = sorted(set(person_ids))
     if not people:
         return 0
-    values = {"kind": kind, "key": key, "text": text, "text_en": text_en, "link": link, "at": at, "people": people}
+    values: dict[str, Any] = {"kind": kind, "key": key, "text": text, "text_en": text_en, "link": link, "at": at, "people": people}
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
-        new = cursor.rowcount
+        new = int(cursor.rowcount)
     if new and settings.SENDS_MAIL:
         jobs.start(task="notify.mail", key="notify.mail", arguments={}, by=Actor(user_id=None), at=at)
     return new
@@ -47,9 +48,9 @@ def mark_read(*, by: Actor, at: datetime, notice_id: int | None = None) -> int:
 
     Refuses: notify.not_yours
     """
-    mine = Notice.objects.filter(person_id=by.person_id, read_at=None)
+    mine = Notice.objects.filter(person_id=by.person_id or 0, read_at=None)
     if notice_id is None:
         return mine.update(read_at=at)
-    if not Notice.objects.filter(pk=notice_id, person_id=by.person_id).exists():
+    if not Notice.objects.filter(pk=notice_id, person_id=by.person_id or 0).exists():
         raise NotVisible("notify.not_yours", _("Không tìm thấy thông báo."))
     return mine.filter(pk=notice_id).update(read_at=at)

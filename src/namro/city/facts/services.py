@@ -70,7 +70,7 @@ ON CONFLICT (source, source_ref) DO UPDATE SET
 
 
 @transaction.atomic
-def put_work_lines(lines: Iterable[WorkLineData], *, by: Actor, at: datetime) -> int:  # noqa: ARG001 - nobody writes facts anonymously
+def put_work_lines(lines: Iterable[WorkLineData], *, by: Actor, at: datetime) -> int:  # nobody writes facts anonymously
     """Insert or replace lines by (source, source_ref): one statement for any number.
 
     The act that changed them is recorded by its own duty; `by` is there so that nobody writes facts anonymously.
@@ -86,13 +86,13 @@ def put_work_lines(lines: Iterable[WorkLineData], *, by: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def remove_work_lines(*, source: str, source_refs: Sequence[str], by: Actor, at: datetime) -> int:  # noqa: ARG001 - nobody writes facts anonymously
+def remove_work_lines(*, source: str, source_refs: Sequence[str], by: Actor, at: datetime) -> int:
     """Take back lines whose source no longer stands by them (withdrawn, undone)."""
     removed, _per_model = WorkLine.objects.filter(source=source, source_ref__in=list(source_refs)).delete()
     return removed
 
 
-def remove_work_line(*, source: str, source_ref: str, by: Actor, at: datetime) -> int:  # noqa: ARG001 - nobody writes facts anonymously
+def remove_work_line(*, source: str, source_ref: str, by: Actor, at: datetime) -> int:
     """Take back one line."""
     return remove_work_lines(source=source, source_refs=[source_ref], by=by, at=at)
 

@@ -18,7 +18,7 @@ def asked_day(request: Request) -> date:
     try:
         return date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
-        return request.on  # type: ignore[attr-defined, no-any-return]
+        return request.on
 
 
 def tree(request: Request) -> HttpResponse:

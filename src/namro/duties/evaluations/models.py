@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
@@ -10,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from namro.base.db import at_with_by
 
 
-def _act() -> models.ForeignKey:
+def _act() -> models.ForeignKey[Any, Any]:
     return models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
 
-def _points() -> ArrayField:
+def _points() -> ArrayField[Any, Any]:
     """Points per general criterion in hundredths, in the framework's order."""
     return ArrayField(models.SmallIntegerField(null=True), null=True, blank=True)
 

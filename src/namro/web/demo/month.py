@@ -89,7 +89,7 @@ def review(stage: Stage, sheet: Sheet, on: date, random: Random, *, marks: bool 
         return
     points = sheet.self_points if sheet.self_points and random.random() < 0.6 else _points(sheet, random, 0.1)
     leader = sheet.rank != "staff"
-    unit_marks = (None, 100, 100) if leader and marks else (None, None, None) if leader else ()
+    unit_marks: tuple[int | None, ...] = (None, 100, 100) if leader and marks else (None, None, None) if leader else ()
     if leader and marks and sheet.rank == "deputy":
         unit_marks = (100, 100, 100)
     services.review(

@@ -11,6 +11,7 @@ from random import Random
 
 from django.utils import timezone
 
+from namro.base.access.rules import Actor
 from namro.base.law.calendars import standard_calendar
 from namro.city.people.models import Posting, Rank, StaffGroup
 from namro.city.people.selectors import relations_of
@@ -156,7 +157,7 @@ def _accept(stage: Stage, team: Team, month: date, until: date, random: Random) 
             _find_fault(row, head, until, random)
 
 
-def _find_fault(row: Assignment, head: object, until: date, random: Random) -> None:
+def _find_fault(row: Assignment, head: Actor, until: date, random: Random) -> None:
     incident = record_incident(
         assignment_id=row.pk, kind=IncidentKind.MAJOR_ERROR, happened_on=until, note="Số liệu sai, phải làm lại.",
         by=head, at=moment(until, 15), on=until,

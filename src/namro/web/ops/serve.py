@@ -129,8 +129,8 @@ def _children(port: int) -> Generator[list[subprocess.Popen[bytes]]]:
     """The web server and the worker; both end with this block."""
     started: list[subprocess.Popen[bytes]] = []
     try:
-        for command in (_web(port), _worker()):
-            started.append(subprocess.Popen(command, start_new_session=True))
+        started.append(subprocess.Popen(_web(port), start_new_session=True))
+        started.append(subprocess.Popen(_worker(), start_new_session=True))
         yield started
     finally:
         _stop(started)

@@ -49,7 +49,7 @@ class Plan:
     lines: list[Line]
 
 
-class _TriedOut(Exception):  # noqa: N818 - not an error
+class _TriedOut(Exception):
     """Rolls back a rehearsal."""
 
 

@@ -20,7 +20,7 @@ from namro.duties.assignments.services.lines import refresh
 from namro.duties.assignments.services.orders import Desk, Fault, Order
 
 
-class OrdersRefused(DomainError):  # noqa: N818
+class OrdersRefused(DomainError):
     """Some rows cannot be assigned; `faults` says which, where and why. Nothing was written."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:

@@ -68,7 +68,7 @@ def _page(
     request: Request, month: date, faults: dict[int, str] | None = None, error: DomainError | None = None
 ) -> HttpResponse:
     actor, on = request.actor, request.on
-    mine = work.my_month(actor.person_id, month=month, on=on)
+    mine = work.my_month(actor.person_id or 0, month=month, on=on)
     context = {
         "month": month, **months(month), "mine": mine, "faults": faults or {}, "on": on,
         "rows": [_shown(row, request) for row in mine.rows],

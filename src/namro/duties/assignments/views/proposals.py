@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -92,12 +93,12 @@ def proposal(request: Request, proposal_id: int) -> HttpResponse:
 
 
 def _answer(request: Request, proposal_id: int, forms: dict[str, Any]) -> DomainError | None:
-    who = {"by": request.actor, "at": request.at, "on": request.on}
+    who: dict[str, Any] = {"by": request.actor, "at": request.at, "on": request.on}
     act = request.POST.get("act", "")
     if act == "forward":
         return attempt(lambda: services.forward_proposal(proposal_id=proposal_id, note="", **who))
     form = forms.get(act)
     if form is None or not form.is_valid():
         return None if form else DomainError("proposal.act", _("Hãy chọn một cách xử lý."))
-    run = services.add_proposed if act == "add" else services.refuse_proposal
+    run: Callable[..., Any] = services.add_proposed if act == "add" else services.refuse_proposal
     return attempt(lambda: run(proposal_id=proposal_id, **form.cleaned_data, **who))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q
 
@@ -12,6 +13,9 @@ from namro.base.audit import selectors as audit
 from namro.city.people.models import Person
 from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.selectors.standing import Reach
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 PERIODS_SHOWN = 6
 
@@ -30,7 +34,13 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "full_name")) if wanted else {}
 
 
-def review_periods(reach: Reach) -> list[Period]:
+class Waiting(TypedDict):
+    """How many sheets of a period still wait for their reviewer."""
+
+    to_review: int
+
+
+def review_periods(reach: Reach) -> list[WithAnnotations[Period, Waiting]]:
     """The last periods in which somebody scores people, newest first; `to_review` says how many still wait: one query."""
     if not reach.acts_for:
         return []

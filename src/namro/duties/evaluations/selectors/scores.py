@@ -14,8 +14,9 @@ from namro.duties.evaluations.models import Score, Sheet, SheetState
 from namro.duties.evaluations.results import Result, live, stored
 from namro.duties.evaluations.rulebook import MARK_PREFIX, Rulebook, refusal, rulebook_of
 from namro.duties.evaluations.scoring import LEADER_RANKS, Scope, Typed, compute
+from namro.engine.case import Node
 from namro.engine.errors import RuleError
-from namro.engine.explain import Node, explain_sheet
+from namro.engine.explain import explain_sheet
 
 HUNDRED = Decimal(100)
 Points = Sequence[int | None]

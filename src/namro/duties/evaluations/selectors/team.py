@@ -13,7 +13,7 @@ from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.results import Result, results_of_sheets
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
 from namro.duties.evaluations.scoring import LEADER_RANKS
-from namro.duties.evaluations.selectors.standing import reach_of
+from namro.duties.evaluations.selectors.standing import Reach, reach_of
 
 ORDER = {"head": 0, "deputy": 1, "staff": 2}
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ PER_PAGE = 50
 
 def period_list(request: Request) -> HttpResponse:
     """Periods, newest first."""
-    page = Paginator(periods(), PER_PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(periods(), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         {"pk": one.pk, "label": present.label_of(one).capitalize(), "framework": _title(one.framework), "rounds": one.round_count,
          "published": one.done_count, "opened_at": one.opened_at}

@@ -17,8 +17,8 @@ from namro.duties.evaluations.results import Result, reason_text
 from namro.duties.evaluations.rounding import decimals
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, said
 from namro.duties.evaluations.services.publishing import period_name
-from namro.engine.errors import Text
 from namro.engine.case import Node
+from namro.engine.errors import Text
 
 SCALE = 400  # width of the drawn scale; the framework's maximum stands at its end
 LOSSES_SHOWN = 4

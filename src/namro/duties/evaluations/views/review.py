@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -28,6 +28,9 @@ from namro.duties.evaluations.views.lines import Line, line_of, ratio_columns, v
 from namro.duties.evaluations.views.sheet_page import mark_title
 from namro.engine.text import search_key
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 Problems = dict[int, str]
 
 
@@ -46,7 +49,7 @@ def review_table(request: Request) -> HttpResponse:
     return _table(request, reach, periods, period, problems)
 
 
-def _chosen(periods: list[Period], asked: str | None) -> Period:
+def _chosen(periods: list[WithAnnotations[Period, named.Waiting]], asked: str | None) -> Period:
     """The period asked for; else the newest in which somebody still waits for a score."""
     if asked:
         found = next((one for one in periods if str(one.pk) == asked), None)
@@ -57,7 +60,7 @@ def _chosen(periods: list[Period], asked: str | None) -> Period:
 
 
 def _table(
-    request: Request, reach: Reach, periods: list[Period], period: Period, problems: Problems
+    request: Request, reach: Reach, periods: Sequence[Period], period: Period, problems: Problems
 ) -> HttpResponse:
     found = team(request.actor, period, on=request.on, reach=reach)
     typed = request.POST if problems else None
