@@ -7,9 +7,12 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
@@ -25,6 +28,7 @@ from namro.base.documents.types import (
     Signature,
 )
 from namro.base.documents.typesetting import FONTS
+from namro.base.documents.wording import agency_lines, dated, form
 from namro.base.errors import DomainError
 
 AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -126,6 +130,127 @@ def test_the_word_form_holds_every_sheet_with_its_marks_of_text_intact():
     assert "{%" not in text + tables
 
 
+def test_the_annex_prints_the_footnote_and_the_empty_form():
+    blank = sheet(name="", title="", unit="", period="", place="", self=None, reviewer=None, strengths="", comment="",
+                  general_self="", general="", result_points="", total="")  # fmt: skip
+    text = " ".join(pages_of(sheet_form.sheets_pdf([blank])))
+    assert "(Kỳ theo dõi, đánh giá: ..........) 1" in text.replace(")1", ") 1")
+    assert "1 Ghi rõ kỳ theo dõi là tháng/quý ... năm... ." in text
+    assert "Họ và tên:....." in text
+    assert text.count("....., ngày....tháng.....năm.....") == 2
+
+
+def test_the_pdf_names_itself_and_is_fit_to_be_kept():
+    reader = PdfReader(io.BytesIO(sheet_form.sheets_pdf([sheet()])))
+    assert reader.metadata.title == "PHIẾU THEO DÕI, ĐÁNH GIÁ CÔNG CHỨC (Kỳ theo dõi, đánh giá: tháng 10 năm 2026)"
+    assert reader.metadata.creation_date == AT
+    assert reader.trailer["/Root"]["/Lang"] == "vi"
+    assert bool(reader.trailer["/Root"]["/MarkInfo"]["/Marked"])
+    assert "pdfaid:part>2<" in reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    page = reader.pages[0].mediabox
+    assert (round(page.width), round(page.height)) == (595, 842)
+
+
+def test_the_same_sheets_make_the_same_file():
+    assert sheet_form.sheets_pdf([sheet()]) == sheet_form.sheets_pdf([sheet()])
+
+
+def test_sixty_sheets_with_long_names_and_comments_stay_whole():
+    long = "Nguyễn Thị Hoàng Phương Thảo Nguyên Công Tằng Tôn Nữ"
+    comment = "Đề nghị tiếp tục phát huy; khắc phục việc chậm báo cáo. " * 6
+    people = [
+        sheet(f"{long} {number}", comment=comment, unit="Văn phòng Hội đồng nhân dân và Ủy ban nhân dân " * 2)
+        for number in range(60)
+    ]
+    pages = pages_of(sheet_form.sheets_pdf(people))
+    text = " ".join(pages)
+    assert sum("Mẫu số 01" in page for page in pages) == 60
+    assert all(f"Họ và tên: {long} {number} Chức vụ" in text for number in range(60))
+    assert text.count("khắc phục việc chậm báo cáo") == 60 * 6
+
+
+def test_what_somebody_typed_is_never_read_as_markup():
+    typed = r"#pagebreak() *đậm* $x$ \ @nhãn {{ 7*7 }} {% raw %}"
+    assert typed in " ".join(pages_of(sheet_form.sheets_pdf([sheet(strengths=typed)])))
+    document = Document(io.BytesIO(sheet_form.sheets_docx([sheet(strengths=typed)])))
+    assert any(typed in paragraph.text for paragraph in document.paragraphs)
+
+
+def test_a_line_break_somebody_typed_is_kept():
+    text = (
+        PdfReader(io.BytesIO(sheet_form.sheets_pdf([sheet(comment="Nhất trí.\nĐề nghị phát huy.")])))
+        .pages[0]
+        .extract_text()
+    )
+    assert "Nhất trí.\nĐề nghị phát huy." in text
+
+
+def test_each_word_sheet_is_a_section_that_counts_its_own_pages():
+    document = Document(io.BytesIO(sheet_form.sheets_docx([sheet(f"Người {number}") for number in range(3)])))
+    assert len(document.sections) == 3
+    for section in document.sections:
+        assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+        assert section.different_first_page_header_footer
+        assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+        assert (round(section.left_margin.mm), round(section.right_margin.mm)) == (30, 15)
+
+
+def test_the_word_table_repeats_its_header_and_keeps_its_widths():
+    document = Document(io.BytesIO(sheet_form.sheets_docx([sheet()])))
+    criteria = next(table for table in document.tables if table.rows[0].cells[0].text == "TT")
+    repeated = [bool(row._tr.findall(f".//{qn('w:tblHeader')}")) for row in criteria.rows]
+    assert repeated == [True, True, *[False] * (len(criteria.rows) - 2)]
+    assert [round(cell.width.mm) for cell in criteria.rows[0].cells] == [11, 110, 19, 25]
+
+
+def test_the_word_form_explains_the_score_when_asked_to():
+    lines = [ExplanationLine(0, "Tổng điểm", "29,5 + 68,25 = 97,75", "Điều 17.1"), ExplanationLine(1, "a", "100%", "")]
+    asked = Document(io.BytesIO(sheet_form.sheets_docx([sheet(explanation=lines)])))
+    text = "\n".join(paragraph.text for paragraph in asked.paragraphs)
+    assert "PHỤ LỤC: DIỄN GIẢI ĐIỂM" in text
+    assert "Tổng điểm: 29,5 + 68,25 = 97,75 (Điều 17.1)" in text
+    assert "\ta: 100%" in text
+    plain = Document(io.BytesIO(sheet_form.sheets_docx([sheet()])))
+    assert "DIỄN GIẢI" not in "\n".join(paragraph.text for paragraph in plain.paragraphs)
+
+
+def test_a_code_to_look_the_sheet_up_by_stands_on_each_of_its_pages():
+    long = sheet(verification="NR-1", criteria=sheet().criteria * 15)
+    pages = pages_of(sheet_form.sheets_pdf([long, sheet(verification="NR-2"), sheet()]))
+    codes = [next((code for code in ("NR-1", "NR-2") if code in page), "") for page in pages]
+    assert [code for code, _pages in groupby(codes)] == ["NR-1", "NR-2", ""]
+    assert codes.count("NR-1") > 2
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Ủy ban nhân dân phường Ba Đình", ["ỦY BAN NHÂN DÂN", "PHƯỜNG BA ĐÌNH"]),
+        ("Sở Nội vụ", ["SỞ NỘI VỤ"]),
+        ("", []),
+        (
+            "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã Đông Anh",
+            ["VĂN PHÒNG HỘI ĐỒNG", "NHÂN DÂN VÀ ỦY BAN", "NHÂN DÂN XÃ ĐÔNG ANH"],
+        ),
+    ],
+)
+def test_the_name_of_an_agency_is_broken_evenly(name, lines):
+    assert agency_lines(name) == lines
+
+
+@pytest.mark.parametrize(
+    ("on", "text"), [(date(2026, 1, 5), "ngày 05 tháng 01"), (date(2026, 3, 15), "ngày 15 tháng 3")]
+)
+def test_dates_are_written_as_the_format_of_official_documents_asks(on, text):
+    assert text in dated("{place}, ngày {day} tháng {month} năm {year}", "Ba Đình", on)
+
+
+def test_a_form_that_is_not_there_is_named():
+    with pytest.raises(DomainError) as refusal:
+        form("mau-99")
+    assert refusal.value.code == "documents.form.missing"
+
+
 def decision(count=3, **changes):
     rows = [DecisionRow(f"Người {number}", "Chuyên viên", "91.25", "HTXS", "HTXS") for number in range(count)]
     rows[0] = replace(rows[0], rating="HTT", reason="Vượt tỷ lệ 20%")
@@ -153,6 +278,26 @@ def test_a_replacing_decision_points_at_the_one_it_replaces():
     assert "thay thế Quyết định số 90/QĐ-UBND ngày 01/11/2026" in text
 
 
+def test_the_decision_gives_its_authority_its_receivers_and_what_the_codes_mean():
+    made = decision(levels=(("HTXS", "Hoàn thành xuất sắc nhiệm vụ"),))
+    text = " ".join(pages_of(decision_list.decision_pdf(made)))
+    for said in (
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG",
+        "UBND PHƯỜNG BA ĐÌNH",
+        "Nơi nhận:",
+        "HTXS: Hoàn thành xuất sắc nhiệm vụ",
+    ):
+        assert said in text.replace("CHỦ TỊCH UBND", "CHỦ TỊCH ỦY BAN NHÂN DÂN"), said
+
+
+def test_the_list_of_a_decision_lies_on_its_side_and_its_pages_go_on_counting():
+    reader = PdfReader(io.BytesIO(decision_list.decision_pdf(decision(60))))
+    sizes = [(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages]
+    assert sizes[0] == (595, 842)
+    assert set(sizes[1:]) == {(842, 595)}
+    assert all(str(number) in page.extract_text().split() for number, page in enumerate(reader.pages[1:], start=2))
+
+
 def test_the_word_decision_lists_the_same_people():
     document = Document(io.BytesIO(decision_list.decision_docx(decision())))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
@@ -178,6 +323,27 @@ def test_the_export_keeps_to_its_published_schema_and_to_exact_figures():
     assert document["results"][0]["total"] == "90.00"
     assert Decimal(document["results"][0]["total"]) == 90
     assert document["sync_due_on"] == "2026-11-16"
+
+
+def test_the_export_says_that_its_fields_are_not_the_ministrys():
+    assert json.loads(national_export.national_export(export(), at=AT))["mapping"] == "unverified"
+
+
+def test_a_corrected_result_keeps_its_id_and_two_people_never_share_one():
+    first = json.loads(national_export.national_export(export(), at=AT))["results"]
+    corrected = replace(
+        export(), results=[replace(export().results[0], total="89.50", rating="HTT"), export().results[1]]
+    )
+    again = json.loads(national_export.national_export(corrected, at=AT))["results"]
+    assert [one["id"] for one in first] == [one["id"] for one in again]
+    assert first[0]["id"] != first[1]["id"]
+
+
+def test_every_field_of_the_export_is_in_its_documentation():
+    page = (Path(__file__).parents[3] / "docs/schemas/national-export.md").read_text(encoding="utf-8")
+    properties = national_export.schema()["properties"]
+    fields = [*properties, *properties["results"]["items"]["properties"]]
+    assert [name for name in fields if f"`{name}`" not in page and name != "results"] == []
 
 
 def test_the_schema_refuses_a_result_without_a_state():

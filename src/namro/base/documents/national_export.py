@@ -12,10 +12,13 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
-from namro.base.documents.types import Export
+from namro.base.documents.types import Export, ExportedResult
 
 VERSION = "1"
+MAPPING = "unverified"  # until the ministry's own field list has been read
+SPACE = uuid5(NAMESPACE_URL, "namro/national-export")
 SCHEMA = Path(__file__).parent / "schemas" / "national-export.schema.json"
 
 
@@ -27,16 +30,16 @@ def schema() -> dict[str, Any]:
 
 def national_export(export: Export, *, at: datetime) -> bytes:
     """The export as UTF-8 JSON: dates in ISO form, figures as texts, nothing rounded again."""
-    results = [asdict(result) for result in export.results]
+    results = [{"id": _id(export, one), **asdict(one)} for one in export.results]
     head = {key: value for key, value in asdict(export).items() if key != "results"}
-    document = {
-        "schema": f"namro/national-export/{VERSION}",
-        "made_at": at,
-        **head,
-        "count": len(results),
-        "results": results,
-    }
+    opening = {"schema": f"namro/national-export/{VERSION}", "mapping": MAPPING, "made_at": at}
+    document = {**opening, **head, "count": len(results), "results": results}
     return json.dumps(document, ensure_ascii=False, indent=1, default=_text).encode()
+
+
+def _id(export: Export, one: ExportedResult) -> str:
+    """The same for the same person, unit and period in every export: a corrected result replaces the earlier one."""
+    return str(uuid5(SPACE, "|".join([f"{export.first_day}", f"{export.last_day}", one.unit_code, one.person_code])))
 
 
 def _text(value: object) -> str:
