@@ -47,7 +47,7 @@ check: .venv/.dev ## format, lint, types, import contracts, templates, translati
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/djlint --check --lint src
+	.venv/bin/djlint --lint --quiet src
 	.venv/bin/python tools/messages.py check
 	$(NAMRO) manage makemigrations --check --dry-run
 	@$(MAKE) --no-print-directory test-fast

@@ -75,7 +75,14 @@ def fill_up() -> dict[str, Any]:
         file=SimpleUploadedFile("thieu-cot.csv", "Họ và tên;Ngày sinh\nTrần Văn Ất;31/02/1990\n".encode()),
         kind="staff", on=TODAY, by=actor(CITY_OFFICER), at=at,
     )  # fmt: skip
-    return {"delegation": delegation, "field": field, "draft": draft, "proposal": proposal, "job": job, "upload": upload}
+    return {
+        "delegation": delegation,
+        "field": field,
+        "draft": draft,
+        "proposal": proposal,
+        "job": job,
+        "upload": upload,
+    }
 
 
 def _person(username: str) -> Person:
@@ -102,8 +109,12 @@ def every_page() -> dict[str, list[Opened]]:
     # The scorers' own pages are opened by whoever heads the unit of the sheet.
     petition = Petition.objects.order_by("pk")[0]
     petitioner = User.objects.get(person=petition.sheet.person).username
-    done = Assignment.objects.filter(posting__unit=head.unit, month=NOVEMBER, state=AssignmentState.ACCEPTED).order_by("pk")[0]
-    given = Assignment.objects.filter(posting__unit=head.unit, month=NOVEMBER, state=AssignmentState.ASSIGNED).order_by("pk")[0]
+    done = Assignment.objects.filter(posting__unit=head.unit, month=NOVEMBER, state=AssignmentState.ACCEPTED).order_by(
+        "pk"
+    )[0]
+    given = Assignment.objects.filter(posting__unit=head.unit, month=NOVEMBER, state=AssignmentState.ASSIGNED).order_by(
+        "pk"
+    )[0]
     incident = Incident.objects.filter(assignment__posting__unit=head.unit, excused_at=None).order_by("pk")[0]
     leave = Leave.objects.order_by("pk")[0]
     notice = Notice.objects.filter(person=staff.person).order_by("pk")[0]

@@ -46,7 +46,9 @@ def stored_texts() -> set[str]:
     for model in apps.get_models():
         if not model.__module__.startswith("namro."):
             continue
-        names = [f.name for f in model._meta.fields if isinstance(f, CharField | TextField | JSONField) and not f.is_relation]
+        names = [
+            f.name for f in model._meta.fields if isinstance(f, CharField | TextField | JSONField) and not f.is_relation
+        ]
         for row in model.objects.values_list(*names) if names else ():
             for value in row:
                 found.update(_texts_in(value))
@@ -143,7 +145,9 @@ def test_every_page(demo, visit, faults, language: str):
     for who, pages in by_role.items():
         page = visit(User.objects.get(username=who), "/account/", language=language)
         for name, opened in pages:
-            answer = page.goto(page.url.split("/account/")[0].split("//")[0] + "//" + page.url.split("/")[2] + opened.path)
+            answer = page.goto(
+                page.url.split("/account/")[0].split("//")[0] + "//" + page.url.split("/")[2] + opened.path
+            )
             if answer.status != 200:
                 walk.found.append(f"{opened.who} {opened.path} ({name}): {answer.status}")
             walk.look(page, name, opened)

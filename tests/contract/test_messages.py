@@ -36,7 +36,11 @@ def written(tmp_path: Path, source: str, catalogue: str) -> Path:
         ('{% translate "Lưu" %}', '\nmsgid "Lưu"\nmsgstr ""\n', "empty"),
         ('{% translate "Lưu" %}', '\n#, fuzzy\nmsgid "Lưu"\nmsgstr "Save"\n', "fuzzy"),
         ("", '\nmsgid "Lưu"\nmsgstr "Save"\n', "no longer used"),
-        ("{% blocktranslate %}Hạn {{ d }}{% endblocktranslate %}", '\nmsgid "Hạn %(d)s"\nmsgstr "Due"\n', "placeholders differ"),
+        (
+            "{% blocktranslate %}Hạn {{ d }}{% endblocktranslate %}",
+            '\nmsgid "Hạn %(d)s"\nmsgstr "Due"\n',
+            "placeholders differ",
+        ),
     ],
 )
 def test_each_fault_is_found(tmp_path: Path, monkeypatch, source, catalogue, problem):

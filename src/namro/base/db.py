@@ -29,8 +29,9 @@ def no_overlap(name: str, *same: str, condition: Q | None = None) -> ExclusionCo
 def at_with_by(name: str, at: str, by: str) -> models.CheckConstraint:
     """An act has both a moment and a person, or neither."""
     return models.CheckConstraint(
-        name=name, condition=Q(**{f"{at}__isnull": True, f"{by}__isnull": True})
-        | Q(**{f"{at}__isnull": False, f"{by}__isnull": False})
+        name=name,
+        condition=Q(**{f"{at}__isnull": True, f"{by}__isnull": True})
+        | Q(**{f"{at}__isnull": False, f"{by}__isnull": False}),
     )
 
 

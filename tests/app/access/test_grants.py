@@ -20,7 +20,14 @@ DAY = date(2026, 11, 22)
 
 
 def give(city: City, by: Actor, **changes):
-    given = {"user_id": city.an.pk, "role": Role.OFFICER, "unit_id": city.culture.pk, "since": DAY, "until": None, "basis": "QĐ 1"}
+    given = {
+        "user_id": city.an.pk,
+        "role": Role.OFFICER,
+        "unit_id": city.culture.pk,
+        "since": DAY,
+        "until": None,
+        "basis": "QĐ 1",
+    }
     return services.give(**{**given, **changes}, by=by, at=AT)
 
 

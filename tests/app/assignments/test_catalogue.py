@@ -155,7 +155,9 @@ def test_a_proposal_goes_up_and_comes_back_as_an_amendment(town: Town) -> None:
         refuse_proposal(proposal_id=proposal.pk, answer="x", by=town.actor("mayor"), at=AT, on=ON)
 
 
-@pytest.mark.parametrize(("who", "refusal"), [("an", NotAllowed), ("office_head", NotAllowed), ("outsider", NotVisible)])
+@pytest.mark.parametrize(
+    ("who", "refusal"), [("an", NotAllowed), ("office_head", NotAllowed), ("outsider", NotVisible)]
+)
 def test_who_may_not_add_what_was_proposed(town: Town, who: str, refusal: type[DomainError]) -> None:
     with pytest.raises(refusal):
         add(town, propose(town), by=who)

@@ -48,7 +48,9 @@ def test_pages_keep_their_budget_whatever_the_amount_of_work(town: Town, path: s
         for who in ("an", "binh", "office_head"):
             for _n in range(4):
                 town.give(who, by="chair" if who == "office_head" else "office_head")
-        count, response = queries(client_of("office_head" if "catalogue/new" not in path else "chair"), path, month="2026-11")
+        count, response = queries(
+            client_of("office_head" if "catalogue/new" not in path else "chair"), path, month="2026-11"
+        )
         assert response.status_code == 200
         assert len(response.content) <= 100_000
         counts.append(count)
@@ -169,9 +171,7 @@ def test_a_missing_clear_is_asked_for_on_the_form(town: Town) -> None:
 @pytest.mark.parametrize(("act", "as_reported"), [("each", False), ("all", True)])
 def test_the_head_accepts_the_table(town: Town, act: str, as_reported: bool) -> None:
     work = town.give("an")
-    report_results(
-        reports=[Report(work.pk, work.quantity, date(2026, 11, 19))], by=town.actor("an"), at=AT, on=LATER
-    )
+    report_results(reports=[Report(work.pk, work.quantity, date(2026, 11, 19))], by=town.actor("an"), at=AT, on=LATER)
     data = {"month": "2026-11", "act": act, "ids": [work.pk], f"quantity-{work.pk}": "3"}
     assert client_of("office_head").post("/work/accept", data).status_code == 302
     work.refresh_from_db()
@@ -224,7 +224,14 @@ def test_a_proposal_on_screen(town: Town) -> None:
 
     found = ItemProposal.objects.get()
     assert client_of("office_head").post(f"/catalogue/proposals/{found.pk}", {"act": "forward"}).status_code == 302
-    answer = {"act": "add", "code": "DC.77", "group": "N2", "points": "30", "number": "1/QĐ", "decided_on": "2026-11-24"}
+    answer = {
+        "act": "add",
+        "code": "DC.77",
+        "group": "N2",
+        "points": "30",
+        "number": "1/QĐ",
+        "decided_on": "2026-11-24",
+    }
     assert client_of("mayor").post(f"/catalogue/proposals/{found.pk}", answer).status_code == 302
     found.refresh_from_db()
     assert found.state == "added"
@@ -236,9 +243,7 @@ def test_what_waits_for_each(town: Town) -> None:
     work = town.give("an")
     texts = [one.text for one in waiting_for(town.actor("an"), on=LATER)]
     assert texts == ["Việc của tôi đến hạn, chưa báo cáo kết quả"]
-    report_results(
-        reports=[Report(work.pk, work.quantity, date(2026, 11, 19))], by=town.actor("an"), at=AT, on=LATER
-    )
+    report_results(reports=[Report(work.pk, work.quantity, date(2026, 11, 19))], by=town.actor("an"), at=AT, on=LATER)
     head = {one.text: one.count for one in waiting_for(town.actor("office_head"), on=LATER)}
     assert head == {"Kết quả đã báo cáo, chờ tôi xác nhận": 1, "Người chưa được giao việc nào trong tháng": 1}
     assert waiting_for(town.actor("officer"), on=LATER) == []

@@ -102,9 +102,7 @@ def test_late_is_computed_from_the_dates_and_goes_with_them(town: Town) -> None:
     assert (line_of(work).delays, line_of(work).delays_excused) == (1, 0)
     report(town, work, finished_on=date(2026, 11, 22))
     assert Incident.objects.filter(assignment=work).count() == 1
-    accept_results(
-        acceptances=[Acceptance(work.pk, Decimal(4), date(2026, 11, 20))], by=head, at=AT, on=LATER
-    )
+    accept_results(acceptances=[Acceptance(work.pk, Decimal(4), date(2026, 11, 20))], by=head, at=AT, on=LATER)
     assert line_of(work).delays == 0
 
 

@@ -24,7 +24,9 @@ def happened(tag: str, by, unit_id=None, subject=("sheet", 7), at=AT, **more):
     record(tag=tag, by=actor_of(by, on=at.date()), at=at, subject=subject, unit_id=unit_id, **more)
 
 
-@pytest.mark.parametrize("sql", ["UPDATE audit_event SET reason = 'x'", "DELETE FROM audit_event", "TRUNCATE audit_event"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE audit_event SET reason = 'x'", "DELETE FROM audit_event", "TRUNCATE audit_event"]
+)
 def test_database_refuses_to_change_the_log(city: City, sql):
     happened("people:person:read", city.officer)
     with connection.cursor() as cursor:
@@ -70,7 +72,9 @@ def test_officer_reads_her_subtree_only(city: City, as_):
 
 
 def test_administrator_sees_no_scores(city: City, as_):
-    happened("evaluations:sheet:reviewed", city.office_head, city.culture.pk, after={"review_points": [400]}, reason="chấm")
+    happened(
+        "evaluations:sheet:reviewed", city.office_head, city.culture.pk, after={"review_points": [400]}, reason="chấm"
+    )
     happened("access:grant:given", city.administrator, city.commune.pk, reason="phân công")
     page = as_(city.administrator).get("/audit/").content.decode()
     assert "phân công" in page

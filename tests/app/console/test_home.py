@@ -30,7 +30,11 @@ def lines_of(*lines: Waiting):
 
 def test_late_things_come_first(only, city: City, as_):
     today = timezone.localdate()
-    only(lines_of(Waiting("Việc sau", due=today + timedelta(days=9)), Waiting("Việc trễ", 3, "/x/", today - timedelta(days=1))))
+    only(
+        lines_of(
+            Waiting("Việc sau", due=today + timedelta(days=9)), Waiting("Việc trễ", 3, "/x/", today - timedelta(days=1))
+        )
+    )
     page = as_(city.an).get("/").content.decode()
     assert page.index("Việc trễ") < page.index("Việc sau")
     assert 'href="/x/"' in page
@@ -38,7 +42,14 @@ def test_late_things_come_first(only, city: City, as_):
 
 def test_urgency_follows_from_the_day(only):
     day = date(2026, 11, 22)
-    only(lines_of(Waiting("a", due=day), Waiting("b", due=date(2026, 11, 26)), Waiting("c", due=date(2026, 11, 21)), Waiting("d")))
+    only(
+        lines_of(
+            Waiting("a", due=day),
+            Waiting("b", due=date(2026, 11, 26)),
+            Waiting("c", due=date(2026, 11, 21)),
+            Waiting("d"),
+        )
+    )
     found = {line.text: line.urgency for line in waiting.waiting_for(None, on=day)}
     assert found == {"a": "soon", "b": "later", "c": "overdue", "d": "later"}
 

@@ -42,5 +42,7 @@ def test_standing_is_one_query(city: City, django_assert_num_queries):
 
 def test_the_place_one_is_in_is_marked(city: City):
     actor = actor_of(city.officer, on=city.today)
-    current = [i.path for i in menu_for(actor, standing_of(actor, city.today), "/admin/accounts/3/password/") if i.is_current]
+    current = [
+        i.path for i in menu_for(actor, standing_of(actor, city.today), "/admin/accounts/3/password/") if i.is_current
+    ]
     assert current == ["/admin/accounts/"]

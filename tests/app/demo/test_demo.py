@@ -57,7 +57,10 @@ def test_the_quota_lowered_some_and_each_has_a_reason(demo):
     assert lowered.count() > 5
     assert all(one.reason for one in lowered)
     october = Period.objects.get(days__startswith=build.OCTOBER)
-    assert Score.objects.filter(sheet__period=october, level="HTXS").count() > DecidedRating.objects.filter(rating="HTXS").count()
+    assert (
+        Score.objects.filter(sheet__period=october, level="HTXS").count()
+        > DecidedRating.objects.filter(rating="HTXS").count()
+    )
 
 
 def test_november_has_sheets_in_every_early_state_and_a_quota_conflict(demo):

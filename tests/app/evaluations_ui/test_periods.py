@@ -52,7 +52,15 @@ def test_opening_is_a_job_with_progress(city: City, as_):
         ({"first": ""}, "tháng"),
         ({"set-cap": "maybe"}, "cap"),
         ({"framework": "nd335-1999"}, "nd335-1999"),
-        ({"self_score_by": "2026-12-20", "review_by": "2026-12-01", "decide_by": "2026-12-21", "publish_by": "2026-12-22"}, "thứ tự"),
+        (
+            {
+                "self_score_by": "2026-12-20",
+                "review_by": "2026-12-01",
+                "decide_by": "2026-12-21",
+                "publish_by": "2026-12-22",
+            },
+            "thứ tự",
+        ),
     ],
 )
 def test_a_wrong_form_says_what_to_do(city: City, as_, changes, says):

@@ -58,7 +58,9 @@ def test_a_row_is_saved_with_what_follows_from_it(scored: City, as_):
     answer = as_(scored.office_head).post(f"/sheets/{sheet.pk}/review", row(sheet, comment="Tốt")).json()
     sheet.refresh_from_db()
     assert (sheet.review_points, sheet.state, sheet.review_comment) == (FULL, SheetState.REVIEWED, "Tốt")
-    assert answer["version"] == sheet.version and "100,00" in answer["results"] and "Cấp trên đã chấm" in answer["state"]
+    assert (
+        answer["version"] == sheet.version and "100,00" in answer["results"] and "Cấp trên đã chấm" in answer["state"]
+    )
 
 
 @pytest.mark.parametrize("who", ["binh", "economy_head", "outsider", "chair", "officer"])

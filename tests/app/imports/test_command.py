@@ -52,7 +52,16 @@ def test_writing_is_one_transaction_and_an_error_writes_nothing(city, run):
 
 def test_columns_are_mapped_by_header_or_letter(city, run):
     odd = ["TT", "Cột lạ", "Tên gọi đầy đủ", "Ngày sinh", "Đơn vị", "Chức vụ", "Đối tượng", "Ngày về đơn vị"]
-    status, report = run(workbook([line(1, "M1", "Lý Thị Mới")], odd), "--check", "--header-row", "3", "--map", "Cột lạ=code", "--map", "C=full_name")
+    status, report = run(
+        workbook([line(1, "M1", "Lý Thị Mới")], odd),
+        "--check",
+        "--header-row",
+        "3",
+        "--map",
+        "Cột lạ=code",
+        "--map",
+        "C=full_name",
+    )
     assert status == 0
     assert {"B": "code", "C": "full_name"}.items() <= {one["column"]: one["field"] for one in report["columns"]}.items()
 
@@ -63,7 +72,9 @@ def test_a_file_that_is_not_what_it_says_is_one_error(city, run):
     assert [one["code"] for one in report["errors"]] == ["imports.file.not_spreadsheet"]
 
 
-@pytest.mark.parametrize("arguments", [["--map", "C"], ["--header-row", "x"], ["--on", "1/2/2026"], ["--as", "khong-ai"]])
+@pytest.mark.parametrize(
+    "arguments", [["--map", "C"], ["--header-row", "x"], ["--on", "1/2/2026"], ["--as", "khong-ai"]]
+)
 def test_wrong_options_are_one_line(city, tmp_path, capsys, arguments):
     path = tmp_path / "ds.xlsx"
     path.write_bytes(workbook([line(1, "M1", "Lý Thị Mới")]))

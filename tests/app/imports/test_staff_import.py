@@ -55,7 +55,9 @@ def confirmed(user, upload: Upload, **more) -> Upload:
 
 
 def test_nothing_is_written_before_the_officer_confirms_and_then_all_is(city):
-    upload = sent(city.officer, workbook([line(1, "M1", "Lý Thị Mới"), line(2, "M2", "Trần Văn Tân", title="Phó Trưởng phòng")]))
+    upload = sent(
+        city.officer, workbook([line(1, "M1", "Lý Thị Mới"), line(2, "M2", "Trần Văn Tân", title="Phó Trưởng phòng")])
+    )
     assert (upload.state, upload.counts["new"], upload.analysis["errors"]) == ("analysed", 2, 0)
     assert not Person.objects.filter(code__startswith="M").exists()
     confirmed(city.officer, upload)
@@ -83,7 +85,9 @@ def test_undo_takes_all_of_it_back_as_one_act(city):
 
 def test_undo_is_refused_when_later_work_stands_on_the_rows(city):
     upload = confirmed(city.officer, sent(city.officer, workbook([line(1, "M1", "Lý Thị Mới")])))
-    Leave.objects.create(person=Person.objects.get(code="M1"), kind="sick", valid=(date(2026, 11, 3), date(2026, 11, 5)))
+    Leave.objects.create(
+        person=Person.objects.get(code="M1"), kind="sick", valid=(date(2026, 11, 3), date(2026, 11, 5))
+    )
     with pytest.raises(Conflict) as refused:
         services.undo(upload_id=upload.pk, by=actor_of(city.officer, on=ON), at=AT, reason="x")
     assert refused.value.code == "imports.undo.depended_on"
@@ -92,7 +96,9 @@ def test_undo_is_refused_when_later_work_stands_on_the_rows(city):
 
 
 def test_undo_is_refused_when_a_changed_row_was_changed_again(city):
-    upload = confirmed(city.officer, sent(city.officer, workbook([line(1, "CB-AN", "Nguyễn Văn An", unit="Phòng Kinh tế")])))
+    upload = confirmed(
+        city.officer, sent(city.officer, workbook([line(1, "CB-AN", "Nguyễn Văn An", unit="Phòng Kinh tế")]))
+    )
     Person.objects.filter(code="CB-AN").update(full_name="Khác")
     moved = Posting.objects.get(person=city.an.person, valid__contains=date(2026, 11, 5))
     end_posting(posting_id=moved.pk, on=date(2026, 11, 15), by=actor_of(city.officer, on=ON), at=AT)
@@ -127,7 +133,10 @@ def codes_of(upload: Upload) -> set[str]:
     ("rows", "code"),
     [
         ([line(1, "M1", "Mới", unit="Phòng Không Có")], "unit.unknown"),
-        ([line(1, "M1", "Mới", unit="Phường Ba Đình")], "unit.unknown"),  # another commune's: not in the officer's scope
+        (
+            [line(1, "M1", "Mới", unit="Phường Ba Đình")],
+            "unit.unknown",
+        ),  # another commune's: not in the officer's scope
         ([line(1, "M1", "Mới", unit="")], "unit.missing"),
         ([line(1, "M1", "Mới A", title="Trưởng phòng")], "head.already"),
         ([line(1, "CB-XUAN", "Bùi Thị Xuân")], "person.outside"),
@@ -148,7 +157,10 @@ def test_what_cannot_be_written_is_an_error_at_its_cell_and_refuses_the_file(cit
 
 def test_two_heads_of_one_unit_in_the_file(city):
     Posting.objects.filter(person=city.economy_head.person).delete()
-    upload = sent(city.officer, workbook([line(1, "M1", "A Một", title="Trưởng phòng"), line(2, "M2", "B Hai", title="Trưởng phòng")]))
+    upload = sent(
+        city.officer,
+        workbook([line(1, "M1", "A Một", title="Trưởng phòng"), line(2, "M2", "B Hai", title="Trưởng phòng")]),
+    )
     assert "head.second_in_file" in codes_of(upload)
 
 
@@ -201,7 +213,10 @@ def test_when_the_database_changed_since_the_officer_looked_they_look_again(city
 
 def test_leave_is_imported_by_code_and_overlaps_are_refused(city):
     headers = ["TT", "Mã cán bộ", "Họ và tên", "Loại nghỉ", "Từ ngày", "Đến ngày"]
-    rows = [[1, "CB-AN", "Nguyễn Văn An", "Thai sản", "01/09/2026", "28/02/2027"], [2, "CB-BINH", "Đỗ Thanh Bình", "Ốm", "02/11/2026", "04/11/2026"]]
+    rows = [
+        [1, "CB-AN", "Nguyễn Văn An", "Thai sản", "01/09/2026", "28/02/2027"],
+        [2, "CB-BINH", "Đỗ Thanh Bình", "Ốm", "02/11/2026", "04/11/2026"],
+    ]
     upload = confirmed(city.officer, sent(city.officer, workbook(rows, headers), kind="leave"))
     assert Leave.objects.get(person=city.an.person).valid.upper == date(2027, 3, 1)
     again = sent(city.officer, workbook(rows, headers), kind="leave")
@@ -215,12 +230,18 @@ def test_leave_is_imported_by_code_and_overlaps_are_refused(city):
 def test_the_whole_way_in_the_browser(client, city):
     client.force_login(city.officer)
     data = workbook([line(1, "M1", "Lý Thị Mới"), line(2, "M2", "Xấu", unit="Không có")])
-    page = client.post("/imports/new/", {"kind": "staff", "file": SimpleUploadedFile("ds.xlsx", data), "on": "2026-11-01", "unit": "", "month": ""})
+    page = client.post(
+        "/imports/new/",
+        {"kind": "staff", "file": SimpleUploadedFile("ds.xlsx", data), "on": "2026-11-01", "unit": "", "month": ""},
+    )
     url = page.headers["Location"]
     text = client.get(url).content.decode()
     assert "E5" in text
     assert "Xác nhận nhập" in text
-    client.post(f"{url}choices/", {"column:B": "code", "column:C": "full_name", "column:E": "", "first_row": "3", "last_row": ""})
+    client.post(
+        f"{url}choices/",
+        {"column:B": "code", "column:C": "full_name", "column:E": "", "first_row": "3", "last_row": ""},
+    )
     assert Upload.objects.get().choices["corrections"] == {"E": ""}
     client.post(f"{url}choices/", {"column:E": "unit_name", "first_row": "", "last_row": ""})
     assert client.get(f"{url}annotated/").content.startswith(b"PK")

@@ -25,7 +25,9 @@ def _mail_server(settings):
 
 @pytest.fixture
 def an():
-    return Person.objects.create(code="A1", full_name="Lê An", sort_key="a", search_key="le an", email="an@example.test")
+    return Person.objects.create(
+        code="A1", full_name="Lê An", sort_key="a", search_key="le an", email="an@example.test"
+    )
 
 
 @pytest.fixture

@@ -30,7 +30,6 @@ def city_officer(city) -> Actor:
     return Actor(user_id=city.officer.pk, officer_of=frozenset({city.city_unit.pk}))
 
 
-
 def code_of(work) -> str:
     with pytest.raises(DomainError) as error:
         work()
@@ -42,7 +41,11 @@ def test_a_new_name_from_a_day_leaves_the_days_before(city, officer):
     assert selectors.name_of([city.culture.pk], on=BEFORE) == {city.culture.pk: "Phòng Văn hóa - Xã hội"}
     assert selectors.name_of([city.culture.pk], on=ON) == {city.culture.pk: "Phòng Văn hóa"}
     event = Event.objects.get(tag="organisation:unit:changed")
-    assert (event.before["name"], event.after["name"], event.reason) == ("Phòng Văn hóa - Xã hội", "Phòng  Văn hóa", "1/QĐ")
+    assert (event.before["name"], event.after["name"], event.reason) == (
+        "Phòng Văn hóa - Xã hội",
+        "Phòng  Văn hóa",
+        "1/QĐ",
+    )
 
 
 def test_a_change_on_the_first_day_corrects_that_spell(city, officer):
@@ -53,7 +56,14 @@ def test_a_change_on_the_first_day_corrects_that_spell(city, officer):
 
 def test_found_and_search_without_accents(city, officer):
     made = services.found_unit(
-        code="HN-TH-TP", name="Phòng Tư pháp", kind="division", role="direct", parent_id=city.commune.pk, on=ON, by=officer, at=AT
+        code="HN-TH-TP",
+        name="Phòng Tư pháp",
+        kind="division",
+        role="direct",
+        parent_id=city.commune.pk,
+        on=ON,
+        by=officer,
+        at=AT,
     )
     (top,) = selectors.tree(on=ON, query="tu phap")
     assert top.children[0].children[0].spell.unit_id == made.pk
@@ -65,14 +75,27 @@ def test_found_and_search_without_accents(city, officer):
 
 def test_a_circle_is_refused(city, city_officer):
     move = services.move_unit
-    assert code_of(lambda: move(unit_id=city.commune.pk, parent_id=city.culture.pk, on=ON, by=city_officer, at=AT)) == "organisation.unit.circle"
-    assert code_of(lambda: move(unit_id=city.commune.pk, parent_id=city.commune.pk, on=ON, by=city_officer, at=AT)) == "organisation.unit.own_parent"
+    assert (
+        code_of(lambda: move(unit_id=city.commune.pk, parent_id=city.culture.pk, on=ON, by=city_officer, at=AT))
+        == "organisation.unit.circle"
+    )
+    assert (
+        code_of(lambda: move(unit_id=city.commune.pk, parent_id=city.commune.pk, on=ON, by=city_officer, at=AT))
+        == "organisation.unit.own_parent"
+    )
     assert selectors.path(city.culture.pk, on=ON)[0].unit_id == city.city_unit.pk
 
 
 def test_a_taken_code_an_orphan_and_a_parentless_unit_are_refused(city, city_officer):
     def found(**changes):
-        given = {"code": "MOI", "name": "Mới", "kind": "division", "role": "direct", "parent_id": city.commune.pk, "on": ON}
+        given = {
+            "code": "MOI",
+            "name": "Mới",
+            "kind": "division",
+            "role": "direct",
+            "parent_id": city.commune.pk,
+            "on": ON,
+        }
         return lambda: services.found_unit(**{**given, **changes}, by=city_officer, at=AT)
 
     assert code_of(found(code="HN-TH")) == "organisation.unit.code_taken"
@@ -93,7 +116,9 @@ def test_a_unit_with_people_or_with_units_below_is_not_dissolved(city, city_offi
 
 
 def test_a_merger_takes_people_and_units_along_and_past_days_stay(city, city_officer):
-    moved = merge_units(unit_ids=[city.commune.pk], into_id=city.other_commune.pk, on=ON, by=city_officer, at=AT, basis="NQ 1")
+    moved = merge_units(
+        unit_ids=[city.commune.pk], into_id=city.other_commune.pk, on=ON, by=city_officer, at=AT, basis="NQ 1"
+    )
     assert moved == 3
     assert selectors.spell(city.commune.pk, on=ON) is None
     assert selectors.spell(city.commune.pk, on=BEFORE).name == "Phường Tây Hồ"
@@ -125,12 +150,28 @@ def test_the_tree_page_opens_branch_by_branch_and_finds_by_search(client, city):
 
 def test_forms_of_officers_write_through_the_services(client, city):
     client.force_login(city.officer)
-    given = {"parent": "HN-TH", "code": "HN-TH-TP", "name": "Phòng Tư pháp", "kind": "division", "role": "direct", "on": "2026-12-01", "basis": ""}
+    given = {
+        "parent": "HN-TH",
+        "code": "HN-TH-TP",
+        "name": "Phòng Tư pháp",
+        "kind": "division",
+        "role": "direct",
+        "on": "2026-12-01",
+        "basis": "",
+    }
     assert client.post("/units/new/", given).status_code == 302
     again = client.post("/units/new/", given)
     assert again.status_code == 422
     assert "đã dùng" in again.content.decode()
-    change = {"name": "Phòng Kinh tế - Hạ tầng", "parent": "HN-TH", "kind": "division", "role": "direct", "position": "2", "on": "2026-12-01", "basis": ""}
+    change = {
+        "name": "Phòng Kinh tế - Hạ tầng",
+        "parent": "HN-TH",
+        "kind": "division",
+        "role": "direct",
+        "position": "2",
+        "on": "2026-12-01",
+        "basis": "",
+    }
     assert client.post(f"/units/{city.economy.pk}/change/", change).status_code == 302
     assert selectors.spell(city.economy.pk, on=ON).name == "Phòng Kinh tế - Hạ tầng"
     merge = {"on": "2026-12-15", "into": "HN-TH-KT", "basis": ""}

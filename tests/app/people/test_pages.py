@@ -20,7 +20,16 @@ def get(client, user, url):
 
 
 def place(unit: str, **more: str) -> dict[str, str]:
-    return {"unit": unit, "rank": "staff", "staff_group": "cong_chuc", "title": "", "task_group": "", "on": TODAY, "basis": "1/QĐ", **more}
+    return {
+        "unit": unit,
+        "rank": "staff",
+        "staff_group": "cong_chuc",
+        "title": "",
+        "task_group": "",
+        "on": TODAY,
+        "basis": "1/QĐ",
+        **more,
+    }
 
 
 @pytest.mark.parametrize("query", ["nguyen", "Nguyễn", "an nguy", "CB-AN", "van a"])
@@ -60,13 +69,27 @@ def test_a_vacancy_shows_on_the_relations_page_and_in_the_officers_list(client, 
 def test_birth_date_is_for_the_person_their_scorers_and_home_affairs(client, city):
     Person.objects.filter(pk=city.an.person_id).update(birth_date=date(1990, 5, 15))
     url = reverse("person", args=[city.an.person_id])
-    for reader, sees in [(city.an, True), (city.office_head, True), (city.chair, True), (city.officer, True), (city.binh, False), (city.outsider, False)]:
+    for reader, sees in [
+        (city.an, True),
+        (city.office_head, True),
+        (city.chair, True),
+        (city.officer, True),
+        (city.binh, False),
+        (city.outsider, False),
+    ]:
         assert ("15/05/1990" in get(client, reader, url).content.decode()) is sees
 
 
 def test_an_officer_adds_moves_and_retires_somebody_and_history_stays(client, city):
     client.force_login(city.officer)
-    new = {"code": "CB-MOI", "full_name": "Trần Thị  Mới", "birth_date": "", "sex": "f", "email": "", **place("HN-TH-VH", on="2026-01-05")}
+    new = {
+        "code": "CB-MOI",
+        "full_name": "Trần Thị  Mới",
+        "birth_date": "",
+        "sex": "f",
+        "email": "",
+        **place("HN-TH-VH", on="2026-01-05"),
+    }
     assert client.post("/people/new/", new).status_code == 302
     who = Person.objects.get(code="CB-MOI")
     assert (who.full_name, who.search_key) == ("Trần Thị Mới", "tran thi moi")
@@ -81,7 +104,9 @@ def test_an_officer_adds_moves_and_retires_somebody_and_history_stays(client, ci
 
 def test_a_second_head_is_refused_with_what_to_do_and_what_was_typed_stays(client, city):
     client.force_login(city.officer)
-    page = client.post(reverse("person_move", args=[city.an.person_id]), place("HN-TH-VH", rank="head", title="Trưởng phòng"))
+    page = client.post(
+        reverse("person_move", args=[city.an.person_id]), place("HN-TH-VH", rank="head", title="Trưởng phòng")
+    )
     assert page.status_code == 422
     text = page.content.decode()
     assert "đã có người đứng đầu" in text
@@ -101,7 +126,10 @@ def test_an_officer_of_one_commune_does_not_touch_another(client, city):
     client.force_login(city.officer)
     page = client.post(reverse("person_move", args=[city.outsider.person_id]), place("HN-BD"))
     assert page.status_code == 422
-    page = client.post(reverse("person_leave", args=[city.outsider.person_id]), {"kind": "sick", "first_day": TODAY, "last_day": "", "basis": ""})
+    page = client.post(
+        reverse("person_leave", args=[city.outsider.person_id]),
+        {"kind": "sick", "first_day": TODAY, "last_day": "", "basis": ""},
+    )
     assert page.status_code == 422
     assert not Leave.objects.exists()
 
@@ -109,7 +137,14 @@ def test_an_officer_of_one_commune_does_not_touch_another(client, city):
 def test_a_head_delegates_by_a_written_decision_and_takes_it_back(client, city):
     client.force_login(city.chair)
     url = reverse("person_delegate", args=[city.chair.person_id])
-    given = {"unit": "HN-TH", "receiver": "CB-MINH", "number": "12/QĐ", "signed_on": TODAY, "first_day": TODAY, "last_day": ""}
+    given = {
+        "unit": "HN-TH",
+        "receiver": "CB-MINH",
+        "number": "12/QĐ",
+        "signed_on": TODAY,
+        "first_day": TODAY,
+        "last_day": "",
+    }
     assert client.post(url, given).status_code == 302
     row = Delegation.objects.get()
     assert row.receiver == city.vice_chair.person

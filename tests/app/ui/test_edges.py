@@ -64,7 +64,9 @@ def test_refusal_is_a_fragment_for_htmx(monkeypatch, city: City, as_):
     failing(monkeypatch, Conflict("x.changed", "Đã có người sửa trước."))
     url = f"/admin/accounts/{city.officer.pk}/active/"
     response = as_(city.officer).post(url, {"active": "0"}, headers={"HX-Request": "true"})
-    assert response.content.decode().startswith('<div class="nr-note is-bad" role="alert" data-nr-error="accounts.own">')
+    assert response.content.decode().startswith(
+        '<div class="nr-note is-bad" role="alert" data-nr-error="accounts.own">'
+    )
 
 
 def test_every_answer_carries_the_content_policy(city: City, as_):

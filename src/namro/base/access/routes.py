@@ -24,7 +24,9 @@ from namro.base.reading import remembering
 Mode = Literal["reads", "writes"]
 READING = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SET", "SHOW", "DECLARE", "FETCH", "CLOSE")
 
-WRITING = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+(ONLY\s+)?[\w\".]+\s+(AS\s+)?(\w+\s+)?SET|DELETE\s+FROM|MERGE\s+INTO)\b", re.IGNORECASE)
+WRITING = re.compile(
+    r"\b(INSERT\s+INTO|UPDATE\s+(ONLY\s+)?[\w\".]+\s+(AS\s+)?(\w+\s+)?SET|DELETE\s+FROM|MERGE\s+INTO)\b", re.IGNORECASE
+)
 
 
 class WroteWhileReading(AssertionError):

@@ -21,7 +21,15 @@ def _require_administrator(by: Actor) -> None:
 
 @transaction.atomic
 def give(
-    *, user_id: int, role: Role, unit_id: int | None, since: date, until: date | None, basis: str, by: Actor, at: datetime
+    *,
+    user_id: int,
+    role: Role,
+    unit_id: int | None,
+    since: date,
+    until: date | None,
+    basis: str,
+    by: Actor,
+    at: datetime,
 ) -> Grant:
     """Give a role to a user from a day on; `until` is the last day, empty for no end.
 
@@ -60,8 +68,15 @@ def take_back(*, grant_id: int, on: date, reason: str, by: Actor, at: datetime) 
     if not reason.strip():
         raise DomainError("access.grant.reason", _("Ghi lý do thu hồi để lưu vào nhật ký."), field="reason")
     if grant.user_id == by.user_id and grant.role == Role.ADMINISTRATOR:
-        raise DomainError("access.grant.own", _("Không thể tự thu hồi quyền quản trị của mình. Nhờ một quản trị viên khác."))
-    before = {"user": grant.user_id, "role": grant.role, "since": str(grant.valid.lower), "until": str(grant.valid.upper or "")}
+        raise DomainError(
+            "access.grant.own", _("Không thể tự thu hồi quyền quản trị của mình. Nhờ một quản trị viên khác.")
+        )
+    before = {
+        "user": grant.user_id,
+        "role": grant.role,
+        "since": str(grant.valid.lower),
+        "until": str(grant.valid.upper or ""),
+    }
     if grant.valid.lower >= on:
         grant.delete()
     else:

@@ -18,8 +18,12 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("Tài khoản đang bị khóa. Liên hệ cán bộ tổ chức, nội vụ của đơn vị."),
-        "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại."),
-        "too_many_login_attempts": _("Đã nhập sai quá nhiều lần. Chờ năm phút rồi thử lại, hoặc nhờ cán bộ tổ chức, nội vụ cấp mật khẩu mới."),
+        "username_password_mismatch": _(
+            "Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại."
+        ),
+        "too_many_login_attempts": _(
+            "Đã nhập sai quá nhiều lần. Chờ năm phút rồi thử lại, hoặc nhờ cán bộ tổ chức, nội vụ cấp mật khẩu mới."
+        ),
         "incorrect_code": _("Mã không đúng hoặc đã hết hạn. Mở ứng dụng xác thực và nhập mã đang hiện."),
         "incorrect_password": _("Mật khẩu không đúng."),
         "enter_current_password": _("Nhập đúng mật khẩu hiện tại."),

@@ -132,5 +132,3 @@ def _set(response: HttpResponse, name: str, value: str, *, days: int) -> None:
 
 def typed_token(request: HttpRequest) -> str:
     return request.COOKIES.get(TYPED_COOKIE, "")
-
-

@@ -23,9 +23,7 @@ class User(AbstractBaseUser):
 
     username = models.CharField(_("Tên đăng nhập"), max_length=60, unique=True)
     email = models.EmailField(_("Thư điện tử"), blank=True)
-    person = models.OneToOneField(
-        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="user"
-    )
+    person = models.OneToOneField("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="user")
     language = models.CharField(_("Ngôn ngữ"), max_length=5, default="vi")
     is_active = models.BooleanField(_("Đang hoạt động"), default=True)
     must_change_password = models.BooleanField(default=False)

@@ -87,7 +87,9 @@ def _refuse_taken(people: Sequence[Newcomer]) -> None:
     taken = User.objects.filter(username__in=codes) | User.objects.filter(person_id__in=[p.person_id for p in people])
     names = ", ".join(sorted(user.username for user in taken)[:5])
     if names:
-        raise DomainError("accounts.exists", _("Đã có tài khoản: %(names)s. Bỏ những người này rồi cấp lại.") % {"names": names})
+        raise DomainError(
+            "accounts.exists", _("Đã có tài khoản: %(names)s. Bỏ những người này rồi cấp lại.") % {"names": names}
+        )
 
 
 @transaction.atomic
@@ -134,7 +136,12 @@ def choose_language(*, user_id: int, language: str) -> None:
 
 def remember_language(response: HttpResponse, language: str) -> None:
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.HTTPS, httponly=True
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 86400,
+        samesite="Lax",
+        secure=settings.HTTPS,
+        httponly=True,
     )
 
 

@@ -42,7 +42,9 @@ def viewers_of(subject: tuple[str, int], *, but: int | None = None) -> list[View
     events = Event.objects.filter(subject_type=subject[0], subject_id=subject[1], tag__endswith=":viewed")
     if but is not None:
         events = events.exclude(user_id=but)
-    rows = events.exclude(user_id=None).values_list("user_id", "person_id").annotate(last_at=Max("at"), times=Count("id"))
+    rows = (
+        events.exclude(user_id=None).values_list("user_id", "person_id").annotate(last_at=Max("at"), times=Count("id"))
+    )
     return [Viewer(*row) for row in rows.order_by("-last_at")]
 
 

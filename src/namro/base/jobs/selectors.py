@@ -28,6 +28,8 @@ def job_visible_to(actor: Actor, job_id: int) -> Job:
 def worker_is_running() -> bool:
     """Whether any worker of the queue has been alive in the last minute."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 s')")
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 s')"
+        )
         row = cursor.fetchone()
     return bool(row and row[0])

@@ -15,9 +15,7 @@ BATCH = 200
 
 
 def _unsent() -> QuerySet[Notice]:
-    return (
-        Notice.objects.filter(mailed_at=None).exclude(person__email="").select_related("person__user").order_by("pk")
-    )
+    return Notice.objects.filter(mailed_at=None).exclude(person__email="").select_related("person__user").order_by("pk")
 
 
 @task("notify.mail")

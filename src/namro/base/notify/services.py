@@ -23,9 +23,7 @@ ON CONFLICT (person_id, key) DO NOTHING
 
 
 @transaction.atomic
-def tell(
-    *, person_ids: Iterable[int], kind: str, key: str, text: str, text_en: str, link: str, at: datetime
-) -> int:
+def tell(*, person_ids: Iterable[int], kind: str, key: str, text: str, text_en: str, link: str, at: datetime) -> int:
     """Give each person one notice; telling the same `key` again tells nobody twice. Returns how many were new.
 
     E-mails to those who have an address go out as a job of the same transaction, where a mail server is configured.
@@ -33,7 +31,15 @@ def tell(
     people = sorted(set(person_ids))
     if not people:
         return 0
-    values: dict[str, Any] = {"kind": kind, "key": key, "text": text, "text_en": text_en, "link": link, "at": at, "people": people}
+    values: dict[str, Any] = {
+        "kind": kind,
+        "key": key,
+        "text": text,
+        "text_en": text_en,
+        "link": link,
+        "at": at,
+        "people": people,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         new = int(cursor.rowcount)

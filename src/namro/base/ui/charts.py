@@ -26,7 +26,9 @@ def sparkline(values: Sequence[Any], label: str) -> SafeString:
     points = " ".join(f"{4 + i * step:.1f},{20 - (v - low) / span * 16:.1f}" for i, v in enumerate(numbers))
     text = f"{label}: {number_text(values[0])} → {number_text(values[-1])}"
     return format_html(
-        '<svg class="nr-spark" viewBox="0 0 100 24" role="img" aria-label="{}"><polyline points="{}"/></svg>', text, points
+        '<svg class="nr-spark" viewBox="0 0 100 24" role="img" aria-label="{}"><polyline points="{}"/></svg>',
+        text,
+        points,
     )
 
 
@@ -56,7 +58,18 @@ def _bar(index: int, label: Any, value: Decimal, tone: str, *, top: Decimal) -> 
     y = index * BAR_HEIGHT + 4
     length = max(int(value / top * BAR_WIDTH), 1 if value else 0)
     kind = f" is-{tone}" if tone else ""
-    return LABEL_WIDTH - 8, y + 11, label, kind, LABEL_WIDTH, y, length, LABEL_WIDTH + length + 6, y + 11, number_text(value)
+    return (
+        LABEL_WIDTH - 8,
+        y + 11,
+        label,
+        kind,
+        LABEL_WIDTH,
+        y,
+        length,
+        LABEL_WIDTH + length + 6,
+        y + 11,
+        number_text(value),
+    )
 
 
 def columns(rows: Iterable[Sequence[Any]], label: str) -> SafeString:

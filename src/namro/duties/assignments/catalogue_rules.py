@@ -203,9 +203,7 @@ class Difference:
     changes: tuple[str, ...] = ()
 
 
-def compare(
-    before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]
-) -> list[Difference]:
+def compare(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]) -> list[Difference]:
     """The differences between two versions, each given as code → field → value, in code order."""
     found = []
     for code in sorted(before.keys() | after.keys()):

@@ -42,9 +42,7 @@ def amount(text: str) -> Decimal:
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def area(rows: int = 2) -> forms.Textarea:
@@ -141,9 +139,7 @@ class CatalogueForm(forms.Form):
 
 class NewCatalogueForm(CatalogueForm):
     unit = forms.TypedChoiceField(label=gettext_lazy("Đơn vị"), coerce=int)
-    copy_of = forms.TypedChoiceField(
-        label=gettext_lazy("Sao chép từ"), coerce=int, required=False, empty_value=None
-    )
+    copy_of = forms.TypedChoiceField(label=gettext_lazy("Sao chép từ"), coerce=int, required=False, empty_value=None)
     field_order = ("unit", "title", "copy_of", "standard_points", "rule", "groups")
 
     def __init__(self, *args: Any, units: list[Any], copies: list[Any], **options: Any) -> None:

@@ -40,6 +40,4 @@ def refuse_locked(pairs: Iterable[tuple[int, date]]) -> None:
                 "Kết quả tháng %(month)s đã công bố nên không sửa được công việc của tháng đó. "
                 "Nếu có sai sót, hãy đề nghị mở lại phiếu trước."
             )
-            raise Conflict(
-                "assignments.month.locked", message % {"month": f"{month:%m/%Y}"}, postings=sorted(closed)
-            )
+            raise Conflict("assignments.month.locked", message % {"month": f"{month:%m/%Y}"}, postings=sorted(closed))

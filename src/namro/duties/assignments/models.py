@@ -17,9 +17,7 @@ COEFFICIENT: dict[str, Any] = {"max_digits": 9, "decimal_places": 4}
 
 
 def _act(related: str = "+") -> models.ForeignKey[Any, Any]:
-    return models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name=related
-    )
+    return models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name=related)
 
 
 class CatalogueState(models.TextChoices):
@@ -53,9 +51,7 @@ class Catalogue(models.Model):
     reviewed_by = _act()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = _act()
-    replaces = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
-    )
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
 
     class Meta:
         constraints = [
@@ -94,9 +90,7 @@ class CatalogueItem(models.Model):
     points = models.DecimalField(_("Điểm"), max_digits=9, decimal_places=2)
     coefficient = models.DecimalField(_("Hệ số"), **COEFFICIENT)
     note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
-    added_number = models.CharField(
-        _("Quyết định bổ sung"), max_length=60, blank=True
-    )  # an amendment (art. 13.3)
+    added_number = models.CharField(_("Quyết định bổ sung"), max_length=60, blank=True)  # an amendment (art. 13.3)
     added_on = models.DateField(_("Ngày bổ sung"), null=True, blank=True)
     flags = models.JSONField(default=list)  # what the check of the version found: duplicate, outside_range …
     search_key = models.CharField(max_length=1200, editable=False)
@@ -107,8 +101,7 @@ class CatalogueItem(models.Model):
             models.CheckConstraint(name="item_amounts", condition=Q(points__gt=0, coefficient__gt=0)),
             models.CheckConstraint(
                 name="item_added_whole",
-                condition=Q(added_number="", added_on__isnull=True)
-                | ~Q(added_number="") & Q(added_on__isnull=False),
+                condition=Q(added_number="", added_on__isnull=True) | ~Q(added_number="") & Q(added_on__isnull=False),
             ),
         ]
 
@@ -180,21 +173,13 @@ class Assignment(models.Model):
     )
     coordinators = models.ManyToManyField("people.Person", blank=True, related_name="+")
     # rõ việc
-    item = models.ForeignKey(
-        CatalogueItem, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
-    )
+    item = models.ForeignKey(CatalogueItem, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
     title = models.CharField(_("Công việc"), max_length=300)
     quantity = models.DecimalField(_("Số lượng"), null=True, blank=True, **QUANTITY)
-    coefficient = models.DecimalField(
-        _("Hệ số"), null=True, blank=True, **COEFFICIENT
-    )  # copied when assigned
+    coefficient = models.DecimalField(_("Hệ số"), null=True, blank=True, **COEFFICIENT)  # copied when assigned
     # rõ trách nhiệm
-    assigner = models.ForeignKey(
-        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    accountable = models.ForeignKey(
-        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    assigner = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    accountable = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # rõ quy trình
     process = models.CharField(_("Quy trình"), max_length=300, blank=True)
     # rõ hiệu quả
@@ -205,9 +190,7 @@ class Assignment(models.Model):
     handed_from = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="handed_to"
     )
-    batch = models.UUIDField(
-        null=True, blank=True, db_index=True
-    )  # what was assigned in one act is undone as one
+    batch = models.UUIDField(null=True, blank=True, db_index=True)  # what was assigned in one act is undone as one
     created_at = models.DateTimeField()
     created_by = _act()
     assigned_at = models.DateTimeField(null=True, blank=True)
@@ -225,9 +208,7 @@ class Assignment(models.Model):
     accepted_quantity = models.DecimalField(_("Khối lượng xác nhận"), null=True, blank=True, **QUANTITY)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = _act()
-    accepted_as_reported = models.BooleanField(
-        default=False
-    )  # taken over from the report, not looked at one by one
+    accepted_as_reported = models.BooleanField(default=False)  # taken over from the report, not looked at one by one
     review_note = models.TextField(_("Ý kiến"), blank=True)
 
     class Meta:
@@ -252,9 +233,7 @@ class Assignment(models.Model):
                     & ~Q(title="")
                 ),
             ),
-            models.CheckConstraint(
-                name="assignment_quantity", condition=Q(quantity__isnull=True) | Q(quantity__gt=0)
-            ),
+            models.CheckConstraint(name="assignment_quantity", condition=Q(quantity__isnull=True) | Q(quantity__gt=0)),
             models.CheckConstraint(
                 name="assignment_accepted_within",
                 condition=Q(accepted_quantity__isnull=True)

@@ -107,7 +107,12 @@ def _needs_managed(book: Rulebook) -> bool:
 
 
 def _scored_nothing(sheets: pl.DataFrame) -> pl.DataFrame:
-    empty: dict[str, pl.DataType | type[pl.DataType]] = {"state": pl.String, "reasons": pl.List(pl.String), "band": pl.String, "score_band": pl.String}
+    empty: dict[str, pl.DataType | type[pl.DataType]] = {
+        "state": pl.String,
+        "reasons": pl.List(pl.String),
+        "band": pl.String,
+        "score_band": pl.String,
+    }
     return sheets.with_columns([pl.lit(None, dtype=dtype).alias(name) for name, dtype in empty.items()])
 
 

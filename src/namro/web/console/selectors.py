@@ -55,7 +55,9 @@ def grants(*, on: date, text: str = "") -> QuerySet[Grant]:
     if text:
         key = search_key(text)
         found = found.filter(Q(user__username__icontains=text) | Q(user__person__search_key__contains=key))
-    return found.select_related("user", "user__person").order_by("role", F("unit_id").asc(nulls_first=True), "user__username")
+    return found.select_related("user", "user__person").order_by(
+        "role", F("unit_id").asc(nulls_first=True), "user__username"
+    )
 
 
 def user_named(text: str) -> User | None:
@@ -80,7 +82,9 @@ def names_in(events: Iterable[Event], *, on: date) -> dict[str, dict[int, str]]:
 def users_matching(text: str) -> frozenset[int]:
     """Users whose sign-in name, or whose person's name or code, holds the text."""
     key = search_key(text)
-    wanted = Q(username__icontains=text.strip()) | Q(person__search_key__contains=key) | Q(person__code__iexact=text.strip())
+    wanted = (
+        Q(username__icontains=text.strip()) | Q(person__search_key__contains=key) | Q(person__code__iexact=text.strip())
+    )
     return frozenset(User.objects.filter(wanted).values_list("pk", flat=True)[:500])
 
 

@@ -22,7 +22,9 @@ MODULES = [
 
 
 def parser() -> argparse.ArgumentParser:
-    root = argparse.ArgumentParser(prog="namro", description="Năm Rõ: đánh giá hằng tháng, giải thích đến từng điều luật.")
+    root = argparse.ArgumentParser(
+        prog="namro", description="Năm Rõ: đánh giá hằng tháng, giải thích đến từng điều luật."
+    )
     root.add_argument("--version", action="version", version=f"namro {__version__}")
     commands = root.add_subparsers(title="lệnh", dest="command", required=True, metavar="LỆNH")
     for name in filter(find_spec, MODULES):

@@ -178,4 +178,6 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> None:
     """Wait until one of them ends; serving half an installation would be worse than stopping."""
     while all(child.poll() is None for child in children):
         time.sleep(0.5)
-    raise DomainError("serve.child_ended", "Một tiến trình của Năm Rõ đã dừng bất ngờ; xem nhật ký ở trên rồi chạy lại.")
+    raise DomainError(
+        "serve.child_ended", "Một tiến trình của Năm Rõ đã dừng bất ngờ; xem nhật ký ở trên rồi chạy lại."
+    )

@@ -7,27 +7,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'Cán bộ tổ chức, nội vụ'), ('administrator', 'Quản trị hệ thống')], max_length=15, verbose_name='Vai trò')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời gian')),
-                ('basis', models.CharField(blank=True, max_length=160, verbose_name='Văn bản')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("officer", "Cán bộ tổ chức, nội vụ"), ("administrator", "Quản trị hệ thống")],
+                        max_length=15,
+                        verbose_name="Vai trò",
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời gian")),
+                ("basis", models.CharField(blank=True, max_length=160, verbose_name="Văn bản")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='grant_starts'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'officer'), ('unit__isnull', False)), models.Q(('role', 'administrator'), ('unit__isnull', True)), _connector='OR'), name='grant_scope')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="grant_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", "officer"), ("unit__isnull", False)),
+                            models.Q(("role", "administrator"), ("unit__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="grant_scope",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,31 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('tag', models.CharField(max_length=80)),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('acting_for_id', models.BigIntegerField(null=True)),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('reason', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("tag", models.CharField(max_length=80)),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("acting_for_id", models.BigIntegerField(null=True)),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("reason", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'at'], name='audit_event_subject_54838f_idx'), models.Index(fields=['unit_id', 'at'], name='audit_event_unit_id_8a8cac_idx'), models.Index(fields=['user_id', 'at'], name='audit_event_user_id_109933_idx')],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "at"], name="audit_event_subject_54838f_idx"),
+                    models.Index(fields=["unit_id", "at"], name="audit_event_unit_id_8a8cac_idx"),
+                    models.Index(fields=["user_id", "at"], name="audit_event_user_id_109933_idx"),
+                ],
             },
         ),
     ]

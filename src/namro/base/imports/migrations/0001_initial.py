@@ -7,78 +7,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('jobs', '0001_initial'),
+        ("jobs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=255, verbose_name='Tên tệp')),
-                ('file', models.FileField(upload_to='imports/%Y/%m')),
-                ('size', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('analysing', 'Đang đọc'), ('analysed', 'Chờ xác nhận'), ('confirming', 'Đang ghi'), ('confirmed', 'Đã nhập'), ('undone', 'Đã hoàn tác'), ('failed', 'Không đọc được'), ('dropped', 'Đã bỏ')], default='analysing', max_length=10)),
-                ('on', models.DateField(verbose_name='Số liệu tính đến ngày')),
-                ('choices', models.JSONField(default=dict)),
-                ('analysis', models.JSONField(default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('error_code', models.CharField(blank=True, max_length=80)),
-                ('error', models.TextField(blank=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_reason', models.TextField(blank=True, verbose_name='Lý do hoàn tác')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=255, verbose_name="Tên tệp")),
+                ("file", models.FileField(upload_to="imports/%Y/%m")),
+                ("size", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("analysing", "Đang đọc"),
+                            ("analysed", "Chờ xác nhận"),
+                            ("confirming", "Đang ghi"),
+                            ("confirmed", "Đã nhập"),
+                            ("undone", "Đã hoàn tác"),
+                            ("failed", "Không đọc được"),
+                            ("dropped", "Đã bỏ"),
+                        ],
+                        default="analysing",
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="Số liệu tính đến ngày")),
+                ("choices", models.JSONField(default=dict)),
+                ("analysis", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                ("error_code", models.CharField(blank=True, max_length=80)),
+                ("error", models.TextField(blank=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_reason", models.TextField(blank=True, verbose_name="Lý do hoàn tác")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at', '-id'],
+                "ordering": ["-uploaded_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportAct',
+            name="ImportAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=80)),
-                ('inserted', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('changed', models.JSONField(default=list)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='imports.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=80)),
+                (
+                    "inserted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("changed", models.JSONField(default=list)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acts", to="imports.upload"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RememberedMapping',
+            name="RememberedMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('header', models.CharField(max_length=400)),
-                ('field', models.CharField(blank=True, max_length=40)),
-                ('said_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("header", models.CharField(max_length=400)),
+                ("field", models.CharField(blank=True, max_length=40)),
+                ("said_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'header'), name='mapping_once')],
+                "constraints": [models.UniqueConstraint(fields=("user", "kind", "header"), name="mapping_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['uploaded_by', '-uploaded_at'], name='imports_upl_uploade_ceb228_idx'),
+            model_name="upload",
+            index=models.Index(fields=["uploaded_by", "-uploaded_at"], name="imports_upl_uploade_ceb228_idx"),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='upload_undone'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="upload_undone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importact',
-            constraint=models.UniqueConstraint(fields=('upload', 'table'), name='act_once_per_table'),
+            model_name="importact",
+            constraint=models.UniqueConstraint(fields=("upload", "table"), name="act_once_per_table"),
         ),
     ]

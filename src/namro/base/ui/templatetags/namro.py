@@ -90,7 +90,9 @@ def get(mapping: Mapping[Any, Any], key: Any) -> Any:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     return format_html(
-        '<svg class="nr-icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', static("ui/icons.svg"), name
+        '<svg class="nr-icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("ui/icons.svg"),
+        name,
     )
 
 
@@ -129,7 +131,12 @@ def band_badge(code: str, short: bool = False) -> SafeString:
 
 @register.inclusion_tag("ui/progress.html")
 def progress(done: int, total: int, label: Any) -> dict[str, Any]:
-    return {"done": done or 0, "total": total or 0, "label": label, "percent": 100 * (done or 0) // total if total else 0}
+    return {
+        "done": done or 0,
+        "total": total or 0,
+        "label": label,
+        "percent": 100 * (done or 0) // total if total else 0,
+    }
 
 
 @register.inclusion_tag("ui/tile.html")
@@ -153,7 +160,9 @@ def crumbs(*pairs: Any) -> SafeString:
 
 
 @register.inclusion_tag("ui/tab.html", takes_context=True)
-def tab(context: RequestContext, text: Any, url: str, count: int | None = None, current: bool | None = None) -> dict[str, Any]:
+def tab(
+    context: RequestContext, text: Any, url: str, count: int | None = None, current: bool | None = None
+) -> dict[str, Any]:
     here = context["request"].path == url.split("?", 1)[0] if current is None else current
     return {"text": text, "url": url, "count": count, "here": here}
 
@@ -178,15 +187,27 @@ def field(bound: BoundField, label: Any = None, bare: bool = False) -> dict[str,
     widget = bound.field.widget
     is_group = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
     is_check = isinstance(widget, CheckboxInput)
-    css = "form-check-input" if is_check or is_group else "form-select" if isinstance(widget, Select) else "form-control"
-    described = [f"{bound.auto_id}_{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there]
-    attrs: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {css}{' is-invalid' if bound.errors else ''}".strip()}
+    css = (
+        "form-check-input" if is_check or is_group else "form-select" if isinstance(widget, Select) else "form-control"
+    )
+    described = [
+        f"{bound.auto_id}_{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there
+    ]
+    attrs: dict[str, str | bool] = {
+        "class": f"{widget.attrs.get('class', '')} {css}{' is-invalid' if bound.errors else ''}".strip()
+    }
     if bare:
         attrs["placeholder"] = ""
     if described:
         attrs["aria-describedby"] = " ".join(described)
     control = "" if is_group else bound.as_widget(attrs=attrs)
-    return {"bound": bound, "label": label or bound.label, "control": control, "is_check": is_check, "is_group": is_group}
+    return {
+        "bound": bound,
+        "label": label or bound.label,
+        "control": control,
+        "is_check": is_check,
+        "is_group": is_group,
+    }
 
 
 @register.inclusion_tag("ui/errors.html")

@@ -7,55 +7,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='Loại')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời gian tính')),
-                ('document', models.CharField(max_length=160, verbose_name='Văn bản')),
-                ('note', models.TextField(blank=True, verbose_name='Nội dung')),
-                ('source', models.CharField(max_length=40)),
-                ('known_at', models.DateTimeField()),
-                ('known_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, verbose_name="Loại")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời gian tính")),
+                ("document", models.CharField(max_length=160, verbose_name="Văn bản")),
+                ("note", models.TextField(blank=True, verbose_name="Nội dung")),
+                ("source", models.CharField(max_length=40)),
+                ("known_at", models.DateTimeField()),
+                (
+                    "known_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person'], name='facts_mark_person__e890af_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='mark_starts'), models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='mark_documented')],
+                "indexes": [models.Index(fields=["person"], name="facts_mark_person__e890af_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="mark_starts",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("document", ""), _negated=True), name="mark_documented"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WorkLine',
+            name="WorkLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('origin', models.CharField(choices=[('planned', 'Theo kế hoạch'), ('handed_over', 'Đã chuyển giao'), ('received', 'Nhận thêm'), ('ad_hoc', 'Đột xuất, phát sinh')], default='planned', max_length=12)),
-                ('coefficient', models.DecimalField(decimal_places=4, max_digits=9)),
-                ('assigned', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('completed', models.DecimalField(decimal_places=4, default=0, max_digits=14)),
-                ('major_errors', models.PositiveSmallIntegerField(default=0)),
-                ('errors_excused', models.PositiveSmallIntegerField(default=0)),
-                ('delays', models.PositiveSmallIntegerField(default=0)),
-                ('delays_excused', models.PositiveSmallIntegerField(default=0)),
-                ('label', models.CharField(max_length=300)),
-                ('source', models.CharField(max_length=40)),
-                ('source_ref', models.CharField(max_length=60)),
-                ('known_at', models.DateTimeField()),
-                ('posting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.posting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Theo kế hoạch"),
+                            ("handed_over", "Đã chuyển giao"),
+                            ("received", "Nhận thêm"),
+                            ("ad_hoc", "Đột xuất, phát sinh"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                    ),
+                ),
+                ("coefficient", models.DecimalField(decimal_places=4, max_digits=9)),
+                ("assigned", models.DecimalField(decimal_places=4, max_digits=14)),
+                ("completed", models.DecimalField(decimal_places=4, default=0, max_digits=14)),
+                ("major_errors", models.PositiveSmallIntegerField(default=0)),
+                ("errors_excused", models.PositiveSmallIntegerField(default=0)),
+                ("delays", models.PositiveSmallIntegerField(default=0)),
+                ("delays_excused", models.PositiveSmallIntegerField(default=0)),
+                ("label", models.CharField(max_length=300)),
+                ("source", models.CharField(max_length=40)),
+                ("source_ref", models.CharField(max_length=60)),
+                ("known_at", models.DateTimeField()),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.posting",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['month', 'posting'], name='facts_workl_month_5298b8_idx')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'source_ref'), name='workline_one_per_source'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='workline_month'), models.CheckConstraint(condition=models.Q(('coefficient__gt', 0)), name='workline_coefficient'), models.CheckConstraint(condition=models.Q(('assigned__gte', 0), ('completed__gte', 0)), name='workline_amounts'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'planned'), _negated=True), ('completed__lte', models.F('assigned')), _connector='OR'), name='workline_planned_within'), models.CheckConstraint(condition=models.Q(('delays_excused__lte', models.F('delays')), ('errors_excused__lte', models.F('major_errors'))), name='workline_excused_within')],
+                "indexes": [models.Index(fields=["month", "posting"], name="facts_workl_month_5298b8_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "source_ref"), name="workline_one_per_source"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="workline_month"),
+                    models.CheckConstraint(condition=models.Q(("coefficient__gt", 0)), name="workline_coefficient"),
+                    models.CheckConstraint(
+                        condition=models.Q(("assigned__gte", 0), ("completed__gte", 0)), name="workline_amounts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin", "planned"), _negated=True),
+                            ("completed__lte", models.F("assigned")),
+                            _connector="OR",
+                        ),
+                        name="workline_planned_within",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delays_excused__lte", models.F("delays")),
+                            ("errors_excused__lte", models.F("major_errors")),
+                        ),
+                        name="workline_excused_within",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,51 +7,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='Mã đơn vị')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="Mã đơn vị")),
             ],
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='Ngày')),
-                ('is_whole', models.BooleanField(default=True, verbose_name='Toàn bộ')),
-                ('basis', models.CharField(blank=True, max_length=255, verbose_name='Văn bản')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions_out', to='organisation.unit')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions_in', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="Ngày")),
+                ("is_whole", models.BooleanField(default=True, verbose_name="Toàn bộ")),
+                ("basis", models.CharField(blank=True, max_length=255, verbose_name="Văn bản")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions_out",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions_in",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='succession_once'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_other')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("predecessor", "successor", "on"), name="succession_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                        name="succession_other",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitSpell',
+            name="UnitSpell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Hiệu lực')),
-                ('name', models.CharField(max_length=255, verbose_name='Tên đơn vị')),
-                ('search_key', models.CharField(editable=False, max_length=300)),
-                ('kind', models.CharField(choices=[('city', 'Thành phố'), ('department', 'Sở, ban, ngành'), ('division', 'Phòng, ban chuyên môn'), ('commune', 'Xã, phường'), ('public_service', 'Đơn vị sự nghiệp công lập'), ('party', 'Cơ quan Đảng'), ('mass', 'Mặt trận và đoàn thể'), ('other', 'Khác')], max_length=20, verbose_name='Loại')),
-                ('role', models.CharField(choices=[('managing', 'Cơ quan quản lý công chức'), ('using', 'Cơ quan sử dụng công chức'), ('direct', 'Đơn vị trực tiếp sử dụng công chức')], max_length=10, verbose_name='Vai trò')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='Thứ tự')),
-                ('basis', models.CharField(blank=True, max_length=255, verbose_name='Văn bản')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_spells', to='organisation.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spells', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Hiệu lực")),
+                ("name", models.CharField(max_length=255, verbose_name="Tên đơn vị")),
+                ("search_key", models.CharField(editable=False, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city", "Thành phố"),
+                            ("department", "Sở, ban, ngành"),
+                            ("division", "Phòng, ban chuyên môn"),
+                            ("commune", "Xã, phường"),
+                            ("public_service", "Đơn vị sự nghiệp công lập"),
+                            ("party", "Cơ quan Đảng"),
+                            ("mass", "Mặt trận và đoàn thể"),
+                            ("other", "Khác"),
+                        ],
+                        max_length=20,
+                        verbose_name="Loại",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("managing", "Cơ quan quản lý công chức"),
+                            ("using", "Cơ quan sử dụng công chức"),
+                            ("direct", "Đơn vị trực tiếp sử dụng công chức"),
+                        ],
+                        max_length=10,
+                        verbose_name="Vai trò",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="Thứ tự")),
+                ("basis", models.CharField(blank=True, max_length=255, verbose_name="Văn bản")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="child_spells",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spells", to="organisation.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['parent'], name='organisatio_parent__9c41c0_idx'), models.Index(fields=['search_key'], name='organisatio_search__722a30_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='unitspell_starts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('unit_id'), models.F('unit_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='unitspell_no_overlap', violation_error_code='overlap'), models.CheckConstraint(condition=models.Q(('parent', models.F('unit')), _negated=True), name='unitspell_not_own_parent'), models.CheckConstraint(condition=models.Q(('parent__isnull', False), ('kind', 'city'), _connector='OR'), name='unitspell_parent_but_city')],
+                "indexes": [
+                    models.Index(fields=["parent"], name="organisatio_parent__9c41c0_idx"),
+                    models.Index(fields=["search_key"], name="organisatio_search__722a30_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="unitspell_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="unitspell_no_overlap",
+                        violation_error_code="overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("unit")), _negated=True), name="unitspell_not_own_parent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent__isnull", False), ("kind", "city"), _connector="OR"),
+                        name="unitspell_parent_but_city",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,104 +7,317 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='Mã cán bộ')),
-                ('full_name', models.CharField(max_length=120, verbose_name='Họ và tên')),
-                ('sort_key', models.CharField(db_collation='C', db_index=True, editable=False, max_length=200)),
-                ('search_key', models.CharField(db_index=True, editable=False, max_length=140)),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='Ngày sinh')),
-                ('sex', models.CharField(blank=True, choices=[('f', 'Nữ'), ('m', 'Nam')], max_length=1, verbose_name='Giới tính')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='Thư điện tử')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="Mã cán bộ")),
+                ("full_name", models.CharField(max_length=120, verbose_name="Họ và tên")),
+                ("sort_key", models.CharField(db_collation="C", db_index=True, editable=False, max_length=200)),
+                ("search_key", models.CharField(db_index=True, editable=False, max_length=140)),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="Ngày sinh")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True, choices=[("f", "Nữ"), ("m", "Nam")], max_length=1, verbose_name="Giới tính"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="Thư điện tử")),
             ],
             options={
-                'ordering': ['sort_key', 'code'],
+                "ordering": ["sort_key", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời gian')),
-                ('kind', models.CharField(choices=[('main', 'Chính thức'), ('concurrent', 'Kiêm nhiệm'), ('acting', 'Phụ trách, quyền')], default='main', max_length=10, verbose_name='Hình thức')),
-                ('rank', models.CharField(choices=[('head', 'Người đứng đầu'), ('deputy', 'Cấp phó'), ('staff', 'Không giữ chức vụ lãnh đạo')], default='staff', max_length=6, verbose_name='Cấp bậc')),
-                ('staff_group', models.CharField(choices=[('can_bo', 'Cán bộ'), ('cong_chuc', 'Công chức'), ('vien_chuc', 'Viên chức'), ('ldhd', 'Lao động hợp đồng')], max_length=10, verbose_name='Đối tượng')),
-                ('title', models.CharField(blank=True, max_length=160, verbose_name='Chức vụ, chức danh')),
-                ('task_group', models.CharField(blank=True, max_length=60, verbose_name='Nhóm nhiệm vụ tương đồng')),
-                ('basis', models.CharField(blank=True, max_length=160, verbose_name='Quyết định')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời gian")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("main", "Chính thức"), ("concurrent", "Kiêm nhiệm"), ("acting", "Phụ trách, quyền")],
+                        default="main",
+                        max_length=10,
+                        verbose_name="Hình thức",
+                    ),
+                ),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[
+                            ("head", "Người đứng đầu"),
+                            ("deputy", "Cấp phó"),
+                            ("staff", "Không giữ chức vụ lãnh đạo"),
+                        ],
+                        default="staff",
+                        max_length=6,
+                        verbose_name="Cấp bậc",
+                    ),
+                ),
+                (
+                    "staff_group",
+                    models.CharField(
+                        choices=[
+                            ("can_bo", "Cán bộ"),
+                            ("cong_chuc", "Công chức"),
+                            ("vien_chuc", "Viên chức"),
+                            ("ldhd", "Lao động hợp đồng"),
+                        ],
+                        max_length=10,
+                        verbose_name="Đối tượng",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=160, verbose_name="Chức vụ, chức danh")),
+                ("task_group", models.CharField(blank=True, max_length=60, verbose_name="Nhóm nhiệm vụ tương đồng")),
+                ("basis", models.CharField(blank=True, max_length=160, verbose_name="Quyết định")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="organisation.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FieldOfResponsibility',
+            name="FieldOfResponsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời gian')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fields', to='people.posting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời gian")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fields", to="people.posting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Leave',
+            name="Leave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('maternity', 'Thai sản'), ('sick', 'Ốm đau'), ('unpaid', 'Không hưởng lương'), ('other', 'Khác')], max_length=10, verbose_name='Loại nghỉ')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời gian')),
-                ('basis', models.CharField(blank=True, max_length=160, verbose_name='Văn bản')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("maternity", "Thai sản"),
+                            ("sick", "Ốm đau"),
+                            ("unpaid", "Không hưởng lương"),
+                            ("other", "Khác"),
+                        ],
+                        max_length=10,
+                        verbose_name="Loại nghỉ",
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời gian")),
+                ("basis", models.CharField(blank=True, max_length=160, verbose_name="Văn bản")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="leaves", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='leave_starts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='leave_no_overlap', violation_error_code='overlap')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="leave_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person_id"),
+                                    models.F("person_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="leave_no_overlap",
+                        violation_error_code="overlap",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời gian')),
-                ('number', models.CharField(max_length=60, verbose_name='Số văn bản')),
-                ('signed_on', models.DateField(verbose_name='Ngày ký')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_given', to='people.person')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_received', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời gian")),
+                ("number", models.CharField(max_length=60, verbose_name="Số văn bản")),
+                ("signed_on", models.DateField(verbose_name="Ngày ký")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations_given",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations_received",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='delegation_starts'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='delegation_numbered'), models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='delegation_other'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('giver_id'), models.F('giver_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('receiver_id'), models.F('receiver_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('unit_id'), models.F('unit_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='delegation_no_overlap', violation_error_code='overlap')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="delegation_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True), name="delegation_numbered"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("receiver")), _negated=True), name="delegation_other"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("giver_id"), models.F("giver_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("receiver_id"),
+                                    models.F("receiver_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="delegation_no_overlap",
+                        violation_error_code="overlap",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='posting_starts'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                name="posting_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'main')), expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='posting_one_main', violation_error_code='overlap'),
+            model_name="posting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("kind", "main")),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                ],
+                name="posting_one_main",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('rank', 'head')), expressions=[(models.Func(models.F('unit_id'), models.F('unit_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='posting_one_head', violation_error_code='overlap'),
+            model_name="posting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("rank", "head")),
+                expressions=[
+                    (
+                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                ],
+                name="posting_one_head",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('unit_id'), models.F('unit_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='posting_not_twice', violation_error_code='overlap'),
+            model_name="posting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                ],
+                name="posting_not_twice",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldofresponsibility',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='field_starts'),
+            model_name="fieldofresponsibility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)), name="field_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldofresponsibility',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('posting_id'), models.F('posting_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('unit_id'), models.F('unit_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='field_no_overlap', violation_error_code='overlap'),
+            model_name="fieldofresponsibility",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("posting_id"), models.F("posting_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                ],
+                name="field_no_overlap",
+                violation_error_code="overlap",
+            ),
         ),
     ]

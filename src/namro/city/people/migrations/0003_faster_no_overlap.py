@@ -6,53 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0002_tree_rules'),
-        ('people', '0002_search'),
+        ("organisation", "0002_tree_rules"),
+        ("people", "0002_search"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='posting',
-            name='posting_one_main',
+            model_name="posting",
+            name="posting_one_main",
         ),
         migrations.RemoveConstraint(
-            model_name='posting',
-            name='posting_one_head',
+            model_name="posting",
+            name="posting_one_head",
         ),
         migrations.RemoveConstraint(
-            model_name='posting',
-            name='posting_not_twice',
+            model_name="posting",
+            name="posting_not_twice",
         ),
         migrations.AlterField(
-            model_name='person',
-            name='search_key',
+            model_name="person",
+            name="search_key",
             field=models.CharField(editable=False, max_length=140),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='sort_key',
-            field=models.CharField(db_collation='C', editable=False, max_length=200),
+            model_name="person",
+            name="sort_key",
+            field=models.CharField(db_collation="C", editable=False, max_length=200),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['sort_key', 'code'], name='person_order'),
+            model_name="person",
+            index=models.Index(fields=["sort_key", "code"], name="person_order"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['search_key'], name='person_search'),
+            model_name="person",
+            index=models.Index(fields=["search_key"], name="person_search"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'main')), expressions=[(namro.city.people.areas.KeyDays(models.F('person_id')), '&&')], name='posting_one_main', violation_error_code='overlap'),
+            model_name="posting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("kind", "main")),
+                expressions=[(namro.city.people.areas.KeyDays(models.F("person_id")), "&&")],
+                name="posting_one_main",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('rank', 'head')), expressions=[(namro.city.people.areas.KeyDays(models.F('unit_id')), '&&')], name='posting_one_head', violation_error_code='overlap'),
+            model_name="posting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("rank", "head")),
+                expressions=[(namro.city.people.areas.KeyDays(models.F("unit_id")), "&&")],
+                name="posting_one_head",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(namro.city.people.areas.KeyDays(models.F('person_id')), '&&'), (namro.city.people.areas.KeySpot(models.F('unit_id')), '&&')], name='posting_not_twice', violation_error_code='overlap'),
+            model_name="posting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (namro.city.people.areas.KeyDays(models.F("person_id")), "&&"),
+                    (namro.city.people.areas.KeySpot(models.F("unit_id")), "&&"),
+                ],
+                name="posting_not_twice",
+                violation_error_code="overlap",
+            ),
         ),
     ]

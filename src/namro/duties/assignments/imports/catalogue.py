@@ -45,7 +45,13 @@ class CatalogueImport:
     wants: tuple[str, ...] = ("unit",)
 
     def prepare(
-        self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]  # noqa: ARG002
+        self,
+        analysis: Analysis,
+        *,
+        actor: Actor,
+        on: date,
+        answers: Mapping[str, str],
+        options: Mapping[str, str],  # noqa: ARG002
     ) -> Prepared:
         """Check the unit, read the scale, flag duplicates."""
         prepared = Prepared()

@@ -19,7 +19,10 @@ TEXTS = {
     "work.item": (_("Mã này không có trong danh mục đang có hiệu lực của đơn vị."), _("một mã trong danh mục")),
     "work.month": (_("Chưa biết tháng: tệp không có cột tháng hay thời hạn."), _("tháng/năm, hoặc một thời hạn")),
     "work.refused": (_("%(message)s"), _("dữ liệu đủ năm rõ")),
-    "result.not_found": (_("Không tìm thấy việc được giao này."), _("mã việc được giao, hoặc mã cán bộ và mã danh mục")),
+    "result.not_found": (
+        _("Không tìm thấy việc được giao này."),
+        _("mã việc được giao, hoặc mã cán bộ và mã danh mục"),
+    ),
     "result.ambiguous": (
         _("Có nhiều việc cùng mã danh mục trong tháng: không đoán được là việc nào."),
         _("mã việc được giao, hoặc đúng tên công việc"),

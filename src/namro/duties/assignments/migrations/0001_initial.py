@@ -8,197 +8,597 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
-        ('people', '0001_initial'),
+        ("organisation", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Catalogue',
+            name="Catalogue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='Tên danh mục')),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('reviewed', 'Đã thẩm định'), ('decided', 'Đã quyết định'), ('replaced', 'Đã thay thế')], default='draft', max_length=10)),
-                ('standard_points', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='Điểm của đơn vị chuẩn')),
-                ('rule', models.CharField(max_length=200, verbose_name='Cách tính hệ số')),
-                ('groups', models.JSONField(default=list, verbose_name='Nhóm phức tạp')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='Hiệu lực')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Số quyết định')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='Ngày quyết định')),
-                ('created_at', models.DateTimeField()),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='assignments.catalogue')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='catalogues', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=255, verbose_name="Tên danh mục")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Dự thảo"),
+                            ("reviewed", "Đã thẩm định"),
+                            ("decided", "Đã quyết định"),
+                            ("replaced", "Đã thay thế"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "standard_points",
+                    models.DecimalField(decimal_places=2, max_digits=9, verbose_name="Điểm của đơn vị chuẩn"),
+                ),
+                ("rule", models.CharField(max_length=200, verbose_name="Cách tính hệ số")),
+                ("groups", models.JSONField(default=list, verbose_name="Nhóm phức tạp")),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        blank=True, null=True, verbose_name="Hiệu lực"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Số quyết định")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="Ngày quyết định")),
+                ("created_at", models.DateTimeField()),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="assignments.catalogue",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="catalogues", to="organisation.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CatalogueItem',
+            name="CatalogueItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, verbose_name='Mã')),
-                ('part', models.CharField(choices=[('leaders', 'A. Lãnh đạo, quản lý'), ('shared', 'B1. Dùng chung'), ('office', 'B2. Theo phòng, đơn vị')], max_length=8, verbose_name='Phần')),
-                ('office', models.CharField(blank=True, max_length=160, verbose_name='Phòng, đơn vị')),
-                ('task', models.CharField(max_length=500, verbose_name='Nhiệm vụ')),
-                ('detail', models.TextField(blank=True, verbose_name='Công việc cụ thể')),
-                ('product', models.CharField(max_length=500, verbose_name='Sản phẩm đầu ra')),
-                ('group', models.CharField(max_length=12, verbose_name='Nhóm')),
-                ('points_range', models.CharField(blank=True, max_length=40, verbose_name='Khung điểm')),
-                ('points', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='Điểm')),
-                ('coefficient', models.DecimalField(decimal_places=4, max_digits=9, verbose_name='Hệ số')),
-                ('flags', models.JSONField(default=list)),
-                ('search_key', models.CharField(editable=False, max_length=1200)),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='assignments.catalogue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, verbose_name="Mã")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("leaders", "A. Lãnh đạo, quản lý"),
+                            ("shared", "B1. Dùng chung"),
+                            ("office", "B2. Theo phòng, đơn vị"),
+                        ],
+                        max_length=8,
+                        verbose_name="Phần",
+                    ),
+                ),
+                ("office", models.CharField(blank=True, max_length=160, verbose_name="Phòng, đơn vị")),
+                ("task", models.CharField(max_length=500, verbose_name="Nhiệm vụ")),
+                ("detail", models.TextField(blank=True, verbose_name="Công việc cụ thể")),
+                ("product", models.CharField(max_length=500, verbose_name="Sản phẩm đầu ra")),
+                ("group", models.CharField(max_length=12, verbose_name="Nhóm")),
+                ("points_range", models.CharField(blank=True, max_length=40, verbose_name="Khung điểm")),
+                ("points", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="Điểm")),
+                ("coefficient", models.DecimalField(decimal_places=4, max_digits=9, verbose_name="Hệ số")),
+                ("flags", models.JSONField(default=list)),
+                ("search_key", models.CharField(editable=False, max_length=1200)),
+                (
+                    "catalogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="assignments.catalogue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='Tháng')),
-                ('state', models.CharField(choices=[('draft', 'Nháp'), ('assigned', 'Đã giao'), ('reported', 'Đã báo cáo kết quả'), ('accepted', 'Đã xác nhận'), ('handed_over', 'Đã chuyển giao'), ('withdrawn', 'Đã thu hồi')], default='draft', max_length=12)),
-                ('origin', models.CharField(choices=[('planned', 'Theo kế hoạch'), ('handed_over', 'Đã chuyển giao'), ('received', 'Nhận thêm'), ('ad_hoc', 'Đột xuất, phát sinh')], default='planned', max_length=12, verbose_name='Nguồn')),
-                ('title', models.CharField(max_length=300, verbose_name='Công việc')),
-                ('quantity', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Số lượng')),
-                ('coefficient', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='Hệ số')),
-                ('process', models.CharField(blank=True, max_length=300, verbose_name='Quy trình')),
-                ('product', models.CharField(blank=True, max_length=500, verbose_name='Sản phẩm')),
-                ('deadline', models.DateField(blank=True, null=True, verbose_name='Thời hạn')),
-                ('created_at', models.DateTimeField()),
-                ('assigned_at', models.DateTimeField(blank=True, null=True)),
-                ('reported_quantity', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Khối lượng báo cáo')),
-                ('finished_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='Minh chứng')),
-                ('evidence_file', models.FileField(blank=True, upload_to='evidence/%Y/%m')),
-                ('reported_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_quantity', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Khối lượng xác nhận')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('accountable', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('assigned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assigner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('coordinators', models.ManyToManyField(blank=True, related_name='+', to='people.person')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handed_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handed_to', to='assignments.assignment')),
-                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='assignments.assignment')),
-                ('posting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.posting')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='assignments.catalogueitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(verbose_name="Tháng")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Nháp"),
+                            ("assigned", "Đã giao"),
+                            ("reported", "Đã báo cáo kết quả"),
+                            ("accepted", "Đã xác nhận"),
+                            ("handed_over", "Đã chuyển giao"),
+                            ("withdrawn", "Đã thu hồi"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Theo kế hoạch"),
+                            ("handed_over", "Đã chuyển giao"),
+                            ("received", "Nhận thêm"),
+                            ("ad_hoc", "Đột xuất, phát sinh"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="Nguồn",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="Công việc")),
+                (
+                    "quantity",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=14, null=True, verbose_name="Số lượng"
+                    ),
+                ),
+                (
+                    "coefficient",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name="Hệ số"),
+                ),
+                ("process", models.CharField(blank=True, max_length=300, verbose_name="Quy trình")),
+                ("product", models.CharField(blank=True, max_length=500, verbose_name="Sản phẩm")),
+                ("deadline", models.DateField(blank=True, null=True, verbose_name="Thời hạn")),
+                ("created_at", models.DateTimeField()),
+                ("assigned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "reported_quantity",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=14, null=True, verbose_name="Khối lượng báo cáo"
+                    ),
+                ),
+                ("finished_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                ("evidence", models.CharField(blank=True, max_length=500, verbose_name="Minh chứng")),
+                ("evidence_file", models.FileField(blank=True, upload_to="evidence/%Y/%m")),
+                ("reported_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_quantity",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=14, null=True, verbose_name="Khối lượng xác nhận"
+                    ),
+                ),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "accountable",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assigner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                ("coordinators", models.ManyToManyField(blank=True, related_name="+", to="people.person")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handed_from",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handed_to",
+                        to="assignments.assignment",
+                    ),
+                ),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="assignments.assignment",
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="people.posting",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="assignments.catalogueitem",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('major_error', 'Sai sót lớn về nội dung'), ('delay', 'Chậm tiến độ')], max_length=11)),
-                ('on', models.DateField(verbose_name='Ngày')),
-                ('note', models.TextField(blank=True, verbose_name='Nội dung')),
-                ('noted_at', models.DateTimeField()),
-                ('cause', models.TextField(blank=True, verbose_name='Nguyên nhân khách quan')),
-                ('excused_at', models.DateTimeField(blank=True, null=True)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='assignments.assignment')),
-                ('excused_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("major_error", "Sai sót lớn về nội dung"), ("delay", "Chậm tiến độ")], max_length=11
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="Ngày")),
+                ("note", models.TextField(blank=True, verbose_name="Nội dung")),
+                ("noted_at", models.DateTimeField()),
+                ("cause", models.TextField(blank=True, verbose_name="Nguyên nhân khách quan")),
+                ("excused_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="assignments.assignment",
+                    ),
+                ),
+                (
+                    "excused_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ItemProposal',
+            name="ItemProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(max_length=500, verbose_name='Nhiệm vụ')),
-                ('product', models.CharField(max_length=500, verbose_name='Sản phẩm đầu ra')),
-                ('group', models.CharField(max_length=12, verbose_name='Nhóm đề nghị')),
-                ('points', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='Điểm đề nghị')),
-                ('reason', models.TextField(verbose_name='Lý do')),
-                ('state', models.CharField(choices=[('proposed', 'Đã đề nghị'), ('forwarded', 'Đã chuyển cấp có thẩm quyền'), ('added', 'Đã bổ sung'), ('refused', 'Không chấp nhận')], default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, verbose_name='Trả lời')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='assignments.catalogue')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assignments.catalogueitem')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task", models.CharField(max_length=500, verbose_name="Nhiệm vụ")),
+                ("product", models.CharField(max_length=500, verbose_name="Sản phẩm đầu ra")),
+                ("group", models.CharField(max_length=12, verbose_name="Nhóm đề nghị")),
+                ("points", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="Điểm đề nghị")),
+                ("reason", models.TextField(verbose_name="Lý do")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Đã đề nghị"),
+                            ("forwarded", "Đã chuyển cấp có thẩm quyền"),
+                            ("added", "Đã bổ sung"),
+                            ("refused", "Không chấp nhận"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, verbose_name="Trả lời")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "catalogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="assignments.catalogue",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assignments.catalogueitem",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='catalogue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='catalogue_reviewed'),
+            model_name="catalogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="catalogue_reviewed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='catalogue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='catalogue_decided'),
+            model_name="catalogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="catalogue_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='catalogue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'replaced']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_on__isnull', False), ('valid__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='catalogue_decided_whole'),
+            model_name="catalogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["decided", "replaced"]), _negated=True),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_on__isnull", False),
+                        ("valid__isnull", False),
+                        models.Q(("number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="catalogue_decided_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='catalogue',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['decided', 'replaced'])), expressions=[(models.Func(models.F('unit_id'), models.F('unit_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='catalogue_one_in_force', violation_error_code='overlap'),
+            model_name="catalogue",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state__in", ["decided", "replaced"])),
+                expressions=[
+                    (
+                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                ],
+                name="catalogue_one_in_force",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='catalogueitem',
-            constraint=models.UniqueConstraint(fields=('catalogue', 'code'), name='item_code_once'),
+            model_name="catalogueitem",
+            constraint=models.UniqueConstraint(fields=("catalogue", "code"), name="item_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='catalogueitem',
-            constraint=models.CheckConstraint(condition=models.Q(('coefficient__gt', 0), ('points__gt', 0)), name='item_amounts'),
+            model_name="catalogueitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("coefficient__gt", 0), ("points__gt", 0)), name="item_amounts"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['posting', 'month'], name='assignments_posting_818047_idx'),
+            model_name="assignment",
+            index=models.Index(fields=["posting", "month"], name="assignments_posting_818047_idx"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['month', 'state'], name='assignments_month_42d744_idx'),
+            model_name="assignment",
+            index=models.Index(fields=["month", "state"], name="assignments_month_42d744_idx"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='assignment_month'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="assignment_month"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('accountable__isnull', False), ('assigned_at__isnull', False), ('assigner__isnull', False), ('coefficient__isnull', False), ('deadline__isnull', False), ('item__isnull', False), ('posting__isnull', False), ('quantity__isnull', False), models.Q(('process', ''), _negated=True), models.Q(('product', ''), _negated=True), models.Q(('title', ''), _negated=True)), _connector='OR'), name='assignment_five_clears'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        ("accountable__isnull", False),
+                        ("assigned_at__isnull", False),
+                        ("assigner__isnull", False),
+                        ("coefficient__isnull", False),
+                        ("deadline__isnull", False),
+                        ("item__isnull", False),
+                        ("posting__isnull", False),
+                        ("quantity__isnull", False),
+                        models.Q(("process", ""), _negated=True),
+                        models.Q(("product", ""), _negated=True),
+                        models.Q(("title", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assignment_five_clears",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__isnull', True), ('quantity__gt', 0), _connector='OR'), name='assignment_quantity'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__isnull", True), ("quantity__gt", 0), _connector="OR"),
+                name="assignment_quantity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_quantity__isnull', True), models.Q(('accepted_quantity__gte', 0), ('accepted_quantity__lte', models.F('quantity'))), _connector='OR'), name='assignment_accepted_within'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_quantity__isnull", True),
+                    models.Q(("accepted_quantity__gte", 0), ("accepted_quantity__lte", models.F("quantity"))),
+                    _connector="OR",
+                ),
+                name="assignment_accepted_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_at__isnull', True), ('assigned_by__isnull', True)), models.Q(('assigned_at__isnull', False), ('assigned_by__isnull', False)), _connector='OR'), name='assignment_assigned'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assigned_at__isnull", True), ("assigned_by__isnull", True)),
+                    models.Q(("assigned_at__isnull", False), ("assigned_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assignment_assigned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', True), ('reported_by__isnull', True)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='assignment_reported'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reported_at__isnull", True), ("reported_by__isnull", True)),
+                    models.Q(("reported_at__isnull", False), ("reported_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assignment_reported",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='assignment_accepted'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assignment_accepted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('excused_at__isnull', True), ('excused_by__isnull', True)), models.Q(('excused_at__isnull', False), ('excused_by__isnull', False)), _connector='OR'), name='incident_excused'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("excused_at__isnull", True), ("excused_by__isnull", True)),
+                    models.Q(("excused_at__isnull", False), ("excused_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="incident_excused",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('excused_at__isnull', True), models.Q(('cause', ''), _negated=True), _connector='OR'), name='incident_cause'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("excused_at__isnull", True), models.Q(("cause", ""), _negated=True), _connector="OR"
+                ),
+                name="incident_cause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='proposal_answered'),
+            model_name="itemproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="proposal_answered",
+            ),
         ),
     ]

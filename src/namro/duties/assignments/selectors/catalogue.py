@@ -46,9 +46,7 @@ def catalogues_in_force(unit_ids: Iterable[int], *, on: date) -> dict[int, int]:
 def versions() -> QuerySet[Catalogue]:
     """Every version, the newest first, with how many items and flagged items it has."""
     flagged = Count("items", filter=~Q(items__flags=[]))
-    return Catalogue.objects.annotate(item_count=Count("items"), flagged=flagged).order_by(
-        "-created_at", "-pk"
-    )
+    return Catalogue.objects.annotate(item_count=Count("items"), flagged=flagged).order_by("-created_at", "-pk")
 
 
 def versions_by_state(state: str) -> QuerySet[Catalogue]:
@@ -115,9 +113,7 @@ def differences(before_id: int, after_id: int) -> list[Difference]:
 def choices_for(catalogue_ids: Iterable[int]) -> list[CatalogueItem]:
     """Items to pick from when assigning: one query, only what a picker shows."""
     rows = CatalogueItem.objects.filter(catalogue__in=set(catalogue_ids)).order_by("pk")
-    return list(
-        rows.only("id", "catalogue_id", "code", "task", "product", "coefficient", "office", "part", "group")
-    )
+    return list(rows.only("id", "catalogue_id", "code", "task", "product", "coefficient", "office", "part", "group"))
 
 
 def item_by_code(catalogue_ids: Iterable[int]) -> dict[tuple[int, str], CatalogueItem]:
@@ -137,15 +133,8 @@ def proposals_for(actor: Actor, *, on: date, state: str = "") -> QuerySet[ItemPr
 def _units_of(actor: Actor, on: date) -> set[int]:
     from namro.city.organisation import selectors as organisation
 
-    headed = (
-        set(people.headed_units(actor.person_id, on=on))
-        | people.delegated_units(actor.person_id, on=on).keys()
-    )
-    units = (
-        set(organisation.subtrees_ids(headed | actor.officer_of, on=on))
-        if headed | actor.officer_of
-        else set()
-    )
+    headed = set(people.headed_units(actor.person_id, on=on)) | people.delegated_units(actor.person_id, on=on).keys()
+    units = set(organisation.subtrees_ids(headed | actor.officer_of, on=on)) if headed | actor.officer_of else set()
     if actor.person_id is not None:
         units |= {posting.unit_id for posting in people.postings_on(actor.person_id, on=on)}
     return units

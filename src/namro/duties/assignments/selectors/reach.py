@@ -16,7 +16,9 @@ from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.assignments.rules import month_end
 
-_FIELDS = "posting_id, person_id, unit_id, rank, reviewer_unit_id, decider_unit_id, reviewer_person_id, decider_person_id"
+_FIELDS = (
+    "posting_id, person_id, unit_id, rank, reviewer_unit_id, decider_unit_id, reviewer_person_id, decider_person_id"
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,7 @@ class Reach:
         relations = self.relations(standing)
         if relations & {Relation.REVIEWER, Relation.DECIDER} or Relation.DELEGATE not in relations:
             return None
-        return self.delegated.get(standing.reviewer_unit_id or 0) or self.delegated.get(
-            standing.decider_unit_id or 0
-        )
+        return self.delegated.get(standing.reviewer_unit_id or 0) or self.delegated.get(standing.decider_unit_id or 0)
 
 
 def reach_of(actor: Actor, *, on: date) -> Reach:
@@ -126,9 +126,7 @@ def require(permission: Permission, standings: Iterable[Standing], reach: Reach)
     for standing in standings:
         relations = reach.relations(standing)
         if permission == Permission.WORK_ACCEPT and standing.reviewer_unit_id not in reach.delegated:
-            relations -= {
-                Relation.DELEGATE
-            }  # a delegate of the authority does no more than the authority itself
+            relations -= {Relation.DELEGATE}  # a delegate of the authority does no more than the authority itself
         if may(permission, relations):
             continue
         if may(Permission.WORK_READ, relations):

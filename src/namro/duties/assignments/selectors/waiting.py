@@ -42,9 +42,7 @@ def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
     """Work to report, results to accept, plans begun, people without work, proposals and catalogues to decide."""
     if actor.person_id is None:
         return []
-    units = (
-        people.headed_units(actor.person_id, on=on) | people.delegated_units(actor.person_id, on=on).keys()
-    )
+    units = people.headed_units(actor.person_id, on=on) | people.delegated_units(actor.person_id, on=on).keys()
     found = [*_own(actor, on), *_drafts(actor)]
     if units:
         found += [*_team(actor, units, on), *_catalogue(units)]

@@ -90,9 +90,7 @@ def require_state(rows: Iterable[Assignment], *states: str) -> None:
     """Refuses: assignments.state"""
     for row in rows:
         if row.state not in states:
-            message = _(
-                "“%(title)s” đang ở trạng thái “%(state)s” nên chưa làm được việc này. Hãy tải lại trang."
-            )
+            message = _("“%(title)s” đang ở trạng thái “%(state)s” nên chưa làm được việc này. Hãy tải lại trang.")
             raise Conflict(
                 "assignments.state",
                 message % {"title": row.title, "state": row.get_state_display()},

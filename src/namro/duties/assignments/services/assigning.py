@@ -34,9 +34,7 @@ class OrdersRefused(DomainError):
 
 
 @transaction.atomic
-def assign(
-    *, month: date, orders: Sequence[Order], by: Actor, at: datetime, on: date, source: str = ""
-) -> UUID:
+def assign(*, month: date, orders: Sequence[Order], by: Actor, at: datetime, on: date, source: str = "") -> UUID:
     """Start all of these pieces of work, or none. The coefficient is copied from the catalogue here.
 
     Refuses: assignments.orders.refused (with a fault per row), assignments.empty

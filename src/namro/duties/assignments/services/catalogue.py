@@ -72,9 +72,7 @@ def draft_catalogue(
 
 def _latest(unit_id: int) -> Catalogue | None:
     return (
-        Catalogue.objects.filter(unit_id=unit_id, state=CatalogueState.DECIDED)
-        .order_by("-decided_on", "-pk")
-        .first()
+        Catalogue.objects.filter(unit_id=unit_id, state=CatalogueState.DECIDED).order_by("-decided_on", "-pk").first()
     )
 
 
@@ -163,9 +161,7 @@ def put_item(
     before = _item_values(old) if old else None
     item = fill_item(old or CatalogueItem(catalogue=catalogue), data, catalogue)
     item.save()
-    _record(
-        "edited" if old else "added", catalogue, by, at, before=before, after=_item_values(item), what="item"
-    )
+    _record("edited" if old else "added", catalogue, by, at, before=before, after=_item_values(item), what="item")
     return item
 
 
@@ -271,9 +267,7 @@ def review_catalogue(*, catalogue_id: int, by: Actor, at: datetime, on: date) ->
     """
     catalogue = _draft_for(catalogue_id, by, on)
     if not catalogue.items.exists():
-        raise Conflict(
-            "catalogue.empty", _("Danh mục chưa có sản phẩm nào: hãy nhập hoặc thêm trước khi trình.")
-        )
+        raise Conflict("catalogue.empty", _("Danh mục chưa có sản phẩm nào: hãy nhập hoặc thêm trước khi trình."))
     counts = _mark_flags(catalogue)
     catalogue.state, catalogue.reviewed_at, catalogue.reviewed_by_id = CatalogueState.REVIEWED, at, by.user_id
     catalogue.save()
@@ -311,9 +305,7 @@ def decide_catalogue(
     """
     catalogue = _visible(catalogue_id)
     if not may(Permission.CATALOGUE_DECIDE, relations_to_catalogue(by, catalogue, on=on)):
-        raise NotAllowed(
-            "access.denied", _("Chỉ người đứng đầu cơ quan quản lý mới quyết định danh mục (Điều 13.2).")
-        )
+        raise NotAllowed("access.denied", _("Chỉ người đứng đầu cơ quan quản lý mới quyết định danh mục (Điều 13.2)."))
     _require_state(catalogue, CatalogueState.REVIEWED)
     if not number.strip():
         raise DomainError("catalogue.number", _("Hãy ghi số quyết định."), field="number")
@@ -360,9 +352,7 @@ def _require_state(catalogue: Catalogue, state: str) -> None:
 
 
 def _not_yours() -> NotAllowed:
-    return NotAllowed(
-        "access.denied", _("Danh mục này do người đứng đầu hoặc bộ phận nội vụ của đơn vị soạn.")
-    )
+    return NotAllowed("access.denied", _("Danh mục này do người đứng đầu hoặc bộ phận nội vụ của đơn vị soạn."))
 
 
 def _record(

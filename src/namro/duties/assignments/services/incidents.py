@@ -30,13 +30,9 @@ def record_incident(
     require_state(taken.rows, *LIVE)
     row = taken.rows[0]
     if kind not in IncidentKind.values:
-        raise DomainError(
-            "assignments.incident.kind", _("Hãy chọn sai sót lớn hoặc chậm tiến độ."), field="kind"
-        )
+        raise DomainError("assignments.incident.kind", _("Hãy chọn sai sót lớn hoặc chậm tiến độ."), field="kind")
     if not note.strip():
-        raise DomainError(
-            "assignments.incident.note", _("Hãy ghi rõ sai sót hoặc lần chậm nào."), field="note"
-        )
+        raise DomainError("assignments.incident.note", _("Hãy ghi rõ sai sót hoặc lần chậm nào."), field="note")
     if not row.month <= happened_on <= on:
         raise DomainError("assignments.incident.date", _("Ngày xảy ra không hợp lệ."), field="on")
     incident = Incident.objects.create(

@@ -102,11 +102,7 @@ class Desk:
     @cached_property
     def known_people(self) -> frozenset[int]:
         named = {pk for order in self.orders for pk in (*order.coordinator_ids, order.accountable_id or 0)}
-        return (
-            frozenset(Person.objects.filter(pk__in=named).values_list("pk", flat=True))
-            if named
-            else frozenset()
-        )
+        return frozenset(Person.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else frozenset()
 
     def _filled(self, order: Order) -> Order:
         """What follows from the item and from who heads the unit, where nothing else was said."""

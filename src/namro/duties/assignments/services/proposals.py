@@ -50,18 +50,13 @@ def propose_item(*, unit_id: int, data: ProposalData, by: Actor, at: datetime, o
     Refuses: access.denied, proposal.no_catalogue, proposal.incomplete
     Records: assignments:proposal:proposed
     """
-    if not (
-        _sits_in(by, unit_id, on) or may(Permission.CATALOGUE_DRAFT, relations_to_unit(by, unit_id, on=on))
-    ):
+    if not (_sits_in(by, unit_id, on) or may(Permission.CATALOGUE_DRAFT, relations_to_unit(by, unit_id, on=on))):
         raise NotAllowed("access.denied", _("Bạn chỉ đề nghị được cho đơn vị mình."))
     catalogue_id = catalogues_in_force([unit_id], on=on).get(unit_id)
     if catalogue_id is None:
         message = _("Đơn vị chưa có danh mục đang có hiệu lực: hãy đưa sản phẩm này vào bản dự thảo.")
         raise Conflict("proposal.no_catalogue", message)
-    if (
-        not all(text.strip() for text in (data.task, data.product, data.group, data.reason))
-        or data.points <= 0
-    ):
+    if not all(text.strip() for text in (data.task, data.product, data.group, data.reason)) or data.points <= 0:
         message = _("Cần nhiệm vụ, sản phẩm đầu ra, nhóm, điểm lớn hơn 0 và lý do.")
         raise DomainError("proposal.incomplete", message, field="task")
     proposal = ItemProposal.objects.create(
@@ -88,9 +83,7 @@ def forward_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime, on
     """
     proposal = proposal_with(proposal_id, by, on=on)
     if not may(Permission.CATALOGUE_DRAFT, relations_to_unit(by, proposal.unit_id, on=on)):
-        raise NotAllowed(
-            "access.denied", _("Người đứng đầu đơn vị hoặc bộ phận nội vụ mới chuyển đề nghị lên.")
-        )
+        raise NotAllowed("access.denied", _("Người đứng đầu đơn vị hoặc bộ phận nội vụ mới chuyển đề nghị lên."))
     _require_waiting(proposal, ProposalState.PROPOSED)
     proposal.state, proposal.forwarded_at, proposal.forwarded_by_id = ProposalState.FORWARDED, at, by.user_id
     proposal.save()
@@ -115,12 +108,8 @@ def add_proposed(
         raise DomainError("catalogue.decided_later", _("Ngày quyết định chưa tới."), field="decided_on")
     catalogue = _catalogue_in_force(proposal, on)
     if not code.strip() or catalogue.items.filter(code=nfc(code)).exists():
-        raise DomainError(
-            "catalogue.item.code_taken", _("Hãy đặt một mã chưa dùng trong danh mục."), field="code"
-        )
-    data = ItemData(
-        code, proposal.part, proposal.task, proposal.product, group, points, office=proposal.office
-    )
+        raise DomainError("catalogue.item.code_taken", _("Hãy đặt một mã chưa dùng trong danh mục."), field="code")
+    data = ItemData(code, proposal.part, proposal.task, proposal.product, group, points, office=proposal.office)
     item = fill_item(CatalogueItem(catalogue=catalogue), data, catalogue)
     item.added_number, item.added_on = nfc(number), decided_on
     item.save()

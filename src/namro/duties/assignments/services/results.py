@@ -151,9 +151,7 @@ def accept_as_reported(*, ids: Sequence[int], by: Actor, at: datetime, on: date)
     return len(taken.rows)
 
 
-def _put_acceptance(
-    row: Assignment, quantity: Decimal, by: Actor, at: datetime, *, as_reported: bool
-) -> None:
+def _put_acceptance(row: Assignment, quantity: Decimal, by: Actor, at: datetime, *, as_reported: bool) -> None:
     row.state, row.accepted_quantity = AssignmentState.ACCEPTED, quantity
     row.accepted_at, row.accepted_by_id, row.accepted_as_reported = at, by.user_id, as_reported
 
@@ -195,9 +193,7 @@ def reopen_result(*, assignment_id: int, reason: str, by: Actor, at: datetime, o
 def set_computed_delays(rows: Sequence[Assignment], at: datetime) -> None:
     """Keep exactly one computed delay on each row finished after its deadline, and none on the others."""
     late = {row.pk: row for row in rows if row.deadline and is_late(row.deadline, row.finished_on)}
-    computed = Incident.objects.filter(
-        assignment__in=[row.pk for row in rows], kind=IncidentKind.DELAY, noted_by=None
-    )
+    computed = Incident.objects.filter(assignment__in=[row.pk for row in rows], kind=IncidentKind.DELAY, noted_by=None)
     computed.exclude(assignment__in=late).delete()
     known = set(computed.values_list("assignment_id", flat=True))
     Incident.objects.bulk_create(

@@ -121,7 +121,9 @@ def new_catalogue(request: Request) -> HttpResponse:
         made.append(services.draft_catalogue(unit_id=typed["unit"], **values, **_who(request)))
 
     title = _("Danh mục mới")
-    return _form_page(request, form, run, title, lambda: done(request, _("Đã tạo bản dự thảo."), "catalogue", made[0].pk))
+    return _form_page(
+        request, form, run, title, lambda: done(request, _("Đã tạo bản dự thảo."), "catalogue", made[0].pk)
+    )
 
 
 def _group_lines(groups: list[dict[str, str]]) -> str:

@@ -35,7 +35,11 @@ def month_of_request(request: Request) -> date:
 
 def months(month: date) -> dict[str, str]:
     """The month before and after, as addresses write them."""
-    return {"month_text": f"{month:%Y-%m}", "before": f"{previous_month(month):%Y-%m}", "after": f"{next_month(month):%Y-%m}"}
+    return {
+        "month_text": f"{month:%Y-%m}",
+        "before": f"{previous_month(month):%Y-%m}",
+        "after": f"{next_month(month):%Y-%m}",
+    }
 
 
 def show(request: Request, template: str, context: dict[str, Any], error: DomainError | None = None) -> HttpResponse:

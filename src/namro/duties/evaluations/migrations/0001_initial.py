@@ -8,280 +8,639 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
-        ('people', '0001_initial'),
+        ("organisation", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff_group', models.CharField(max_length=10)),
-                ('rank', models.CharField(max_length=6)),
-                ('task_group', models.CharField(blank=True, max_length=60)),
-                ('days', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('state', models.CharField(choices=[('open', 'Chờ tự chấm'), ('self_scored', 'Đã tự chấm'), ('forwarded', 'Chuyển cấp trên, chưa tự chấm'), ('reviewed', 'Cấp trên đã chấm'), ('decided', 'Đã quyết định')], default='open', max_length=11)),
-                ('not_rated', models.CharField(blank=True, choices=[('leave', 'Nghỉ cả kỳ'), ('short', 'Thời gian làm việc trong kỳ chưa đủ'), ('outside', 'Không thuộc đối tượng'), ('other', 'Lý do khác')], max_length=8)),
-                ('not_rated_note', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('self_points', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), blank=True, null=True, size=None)),
-                ('self_strengths', models.TextField(blank=True, verbose_name='Ưu điểm')),
-                ('self_limits', models.TextField(blank=True, verbose_name='Hạn chế, khuyết điểm')),
-                ('self_at', models.DateTimeField(blank=True, null=True)),
-                ('review_points', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), blank=True, null=True, size=None)),
-                ('unit_marks', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), blank=True, null=True, size=None)),
-                ('review_comment', models.TextField(blank=True, verbose_name='Nhận xét')),
-                ('accepted_as_self', models.BooleanField(default=False)),
-                ('review_at', models.DateTimeField(blank=True, null=True)),
-                ('proposed_rating', models.CharField(blank=True, max_length=8)),
-                ('proposed_reason', models.TextField(blank=True)),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("staff_group", models.CharField(max_length=10)),
+                ("rank", models.CharField(max_length=6)),
+                ("task_group", models.CharField(blank=True, max_length=60)),
+                ("days", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Chờ tự chấm"),
+                            ("self_scored", "Đã tự chấm"),
+                            ("forwarded", "Chuyển cấp trên, chưa tự chấm"),
+                            ("reviewed", "Cấp trên đã chấm"),
+                            ("decided", "Đã quyết định"),
+                        ],
+                        default="open",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "not_rated",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("leave", "Nghỉ cả kỳ"),
+                            ("short", "Thời gian làm việc trong kỳ chưa đủ"),
+                            ("outside", "Không thuộc đối tượng"),
+                            ("other", "Lý do khác"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("not_rated_note", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "self_points",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), blank=True, null=True, size=None
+                    ),
+                ),
+                ("self_strengths", models.TextField(blank=True, verbose_name="Ưu điểm")),
+                ("self_limits", models.TextField(blank=True, verbose_name="Hạn chế, khuyết điểm")),
+                ("self_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "review_points",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), blank=True, null=True, size=None
+                    ),
+                ),
+                (
+                    "unit_marks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), blank=True, null=True, size=None
+                    ),
+                ),
+                ("review_comment", models.TextField(blank=True, verbose_name="Nhận xét")),
+                ("accepted_as_self", models.BooleanField(default=False)),
+                ("review_at", models.DateTimeField(blank=True, null=True)),
+                ("proposed_rating", models.CharField(blank=True, max_length=8)),
+                ("proposed_reason", models.TextField(blank=True)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', 'Tháng'), ('quarter', 'Quý')], default='month', max_length=7)),
-                ('days', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời gian')),
-                ('framework', models.CharField(max_length=40)),
-                ('framework_digest', models.CharField(max_length=64)),
-                ('framework_text', models.TextField()),
-                ('settings', models.JSONField(default=dict)),
-                ('opened_at', models.DateTimeField()),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("month", "Tháng"), ("quarter", "Quý")], default="month", max_length=7),
+                ),
+                ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời gian")),
+                ("framework", models.CharField(max_length=40)),
+                ("framework_digest", models.CharField(max_length=64)),
+                ("framework_text", models.TextField()),
+                ("settings", models.JSONField(default=dict)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('self_score', 'Tự chấm'), ('review', 'Cấp trên chấm'), ('decide', 'Quyết định'), ('published', 'Đã công bố'), ('closed', 'Đã khép kỳ')], default='self_score', max_length=10)),
-                ('self_score_by', models.DateField(verbose_name='Hạn tự chấm')),
-                ('review_by', models.DateField(verbose_name='Hạn cấp trên chấm')),
-                ('decide_by', models.DateField(verbose_name='Hạn quyết định')),
-                ('publish_by', models.DateField(verbose_name='Hạn công bố')),
-                ('forwards_without_self', models.BooleanField(default=True, verbose_name='Chuyển cấp trên khi quá hạn tự chấm')),
-                ('quota_reading', models.CharField(blank=True, max_length=20)),
-                ('quota_rate', models.CharField(blank=True, max_length=12)),
-                ('quota_reason', models.TextField(blank=True)),
-                ('calculated_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('calculated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='evaluations.period')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("self_score", "Tự chấm"),
+                            ("review", "Cấp trên chấm"),
+                            ("decide", "Quyết định"),
+                            ("published", "Đã công bố"),
+                            ("closed", "Đã khép kỳ"),
+                        ],
+                        default="self_score",
+                        max_length=10,
+                    ),
+                ),
+                ("self_score_by", models.DateField(verbose_name="Hạn tự chấm")),
+                ("review_by", models.DateField(verbose_name="Hạn cấp trên chấm")),
+                ("decide_by", models.DateField(verbose_name="Hạn quyết định")),
+                ("publish_by", models.DateField(verbose_name="Hạn công bố")),
+                (
+                    "forwards_without_self",
+                    models.BooleanField(default=True, verbose_name="Chuyển cấp trên khi quá hạn tự chấm"),
+                ),
+                ("quota_reading", models.CharField(blank=True, max_length=20)),
+                ("quota_rate", models.CharField(blank=True, max_length=12)),
+                ("quota_reason", models.TextField(blank=True)),
+                ("calculated_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "calculated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="evaluations.period"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="organisation.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='Số quyết định')),
-                ('on', models.DateField(verbose_name='Ngày quyết định')),
-                ('reason', models.TextField(blank=True, verbose_name='Lý do')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='evaluations.decision')),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='evaluations.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, verbose_name="Số quyết định")),
+                ("on", models.DateField(verbose_name="Ngày quyết định")),
+                ("reason", models.TextField(blank=True, verbose_name="Lý do")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="evaluations.decision",
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="evaluations.round"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='score', serialize=False, to='evaluations.sheet')),
-                ('state', models.CharField(choices=[('RATED', 'Có điểm'), ('NOT_RATED', 'Không xếp loại'), ('INSUFFICIENT_DATA', 'Chưa đủ dữ liệu')], max_length=17)),
-                ('reasons', models.JSONField(default=list)),
-                ('general', models.IntegerField(null=True)),
-                ('ratios', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(null=True), null=True, size=None)),
-                ('total', models.DecimalField(decimal_places=4, max_digits=9, null=True)),
-                ('band', models.CharField(blank=True, max_length=8)),
-                ('overrides', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('level', models.CharField(blank=True, max_length=8)),
-                ('calculated_at', models.DateTimeField()),
+                (
+                    "sheet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="score",
+                        serialize=False,
+                        to="evaluations.sheet",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("RATED", "Có điểm"),
+                            ("NOT_RATED", "Không xếp loại"),
+                            ("INSUFFICIENT_DATA", "Chưa đủ dữ liệu"),
+                        ],
+                        max_length=17,
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("general", models.IntegerField(null=True)),
+                (
+                    "ratios",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(null=True), null=True, size=None
+                    ),
+                ),
+                ("total", models.DecimalField(decimal_places=4, max_digits=9, null=True)),
+                ("band", models.CharField(blank=True, max_length=8)),
+                (
+                    "overrides",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("level", models.CharField(blank=True, max_length=8)),
+                ("calculated_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='period',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='evaluations.period'),
+            model_name="sheet",
+            name="period",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sheets",
+                to="evaluations.period",
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='people.person'),
+            model_name="sheet",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='posting',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.posting'),
+            model_name="sheet",
+            name="posting",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.posting"
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='proposed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sheet",
+            name="proposed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='review_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sheet",
+            name="review_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='reviewer_unit',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit'),
+            model_name="sheet",
+            name="reviewer_unit",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisation.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='evaluations.round'),
+            model_name="sheet",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="evaluations.round"
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='self_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sheet",
+            name="self_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit'),
+            model_name="sheet",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+            ),
         ),
         migrations.CreateModel(
-            name='Reopening',
+            name="Reopening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to_step', models.CharField(choices=[('self_score', 'Tự chấm'), ('review', 'Cấp trên chấm'), ('decide', 'Quyết định'), ('published', 'Đã công bố'), ('closed', 'Đã khép kỳ')], max_length=10)),
-                ('reason', models.TextField(verbose_name='Lý do')),
-                ('cleared', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reopenings', to='evaluations.round')),
-                ('sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reopenings', to='evaluations.sheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "to_step",
+                    models.CharField(
+                        choices=[
+                            ("self_score", "Tự chấm"),
+                            ("review", "Cấp trên chấm"),
+                            ("decide", "Quyết định"),
+                            ("published", "Đã công bố"),
+                            ("closed", "Đã khép kỳ"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="Lý do")),
+                ("cleared", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reopenings", to="evaluations.round"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopenings",
+                        to="evaluations.sheet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Petition',
+            name="Petition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grounds', models.TextField(verbose_name='Nội dung kiến nghị')),
-                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='Minh chứng')),
-                ('received_on', models.DateField(verbose_name='Ngày nhận')),
-                ('due_on', models.DateField(verbose_name='Hạn giải quyết')),
-                ('filed_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', 'Chấp nhận, ra quyết định mới'), ('rejected', 'Giữ nguyên kết quả')], max_length=8)),
-                ('answer', models.TextField(blank=True, verbose_name='Trả lời')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='petitions', to='evaluations.decision')),
-                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='petitions', to='evaluations.sheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grounds", models.TextField(verbose_name="Nội dung kiến nghị")),
+                ("evidence", models.CharField(blank=True, max_length=500, verbose_name="Minh chứng")),
+                ("received_on", models.DateField(verbose_name="Ngày nhận")),
+                ("due_on", models.DateField(verbose_name="Hạn giải quyết")),
+                ("filed_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("upheld", "Chấp nhận, ra quyết định mới"), ("rejected", "Giữ nguyên kết quả")],
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="Trả lời")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="petitions",
+                        to="evaluations.decision",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="petitions", to="evaluations.sheet"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DecidedRating',
+            name="DecidedRating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rating', models.CharField(max_length=8)),
-                ('differs', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('in_force', models.BooleanField(default=True)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='evaluations.decision')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='evaluations.sheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rating", models.CharField(max_length=8)),
+                ("differs", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("in_force", models.BooleanField(default=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="evaluations.decision"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decided", to="evaluations.sheet"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='period',
-            index=models.Index(fields=['-days'], name='evaluations_days_cb4ede_idx'),
+            model_name="period",
+            index=models.Index(fields=["-days"], name="evaluations_days_cb4ede_idx"),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('kind', 'days', 'framework'), name='period_once'),
+            model_name="period",
+            constraint=models.UniqueConstraint(fields=("kind", "days", "framework"), name="period_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('period', 'unit'), name='round_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("period", "unit"), name="round_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='round_published'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="round_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='round_closed'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="round_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('decide_by__gte', models.F('review_by')), ('publish_by__gte', models.F('decide_by')), ('review_by__gte', models.F('self_score_by'))), name='round_deadlines'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decide_by__gte", models.F("review_by")),
+                    ("publish_by__gte", models.F("decide_by")),
+                    ("review_by__gte", models.F("self_score_by")),
+                ),
+                name="round_deadlines",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('unit', 'number', 'on'), name='decision_number_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("unit", "number", "on"), name="decision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='decision_numbered'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", ""), _negated=True), name="decision_numbered"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['period', 'unit'], name='evaluations_period__4d5f6c_idx'),
+            model_name="sheet",
+            index=models.Index(fields=["period", "unit"], name="evaluations_period__4d5f6c_idx"),
         ),
         migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['reviewer_unit', 'period'], name='evaluations_reviewe_636bf7_idx'),
+            model_name="sheet",
+            index=models.Index(fields=["reviewer_unit", "period"], name="evaluations_reviewe_636bf7_idx"),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('period', 'posting'), name='sheet_one_per_posting'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(fields=("period", "posting"), name="sheet_one_per_posting"),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('self_at__isnull', True), ('self_by__isnull', True)), models.Q(('self_at__isnull', False), ('self_by__isnull', False)), _connector='OR'), name='sheet_self'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("self_at__isnull", True), ("self_by__isnull", True)),
+                    models.Q(("self_at__isnull", False), ("self_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sheet_self",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review_at__isnull', True), ('review_by__isnull', True)), models.Q(('review_at__isnull', False), ('review_by__isnull', False)), _connector='OR'), name='sheet_review'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("review_at__isnull", True), ("review_by__isnull", True)),
+                    models.Q(("review_at__isnull", False), ("review_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sheet_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='sheet_proposed'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposed_at__isnull", True), ("proposed_by__isnull", True)),
+                    models.Q(("proposed_at__isnull", False), ("proposed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sheet_proposed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reviewed']), _negated=True), ('review_points__isnull', False), models.Q(('not_rated', ''), _negated=True), _connector='OR'), name='sheet_reviewed_has_points'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["reviewed"]), _negated=True),
+                    ("review_points__isnull", False),
+                    models.Q(("not_rated", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="sheet_reviewed_has_points",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reopening',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reopening_reasoned'),
+            model_name="reopening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="reopening_reasoned"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='petition_answered'),
+            model_name="petition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="petition_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='petition_answer'),
+            model_name="petition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_at__isnull", True),
+                    models.Q(models.Q(("answer", ""), _negated=True), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="petition_answer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('sheet',), name='petition_one_open'),
+            model_name="petition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at__isnull", True)), fields=("sheet",), name="petition_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decidedrating',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force', True)), fields=('sheet',), name='rating_one_in_force'),
+            model_name="decidedrating",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("in_force", True)), fields=("sheet",), name="rating_one_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decidedrating',
-            constraint=models.CheckConstraint(condition=models.Q(('differs', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rating_reasoned'),
+            model_name="decidedrating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("differs", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="rating_reasoned",
+            ),
         ),
     ]

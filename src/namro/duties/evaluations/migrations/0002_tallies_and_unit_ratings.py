@@ -6,55 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluations', '0001_initial'),
-        ('organisation', '0002_tree_rules'),
+        ("evaluations", "0001_initial"),
+        ("organisation", "0002_tree_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='round',
-            name='quota',
+            model_name="round",
+            name="quota",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='score',
-            name='exact',
+            model_name="score",
+            name="exact",
             field=models.TextField(blank=True),
         ),
         migrations.CreateModel(
-            name='UnitRating',
+            name="UnitRating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rating', models.CharField(max_length=8)),
-                ('number', models.CharField(max_length=60, verbose_name='Số quyết định')),
-                ('on', models.DateField(verbose_name='Ngày quyết định')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unit_ratings', to='evaluations.period')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rating", models.CharField(max_length=8)),
+                ("number", models.CharField(max_length=60, verbose_name="Số quyết định")),
+                ("on", models.DateField(verbose_name="Ngày quyết định")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unit_ratings",
+                        to="evaluations.period",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('period', 'unit'), name='unit_rated_once')],
+                "constraints": [models.UniqueConstraint(fields=("period", "unit"), name="unit_rated_once")],
             },
         ),
         migrations.CreateModel(
-            name='UnitTally',
+            name="UnitTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheets', models.PositiveIntegerField()),
-                ('rated', models.PositiveIntegerField()),
-                ('not_rated', models.PositiveIntegerField()),
-                ('insufficient', models.PositiveIntegerField()),
-                ('levels', models.JSONField(default=dict)),
-                ('mean', models.DecimalField(decimal_places=4, max_digits=9, null=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='evaluations.round')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheets", models.PositiveIntegerField()),
+                ("rated", models.PositiveIntegerField()),
+                ("not_rated", models.PositiveIntegerField()),
+                ("insufficient", models.PositiveIntegerField()),
+                ("levels", models.JSONField(default=dict)),
+                ("mean", models.DecimalField(decimal_places=4, max_digits=9, null=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="evaluations.round"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('round', 'unit'), name='tally_once')],
+                "constraints": [models.UniqueConstraint(fields=("round", "unit"), name="tally_once")],
             },
         ),
     ]

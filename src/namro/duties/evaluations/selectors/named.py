@@ -45,7 +45,11 @@ def review_periods(reach: Reach) -> list[WithAnnotations[Period, Waiting]]:
     if not reach.acts_for:
         return []
     waiting = Q(sheets__state__in=["open", "self_scored", "forwarded"], sheets__not_rated="")
-    found = Period.objects.filter(sheets__reviewer_unit__in=reach.acts_for).annotate(to_review=Count("sheets", filter=waiting)).defer("framework_text")
+    found = (
+        Period.objects.filter(sheets__reviewer_unit__in=reach.acts_for)
+        .annotate(to_review=Count("sheets", filter=waiting))
+        .defer("framework_text")
+    )
     return list(found.order_by("-days", "framework")[:PERIODS_SHOWN])
 
 

@@ -51,7 +51,11 @@ class MyMonth:
 
 def my_sheets(person_id: int) -> list[Sheet]:
     """All sheets of a person, newest first, with period, round, score and the rating in force once published."""
-    rows = Sheet.objects.filter(person=person_id).select_related("period", "round", "score", "unit", "person", "posting").defer(HEAVY)
+    rows = (
+        Sheet.objects.filter(person=person_id)
+        .select_related("period", "round", "score", "unit", "person", "posting")
+        .defer(HEAVY)
+    )
     sheets = list(rows.order_by("-period__days", "pk"))
     shown = [one.pk for one in sheets if one.round.step in PUBLISHED_STEPS]
     ratings = DecidedRating.objects.filter(sheet__in=shown, in_force=True).select_related("decision").order_by("pk")

@@ -47,7 +47,11 @@ def tiles(found: Board) -> list[dict[str, Any]]:
     shown = [
         (_("Phiếu"), len(rows), ""),
         (_("Chờ tự chấm"), count(lambda row: row.sheet.state == "open" and not row.sheet.not_rated), ""),
-        (_("Chờ cấp trên chấm"), count(lambda row: row.sheet.state in ("self_scored", "forwarded") and not row.sheet.not_rated), ""),
+        (
+            _("Chờ cấp trên chấm"),
+            count(lambda row: row.sheet.state in ("self_scored", "forwarded") and not row.sheet.not_rated),
+            "",
+        ),
         (_("Chưa quyết định được"), blocked, "watch" if blocked else ""),
         (_("Không xếp loại"), count(lambda row: bool(row.sheet.not_rated)), ""),
     ]
@@ -60,7 +64,10 @@ def waiting_texts(found: Board) -> list[str]:
         return []
     groups = [
         (_("Chưa tự chấm"), [row for row in found.rows if row.sheet.state == "open" and not row.sheet.not_rated]),
-        (_("Chưa được cấp trên chấm"), [row for row in found.rows if row.sheet.state in ("self_scored", "forwarded") and not row.sheet.not_rated]),
+        (
+            _("Chưa được cấp trên chấm"),
+            [row for row in found.rows if row.sheet.state in ("self_scored", "forwarded") and not row.sheet.not_rated],
+        ),
     ]
     return [f"{text} ({len(rows)}): {_listed(rows)}" for text, rows in groups if rows]
 
@@ -82,7 +89,10 @@ def shown_rows(found: Board, asked: dict[str, str], *, can_prepare: bool) -> lis
     if asked["sort"].lstrip("-") == "name":
         rows.sort(key=lambda row: row.sheet.person.sort_key, reverse=asked["sort"].startswith("-"))
     elif asked["sort"].lstrip("-") == "total":
-        rows.sort(key=lambda row: row.result.total if row.result.total is not None else -1, reverse=not asked["sort"].startswith("-"))
+        rows.sort(
+            key=lambda row: row.result.total if row.result.total is not None else -1,
+            reverse=not asked["sort"].startswith("-"),
+        )
     return [row_of(row, found, editable=can_prepare and not found.is_decided) for row in rows]
 
 
@@ -90,7 +100,10 @@ FILTERS: dict[str, Callable[[BoardRow], bool]] = {
     "all": lambda row: True,
     "blocked": lambda row: bool(row.blocks),
     "changed": lambda row: row.verdict.differs and not row.sheet.not_rated,
-    "top": lambda row: bool(row.standing) or (bool(row.result.level) and row.verdict.rating == row.result.level and row.result.level in ("HTXS", "A")),
+    "top": lambda row: (
+        bool(row.standing)
+        or (bool(row.result.level) and row.verdict.rating == row.result.level and row.result.level in ("HTXS", "A"))
+    ),
     "not_rated": lambda row: bool(row.sheet.not_rated),
 }
 
@@ -162,7 +175,12 @@ def quota_panel(round_: Round, found: Board) -> dict[str, Any] | None:
         return None
     framework = found.book.framework
     readings: list[dict[str, Any]] = [
-        {"key": one.key, "title": said(one.rule.title), "short": SHORT.get(one.key, one.key), "is_signed": one.key == found.quota.reading}
+        {
+            "key": one.key,
+            "title": said(one.rule.title),
+            "short": SHORT.get(one.key, one.key),
+            "is_signed": one.key == found.quota.reading,
+        }
         for one in framework.quota.readings
     ]
     names = {row.sheet.pk: row.sheet.person.full_name for row in found.rows}
@@ -170,7 +188,9 @@ def quota_panel(round_: Round, found: Board) -> dict[str, Any] | None:
         "top": found.book.top_band,
         "readings": readings,
         "rows": _cap_rows(caps, [one["key"] for one in readings]),
-        "rates": [(key, said(rule.title), key == found.quota.rate) for key, (_value, rule) in framework.quota.ratios.items()],
+        "rates": [
+            (key, said(rule.title), key == found.quota.rate) for key, (_value, rule) in framework.quota.ratios.items()
+        ],
         "beyond": [names[pk] for pk in found.quota.fit.beyond if pk in names],
         "tied": [names[pk] for pk in sorted(found.quota.fit.tied) if pk in names],
         "signed": _signed(round_, found),

@@ -57,7 +57,10 @@ def _act(request: Request, found: Round) -> HttpResponse:
 
 def _blocked(error: DomainError, found: Round) -> list[tuple[int, str, list[str]]]:
     blocked = error.details.get("blocked") or {}
-    names = {one.pk: one.person.full_name for one in found.sheets.filter(pk__in=list(blocked)).select_related("person").order_by("pk")}
+    names = {
+        one.pk: one.person.full_name
+        for one in found.sheets.filter(pk__in=list(blocked)).select_related("person").order_by("pk")
+    }
     return [(pk, names.get(pk, ""), [text for _code, text in texts]) for pk, texts in blocked.items()]
 
 
@@ -117,7 +120,9 @@ def _changed(loaded: Board, verdicts: list[Verdict]) -> list[dict[str, Any]]:
 def _over(found: Round, loaded: Board, verdicts: list[Verdict]) -> list[str]:
     sheets = {row.sheet.pk: row.sheet for row in loaded.rows}
     caps = deciding.quota_of(loaded.book, found, verdicts, sheets)
-    text = _("%(scope)s: %(n)s người ở mức %(top)s, cách hiểu đang dùng cho phép tối đa %(cap)s. Muốn giữ phải ghi căn cứ.")
+    text = _(
+        "%(scope)s: %(n)s người ở mức %(top)s, cách hiểu đang dùng cho phép tối đa %(cap)s. Muốn giữ phải ghi căn cứ."
+    )
     return [
         text % {"scope": cap.key or _("Cả danh sách"), "n": cap.candidates, "cap": cap.cap, "top": loaded.book.top_band}
         for cap in caps
@@ -128,10 +133,14 @@ def _over(found: Round, loaded: Board, verdicts: list[Verdict]) -> list[str]:
 def _consequences(loaded: Board, verdicts: list[Verdict]) -> list[str]:
     failing = [one for one in verdicts if one.rating == loaded.book.bottom_band]
     texts = [
-        _("%(n)s phiếu được quyết định trong một lần và khóa lại; muốn sửa phải mở lại và nêu lý do.") % {"n": len(verdicts)},
+        _("%(n)s phiếu được quyết định trong một lần và khóa lại; muốn sửa phải mở lại và nêu lý do.")
+        % {"n": len(verdicts)},
         _("Chưa ai được thông báo cho đến khi anh/chị bấm “Công bố”."),
         _("Sau khi công bố, mỗi người có quyền kiến nghị; anh/chị trả lời trong 7 ngày làm việc."),
     ]
     if failing:
-        texts.append(_("%(n)s người ở mức thấp nhất; kết quả được dùng để bố trí, tiền thưởng theo quy định.") % {"n": len(failing)})
+        texts.append(
+            _("%(n)s người ở mức thấp nhất; kết quả được dùng để bố trí, tiền thưởng theo quy định.")
+            % {"n": len(failing)}
+        )
     return texts

@@ -115,7 +115,11 @@ def period_file(request: Request, period_id: int, kind: str) -> HttpResponse:
 def _progress(rows: list[UnitProgress], request: Request) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
-    sheet, bold, day = book.add_worksheet(), book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet, bold, day = (
+        book.add_worksheet(),
+        book.add_format({"bold": True}),
+        book.add_format({"num_format": "dd/mm/yyyy"}),
+    )
     heads = [
         _("Đơn vị"), _("Bước"), _("Phiếu"), _("Chờ tự chấm"), _("Chờ chấm"), _("Đã chấm"), _("Đã quyết định"),
         _("Không xếp loại"), _("Hạn bước này"), _("Quá hạn"),
@@ -125,7 +129,16 @@ def _progress(rows: list[UnitProgress], request: Request) -> bytes:
     sheet.set_column(1, 9, 15)
     sheet.freeze_panes(1, 1)
     for number, one in enumerate(rows, 1):
-        values = [one.name, str(Step(one.step).label), one.sheets, one.open, one.to_review, one.reviewed, one.decided, one.not_rated]
+        values = [
+            one.name,
+            str(Step(one.step).label),
+            one.sheets,
+            one.open,
+            one.to_review,
+            one.reviewed,
+            one.decided,
+            one.not_rated,
+        ]
         sheet.write_row(number, 0, values)
         if due := due_of(one):
             sheet.write_datetime(number, 8, due, day)

@@ -28,7 +28,9 @@ def my_sheet(request: Request) -> HttpResponse:
     mine = my_sheets(request.actor.person_id) if request.actor.person_id else []
     if not mine:
         return render(request, "evaluations/no_sheet.html")
-    waiting = [one for one in mine if one.state == "open" and not one.not_rated and one.round.step not in PUBLISHED_STEPS]
+    waiting = [
+        one for one in mine if one.state == "open" and not one.not_rated and one.round.step not in PUBLISHED_STEPS
+    ]
     return _page(request, waiting[-1] if waiting else mine[0], mine=mine)
 
 
@@ -44,7 +46,13 @@ def _page(
     page = sheet_page(request.actor, found, on=request.on, typed=typed, mine=mine)
     if not page["is_mine"]:
         request.looked_at = [("evaluations:sheet:viewed", ("sheet", found.pk), found.unit_id)]
-    context = {"sheet": found, "m": page, "error": error, "comma": present.decimal_comma(), "today": request.on.isoformat()}
+    context = {
+        "sheet": found,
+        "m": page,
+        "error": error,
+        "comma": present.decimal_comma(),
+        "today": request.on.isoformat(),
+    }
     return render(request, "evaluations/sheet.html", context, status=error.status if error else 200)
 
 

@@ -54,7 +54,9 @@ def period_open(request: Request) -> HttpResponse:
         if request.method == "POST":
             job = opening.start_opening(**_values(request.POST, asked), by=request.actor, at=request.at)
             return redirect("job", job.pk)
-        chosen = opening.plan(kind=asked["kind"], first_day=forms.month_of(asked, "first"), framework_id=asked["framework"])
+        chosen = opening.plan(
+            kind=asked["kind"], first_day=forms.month_of(asked, "first"), framework_id=asked["framework"]
+        )
     except DomainError as refused:
         error = refused
     if chosen is None:
@@ -66,7 +68,12 @@ def period_open(request: Request) -> HttpResponse:
         "plan": _plan_view(chosen, data) if chosen else None,
         "error": error,
     }
-    return render(request, "evaluations/period_open.html", context, status=error.status if error and request.method == "POST" else 200)
+    return render(
+        request,
+        "evaluations/period_open.html",
+        context,
+        status=error.status if error and request.method == "POST" else 200,
+    )
 
 
 def _asked(data: Mapping[str, Any], on: date) -> dict[str, str]:
@@ -82,7 +89,9 @@ def _asked(data: Mapping[str, Any], on: date) -> dict[str, str]:
 
 def _plan_or_none(asked: Mapping[str, str]) -> opening.Plan | None:
     try:
-        return opening.plan(kind=asked["kind"], first_day=forms.month_of(asked, "first"), framework_id=asked["framework"])
+        return opening.plan(
+            kind=asked["kind"], first_day=forms.month_of(asked, "first"), framework_id=asked["framework"]
+        )
     except DomainError:
         return None
 
@@ -217,7 +226,11 @@ def _tiles(every: list[UnitProgress], on: date) -> list[dict[str, Any]]:
         {"text": _("Chờ tự chấm"), "value": sum(one.open for one in every), "tone": ""},
         {"text": _("Chờ cấp trên chấm"), "value": sum(one.to_review for one in every), "tone": ""},
         {"text": _("Danh sách quá hạn"), "value": late, "tone": "bad" if late else ""},
-        {"text": _("Đã công bố"), "value": sum(1 for one in every if one.step in ("published", "closed")), "tone": "good"},
+        {
+            "text": _("Đã công bố"),
+            "value": sum(1 for one in every if one.step in ("published", "closed")),
+            "tone": "good",
+        },
     ]
 
 
@@ -244,7 +257,9 @@ def period_act(request: Request, period_id: int, act: str) -> HttpResponse:
     if act == "calculate":
         return redirect("job", calculating.start_calculation(period_id=period_id, by=request.actor, at=request.at).pk)
     done = refreshing.refresh_period(period_id=period_id, by=request.actor, at=request.at, on=request.on)
-    text = _("Đã cập nhật: thêm %(added)s phiếu, đổi ngày %(redated)s, nghỉ %(leave)s, bỏ %(removed)s, chuyển cấp trên %(lifted)s.")
+    text = _(
+        "Đã cập nhật: thêm %(added)s phiếu, đổi ngày %(redated)s, nghỉ %(leave)s, bỏ %(removed)s, chuyển cấp trên %(lifted)s."
+    )
     messages.success(request, text % done.__dict__)
     return redirect("period", period_id)
 

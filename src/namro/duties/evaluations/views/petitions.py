@@ -92,7 +92,9 @@ def _handlers(found: Petition, on: date) -> list[tuple[int, str]]:
     """People of the deciding unit who neither scored the sheet nor filed the petition."""
     scorer = found.sheet.review_by.person_id if found.sheet.review_by else None
     rows = people.people_of([found.sheet.round.unit_id], on=on)
-    return [(one.person_id, one.person.full_name) for one in rows if one.person_id not in (scorer, found.sheet.person_id)]
+    return [
+        (one.person_id, one.person.full_name) for one in rows if one.person_id not in (scorer, found.sheet.person_id)
+    ]
 
 
 def petition_file(request: Request, sheet_id: int) -> HttpResponse:
@@ -108,7 +110,9 @@ def petition_file(request: Request, sheet_id: int) -> HttpResponse:
         except DomainError as refused:
             error = refused
         else:
-            messages.success(request, _("Đã nhận kiến nghị, hạn trả lời %(day)s.") % {"day": f"{filed.due_on:%d/%m/%Y}"})
+            messages.success(
+                request, _("Đã nhận kiến nghị, hạn trả lời %(day)s.") % {"day": f"{filed.due_on:%d/%m/%Y}"}
+            )
             return redirect("petition", filed.pk)
     in_force = DecidedRating.objects.filter(sheet=found, in_force=True).order_by("pk").first()
     context = {
@@ -129,7 +133,9 @@ def petition_handler(request: Request, petition_id: int) -> HttpResponse:
         return redirect("petition", petition_id)
     try:
         handler = forms.number_of(request.POST, "handler")
-        services.assign_petition(petition_id=petition_id, handler_id=handler, by=request.actor, at=request.at, on=request.on)
+        services.assign_petition(
+            petition_id=petition_id, handler_id=handler, by=request.actor, at=request.at, on=request.on
+        )
     except DomainError as error:
         return _refused(request, found, error)
     messages.success(request, _("Đã giao người xem xét."))

@@ -29,7 +29,7 @@ def in_english() -> bool:
 
 
 def label_of(period: Period) -> str:
-    """ "tháng 10/2026" or "October 2026". """
+    """ "tháng 10/2026" or "October 2026"."""
     vi, en = period_name(period)
     return en if in_english() else vi
 

@@ -66,7 +66,11 @@ def _table(
     typed = request.POST if problems else None
     several = len({row.sheet.unit_id for row in found.rows}) > 1
     every = [_line(row, found.book, typed, problems.get(row.sheet.pk, ""), with_unit=several) for row in found.rows]
-    asked = {"q": request.GET.get("q", ""), "show": request.GET.get("show", "all"), "sort": request.GET.get("sort", "unit")}
+    asked = {
+        "q": request.GET.get("q", ""),
+        "show": request.GET.get("show", "all"),
+        "sort": request.GET.get("sort", "unit"),
+    }
     context = {
         "periods": [(one.pk, present.label_of(one)) for one in periods],
         "period": period,
@@ -91,7 +95,9 @@ def _columns(found: Team) -> dict[str, Any]:
         "criteria": book.criteria,
         "marks": [(code, mark_title(book, code)) for code in book.marks] if leads else [],
         "ratios": [(key, titles.get(key, key)) for key in ratio_columns(book)],
-        "ratio_titles": [titles[key] for key in (*ratio_columns(book), *(book.marks if leads else ())) if key in titles],
+        "ratio_titles": [
+            titles[key] for key in (*ratio_columns(book), *(book.marks if leads else ())) if key in titles
+        ],
         "unit_names": ", ".join(sorted(found.unit_names.values())),
         "review_by": min((row.sheet.round.review_by for row in found.rows), default=None),
         "comma": present.decimal_comma(),
@@ -189,7 +195,11 @@ def _save_one(request: Request, sheet: Sheet, book: Rulebook) -> int:
     points = forms.points_of(data, book, prefix=f"p{pk}")
     marks = forms.marks_of(data, book, sheet, prefix=f"m{pk}")
     comment = data.get(f"n{pk}", "").strip()
-    stored = (sheet.review_points or [None] * len(points), tuple(sheet.unit_marks or [None] * len(marks)), sheet.review_comment)
+    stored = (
+        sheet.review_points or [None] * len(points),
+        tuple(sheet.unit_marks or [None] * len(marks)),
+        sheet.review_comment,
+    )
     if (points, marks, comment) == stored:
         return 0
     reviewing.review(
@@ -281,7 +291,9 @@ def accept_all(request: Request) -> HttpResponse:
     lines = [(row, _line(row, found.book)) for row in found.rows]
     meant = [(row, line) for row, line in lines if line.can_accept]
     if request.method == "POST":
-        done = sum(_accept(request, pair) for pair in {(row.sheet.round_id, row.sheet.reviewer_unit_id) for row, _l in meant})
+        done = sum(
+            _accept(request, pair) for pair in {(row.sheet.round_id, row.sheet.reviewer_unit_id) for row, _l in meant}
+        )
         messages.success(request, _("Đã ghi %(n)s phiếu: chấp nhận như tự chấm.") % {"n": done})
         return redirect(f"{request.path.replace('accept-all', 'review')}?period={period.pk}")
     people = [{"name": line.name, "general": _sum(row.sheet)} for row, line in meant]

@@ -47,7 +47,13 @@ def rounds(request: Request) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     newest = Period.objects.defer("framework_text").order_by("-days", "framework")[:24]
     periods = [(str(one.pk), present.label_of(one)) for one in newest]
-    context = {"rows": _listed(request, list(page)), "page": page, "asked": asked, "periods": periods, "steps": Step.choices}
+    context = {
+        "rows": _listed(request, list(page)),
+        "page": page,
+        "asked": asked,
+        "periods": periods,
+        "steps": Step.choices,
+    }
     return render(request, "evaluations/rounds.html", context)
 
 
@@ -60,13 +66,17 @@ def _asked_for(every: QuerySet[Round], asked: dict[str, str]) -> QuerySet[Round]
         named = UnitSpell.objects.filter(search_key__contains=words).values("unit")
         every = every.filter(unit__in=named)
     key = asked["sort"].lstrip("-")
-    return every.order_by(("-" if asked["sort"].startswith("-") else "") + ORDERS[key], "pk") if key in ORDERS else every
+    return (
+        every.order_by(("-" if asked["sort"].startswith("-") else "") + ORDERS[key], "pk") if key in ORDERS else every
+    )
 
 
 def _listed(request: Request, found: list[Round]) -> list[dict[str, Any]]:
     names = organisation.name_of([one.unit_id for one in found], on=request.on)
     reviewed = Count("sheets", filter=Q(sheets__state__in=["reviewed", "decided"]))
-    counts = Round.objects.filter(pk__in=[one.pk for one in found]).annotate(n=Count("sheets"), r=reviewed).order_by("pk")
+    counts = (
+        Round.objects.filter(pk__in=[one.pk for one in found]).annotate(n=Count("sheets"), r=reviewed).order_by("pk")
+    )
     by_id = {pk: (n, r) for pk, n, r in counts.values_list("pk", "n", "r")}
     return [
         {
@@ -117,7 +127,10 @@ def show(
         "waiting": board_page.waiting_texts(loaded),
         "quota": board_page.quota_panel(found, loaded),
         "has_scores": any(row.result.is_rated for row in loaded.rows),
-        "typed": {"number": request.POST.get("number", ""), "decided_on": request.POST.get("decided_on") or request.on.isoformat()},
+        "typed": {
+            "number": request.POST.get("number", ""),
+            "decided_on": request.POST.get("decided_on") or request.on.isoformat(),
+        },
         "deadlines": deadlines_of(found),
         "reopen_steps": [(one.value, one.label) for one in (Step.REVIEW, Step.SELF_SCORE, Step.DECIDE)],
         "downloads": downloads(loaded),
@@ -180,7 +193,10 @@ def _propose(request: Request, round_id: int, who: dict[str, Any]) -> str:
     for row in loaded.rows:
         rating, reason = typed.get(row.sheet.pk, ("", ""))
         rating = "" if rating == row.result.level else rating
-        if row.sheet.pk in typed and (rating, reason if rating else "") != (row.sheet.proposed_rating, row.sheet.proposed_reason):
+        if row.sheet.pk in typed and (rating, reason if rating else "") != (
+            row.sheet.proposed_rating,
+            row.sheet.proposed_reason,
+        ):
             changes[row.sheet.pk] = (rating, reason)
     n = deciding.propose(round_id=round_id, proposals=changes, **who) if changes else 0
     return _("Đã lưu %(n)s đề xuất.") % {"n": n}

@@ -63,7 +63,10 @@ def sheet_page(
         "is_running": on < sheet.period.days.upper,
         **_points(month, typed),
         **_acts(relations, month, book),
-        "form": is_mine and not sheet.not_rated and sheet.state in SELF_OPEN and sheet.round.step not in PUBLISHED_STEPS,
+        "form": is_mine
+        and not sheet.not_rated
+        and sheet.state in SELF_OPEN
+        and sheet.round.step not in PUBLISHED_STEPS,
         "score": score_of(month.score, tree),
         "lines": [_line(number, one, tree, book) for number, one in enumerate(lines, 1)],
         "steps": _steps(month, on),
@@ -185,7 +188,10 @@ def _marks(book: Rulebook, sheet: Sheet) -> list[dict[str, Any]]:
     if sheet.rank not in LEADER_RANKS:
         return []
     given = list(sheet.unit_marks or [None] * len(book.marks))
-    return [{"code": code, "title": mark_title(book, code), "value": value} for code, value in zip(book.marks, given, strict=True)]
+    return [
+        {"code": code, "title": mark_title(book, code), "value": value}
+        for code, value in zip(book.marks, given, strict=True)
+    ]
 
 
 def mark_title(book: Rulebook, code: str) -> str:
@@ -292,7 +298,10 @@ def _acts(relations: frozenset[Relation], month: MyMonth, book: Rulebook) -> dic
     decides = may(Permission.ROUND_DECIDE, relations) and Relation.OWNER not in relations
     reviewed_states = (SheetState.SELF_SCORED, SheetState.FORWARDED, SheetState.REVIEWED)
     found = {
-        "can_send_back": is_open and Relation.REVIEWER in relations and sheet.state in reviewed_states and not sheet.not_rated,
+        "can_send_back": is_open
+        and Relation.REVIEWER in relations
+        and sheet.state in reviewed_states
+        and not sheet.not_rated,
         "can_set_not_rated": is_open and prepares and sheet.state != SheetState.DECIDED,
         "can_reopen": is_open and decides and sheet.state in (SheetState.REVIEWED, SheetState.DECIDED),
         "can_replace": not is_open and decides and month.decided is not None,
@@ -310,4 +319,3 @@ def typed_of(data: Mapping[str, Any], book: Rulebook, *, wrong: str = "", is_con
     """What was typed, kept word for word."""
     points = {row.place: str(data.get(f"p-{row.place}") or "") for row in book.criteria}
     return Typed(points, str(data.get("strengths") or ""), str(data.get("limits") or ""), wrong, is_conflict)
-

@@ -27,9 +27,15 @@ PER_PAGE = 50
 class GrantForm(forms.Form):
     user = forms.CharField(label=gettext_lazy("Tên đăng nhập hoặc mã cán bộ"))
     role = forms.ChoiceField(label=gettext_lazy("Vai trò"), choices=Role.choices)
-    unit = forms.CharField(label=gettext_lazy("Mã đơn vị"), required=False, help_text=gettext_lazy("Với cán bộ nội vụ: quyền trùm cả các đơn vị bên dưới."))
+    unit = forms.CharField(
+        label=gettext_lazy("Mã đơn vị"),
+        required=False,
+        help_text=gettext_lazy("Với cán bộ nội vụ: quyền trùm cả các đơn vị bên dưới."),
+    )
     since = forms.DateField(label=gettext_lazy("Từ ngày"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("Đến hết ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label=gettext_lazy("Đến hết ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     basis = forms.CharField(label=gettext_lazy("Văn bản giao nhiệm vụ"), required=False, max_length=160)
 
     def clean_user(self) -> User:
@@ -56,7 +62,9 @@ def _page(request: Request, form: GrantForm, status: int = 200) -> HttpResponse:
     text = request.GET.get("q", "")
     page = Paginator(selectors.grants(on=request.on, text=text), PER_PAGE).get_page(request.GET.get("page"))
     names = organisation.name_of([grant.unit_id for grant in page if grant.unit_id], on=request.on)
-    return render(request, "console/grants.html", {"page": page, "names": names, "form": form, "q": text}, status=status)
+    return render(
+        request, "console/grants.html", {"page": page, "names": names, "form": form, "q": text}, status=status
+    )
 
 
 def give(request: Request) -> HttpResponse:
