@@ -81,7 +81,7 @@ def found_unit(
         raise NotAllowed("access.denied", _("Chỉ quản trị hệ thống hoặc cán bộ nội vụ được lập đơn vị trên cùng."))
     with said_plainly(REFUSALS, check_now=True):
         unit = Unit.objects.create(code=nfc(code))
-        _open_spell(
+        open_spell(
             unit.pk,
             on,
             until,
@@ -112,7 +112,8 @@ def found_unit(
     return unit
 
 
-def _open_spell(unit_id: int, first: date, until: date | None, *, name: str, **fields: Any) -> UnitSpell:
+def open_spell(unit_id: int, first: date, until: date | None, *, name: str, **fields: Any) -> UnitSpell:
+    """Begin a spell. Refuses: organisation.unit.name_required"""
     if not nfc(name):
         raise DomainError("organisation.unit.name_required", _("Hãy nhập tên đơn vị."), field="name")
     return UnitSpell.objects.create(
@@ -120,7 +121,8 @@ def _open_spell(unit_id: int, first: date, until: date | None, *, name: str, **f
     )
 
 
-def _spell_to_change(unit_id: int, on: date) -> UnitSpell:
+def spell_to_change(unit_id: int, on: date) -> UnitSpell:
+    """The spell of that day, held until the end of the transaction. Refuses: organisation.unit.absent"""
     current = UnitSpell.objects.select_for_update().filter(unit_id=unit_id, valid__contains=on).first()
     if current is None:
         raise DomainError(
@@ -144,7 +146,7 @@ def change_unit(*, unit_id: int, on: date, by: Actor, at: datetime, basis: str =
     unknown = set(changes) - set(CHANGEABLE)
     assert not unknown, unknown
     require_officer(by, unit_id, on=on, at=at)
-    current = _spell_to_change(unit_id, on)
+    current = spell_to_change(unit_id, on)
     if changes.get("parent_id") not in (None, current.parent_id):
         require_officer(by, changes["parent_id"], on=on, at=at)
     before = {name: getattr(current, name) for name in CHANGEABLE}
@@ -171,7 +173,7 @@ def _succeed(spell: UnitSpell, on: date, after: dict[str, Any]) -> UnitSpell:
     until = spell.valid.upper
     spell.valid = days(starts_on(spell.valid), on)
     spell.save(update_fields=["valid"])
-    return _open_spell(spell.unit_id, on, until, **after)
+    return open_spell(spell.unit_id, on, until, **after)
 
 
 def rename_unit(*, unit_id: int, name: str, on: date, by: Actor, at: datetime, basis: str = "") -> UnitSpell:
@@ -198,22 +200,37 @@ def dissolve_unit(*, unit_id: int, on: date, by: Actor, at: datetime, basis: str
     Records: organisation:unit:dissolved
     """
     require_officer(by, unit_id, on=on, at=at)
-    current = _spell_to_change(unit_id, on)
-    _refuse_later_spells(unit_id, current)
-    _refuse_people(unit_id, on)
+    current = spell_to_change(unit_id, on)
+    refuse_later_spells(unit_id, current)
+    refuse_people(unit_id, on)
     with said_plainly(REFUSALS, check_now=True):
-        if starts_on(current.valid) == on:
-            current.delete()
-        else:
-            current.valid = days(starts_on(current.valid), on)
-            current.save(update_fields=["valid"])
+        end_spell(current, on)
     record(
         tag="organisation:unit:dissolved", by=by, at=at, subject=("unit", unit_id), unit_id=unit_id,
         before={"name": current.name}, after={"on": on.isoformat()}, reason=basis,
     )  # fmt: skip
 
 
-def _refuse_later_spells(unit_id: int, current: UnitSpell) -> None:
+def end_spell(current: UnitSpell, on: date) -> None:
+    """Close a spell before that day, without a word in the log: a step of an act that says it all."""
+    if starts_on(current.valid) == on:
+        current.delete()
+    else:
+        current.valid = days(starts_on(current.valid), on)
+        current.save(update_fields=["valid"])
+
+
+def stand_under(current: UnitSpell, parent_id: int, on: date, basis: str) -> None:
+    """Another unit above from that day on, without a word in the log: a step of an act that says it all."""
+    after = {**{name: getattr(current, name) for name in CHANGEABLE}, "parent_id": parent_id, "basis": basis}
+    if starts_on(current.valid) == on:
+        _correct(current, after)
+    else:
+        _succeed(current, on, after)
+
+
+def refuse_later_spells(unit_id: int, current: UnitSpell) -> None:
+    """Refuses: organisation.unit.changes_later"""
     if UnitSpell.objects.filter(unit_id=unit_id, valid__fully_gt=current.valid).exists():
         raise DomainError(
             "organisation.unit.changes_later",
@@ -222,7 +239,8 @@ def _refuse_later_spells(unit_id: int, current: UnitSpell) -> None:
         )
 
 
-def _refuse_people(unit_id: int, on: date) -> None:
+def refuse_people(unit_id: int, on: date) -> None:
+    """Refuses: organisation.unit.has_people"""
     # Through the reverse relation: this module does not know the people's.
     posted = Unit.objects.get(pk=unit_id).postings.filter(valid__overlap=days(on)).count()
     if posted:

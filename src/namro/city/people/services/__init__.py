@@ -12,8 +12,10 @@ from namro.city.people.services.postings import (
     transfer_unit,
 )
 from namro.city.people.services.reorganising import merge_units
+from namro.city.people.services.splitting import Part, split_unit
 
 __all__ = [
+    "Part",
     "add_person",
     "cancel_leave",
     "correct_person",
@@ -27,5 +29,6 @@ __all__ = [
     "post",
     "revoke_delegation",
     "shorten_leave",
+    "split_unit",
     "transfer_unit",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,18 +20,16 @@ from namro.city.people.models import FieldOfResponsibility, Person, Posting, Pos
 from namro.city.people.services.refusals import REFUSALS
 
 CARRIED = ("rank", "staff_group", "title", "task_group")
-# Everybody posted in a unit on a day, moved to another unit from that day on, in two statements.
-CLOSE = """
-UPDATE people_posting SET valid = daterange(lower(valid), %(on)s::date)
-WHERE unit_id = %(unit)s AND valid @> %(on)s::date AND lower(valid) < %(on)s::date
-RETURNING id
-"""
-REOPEN = """
+CLOSE = "UPDATE people_posting SET valid = daterange(lower(valid), %(on)s::date) WHERE id = ANY(%(ids)s)"
+# A posting goes on in another unit until the day it would have ended anyway. Who led stays at the head when told so,
+# leads when named to, and otherwise becomes a deputy.
+CONTINUE = """
 INSERT INTO people_posting (person_id, unit_id, valid, kind, rank, staff_group, title, task_group, basis)
-SELECT p.person_id, %(into)s, daterange(%(on)s::date, NULL), p.kind,
-    CASE WHEN p.rank = 'head' AND NOT %(keep_head)s THEN 'deputy' ELSE p.rank END,
+SELECT p.person_id, %(into)s, daterange(%(on)s::date, kept.until), p.kind,
+    CASE WHEN p.person_id = %(head)s THEN 'head' WHEN p.rank = 'head' AND NOT %(keep_head)s THEN 'deputy'
+         ELSE p.rank END,
     p.staff_group, p.title, p.task_group, %(basis)s
-FROM people_posting p WHERE p.id = ANY(%(closed)s)
+FROM people_posting p JOIN unnest(%(ids)s::bigint[], %(untils)s::date[]) AS kept(id, until) USING (id)
 """
 
 
@@ -179,16 +178,32 @@ def transfer_unit(
     require_officer(by, into_unit_id, on=on, at=at)
     require_officer(by, from_unit_id, on=on, at=at)
     _require_unit(into_unit_id, on)
-    values: dict[str, Any] = {"unit": from_unit_id, "into": into_unit_id, "on": on, "keep_head": keep_head, "basis": basis}
-    with said_plainly(REFUSALS), connection.cursor() as cursor:
-        cursor.execute(CLOSE, values)
-        closed = [row[0] for row in cursor.fetchall()]
-        cursor.execute(REOPEN, {**values, "closed": closed})
+    here = Posting.objects.select_for_update().filter(
+        unit_id=from_unit_id, valid__contains=on, valid__startswith__lt=on
+    )
+    leaving = list(here.order_by("id"))
+    carry_over(leaving, into_unit_id, on=on, basis=basis, keep_head=keep_head)
     record(
         tag="people:posting:transferred", by=by, at=at, subject=("unit", from_unit_id), unit_id=into_unit_id,
-        after={"into": into_unit_id, "people": len(closed), "on": on.isoformat()}, reason=basis,
+        after={"into": into_unit_id, "people": len(leaving), "on": on.isoformat()}, reason=basis,
     )  # fmt: skip
-    return len(closed)
+    return len(leaving)
+
+
+def carry_over(
+    leaving: Sequence[Posting], into_id: int, *, on: date, basis: str, head_id: int | None = None, keep_head: bool = False
+) -> None:
+    """End postings and begin each again in another unit, in two statements and without a word in the log.
+
+    Refuses: people.posting.second_main, people.posting.second_head, people.posting.twice
+    """
+    values: dict[str, Any] = {
+        "into": into_id, "on": on, "head": head_id, "keep_head": keep_head, "basis": basis,
+        "ids": [one.pk for one in leaving], "untils": [one.valid.upper for one in leaving],
+    }  # fmt: skip
+    with said_plainly(REFUSALS), connection.cursor() as cursor:
+        cursor.execute(CLOSE, values)
+        cursor.execute(CONTINUE, values)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from namro.city.people.services.postings import transfer_unit
 def merge_units(*, unit_ids: Sequence[int], into_id: int, on: date, by: Actor, at: datetime, basis: str = "") -> int:
     """Dissolve units into another from that day on; their people and the units below go with them.
 
-    Returns how many people moved. A split is the reverse: found the new units, move people, note the successions.
+    Returns how many people moved. The reverse is `split_unit`.
     Refuses: what `organisation.change_unit`, `organisation.dissolve_unit` and `transfer_unit` refuse
     Records: organisation:unit:changed, people:posting:transferred, organisation:unit:dissolved, organisation:unit:succeeded
     """
