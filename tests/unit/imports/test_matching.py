@@ -78,10 +78,15 @@ def test_memory_of_one_file_serves_the_next() -> None:
     assert {match.source for match in again} == {"remembered"}
 
 
+def test_a_remembered_header_is_no_column_letter() -> None:
+    assert fields(STAFF, "Họ và tên", "Phòng", remembered={"stt": "ordinal", "b": "note"}) == ["full_name", "unit_name"]
+
+
 @pytest.mark.parametrize(
     ("corrections", "code"),
     [
         ({"Không có": "code"}, "imports.map.unknown_column"),
+        ({"STT": "ordinal"}, "imports.map.unknown_column"),
         ({"A": "luong"}, "imports.map.unknown_field"),
         ({"A": "code", "B": "code"}, "imports.map.field_twice"),
     ],

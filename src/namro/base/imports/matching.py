@@ -157,7 +157,8 @@ def _fixed(
     known = {field.name for field in kind.fields}
     found: dict[int, Match] = {}
     for key, name in said.items():
-        column = find_column(paths, key)
+        # What is remembered goes by header alone: "stt" is no column letter of another file.
+        column = find_column(paths, key) if strict else column_headed(paths, key)
         if column is None or (name and name not in known):
             if strict:
                 raise _unknown(key, name, known, column)
@@ -178,15 +179,22 @@ def _unknown(key: str, name: str, known: set[str], column: int | None) -> Domain
 
 
 def find_column(paths: Mapping[int, Sequence[str]], key: str) -> int | None:
-    """The column a key means: its header (any spelling) or its letter."""
-    wanted = plain(key)
-    for column, path in paths.items():
-        if path and wanted in (plain(" ".join(path)), plain(path[-1])):
-            return column
+    """The column a key means: its header (any spelling) or its letter, as far as there are headers."""
+    headed = column_headed(paths, key)
+    if headed is not None:
+        return headed
     try:
-        return column_index(key)
+        column = column_index(key)
     except ValueError:
         return None
+    return column if column <= max(paths, default=0) else None
+
+
+def column_headed(paths: Mapping[int, Sequence[str]], key: str) -> int | None:
+    """The column with that header, in any spelling."""
+    wanted = plain(key)
+    named = (column for column, path in paths.items() if path and wanted in (plain(" ".join(path)), plain(path[-1])))
+    return next(named, None)
 
 
 def memory_of(matches: Sequence[Match]) -> dict[str, str]:
