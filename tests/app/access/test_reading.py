@@ -52,7 +52,11 @@ def test_a_write_is_seen_at_once_outside_and_by_the_next_page(city):
 
 
 def test_nothing_is_kept_after_a_page_that_failed(city):
-    with pytest.raises(NotVisible), read_only():
-        headed_units(city.chair.person_id, on=ON)
-        sheet_for(NOBODY, 1, on=ON)
+    def page() -> None:
+        with read_only():
+            headed_units(city.chair.person_id, on=ON)
+            sheet_for(NOBODY, 1, on=ON)
+
+    with pytest.raises(NotVisible):
+        page()
     assert asked(lambda: headed_units(city.chair.person_id, on=ON))[1] == 1

@@ -43,6 +43,7 @@ class Route:
 
 
 ROUTES: dict[str, Route] = {}
+ANSWERS: dict[Mode, tuple[str, ...]] = {"reads": ("GET", "HEAD"), "writes": ("GET", "HEAD", "POST")}
 
 
 def _refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -86,17 +87,10 @@ def page(
             return sign_in_first(request)
         if not _open_to(needs, request):
             return not_found(request)
-        if mode == "reads":
-            if request.method not in ("GET", "HEAD"):
-                return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-            with read_only():
-                return view(request, *args, **kwargs)
-        if request.method not in ("GET", "HEAD", "POST"):
-            return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
-        if request.method in ("GET", "HEAD"):  # the form of a write
-            with read_only():
-                return view(request, *args, **kwargs)
-        with transaction.atomic():
+        if request.method not in ANSWERS[mode]:
+            return HttpResponse(status=405, headers={"Allow": ", ".join(ANSWERS[mode])})
+        # The form of a write is read, too.
+        with transaction.atomic() if request.method == "POST" else read_only():
             return view(request, *args, **kwargs)
 
     return path(pattern, guarded, name=name)

@@ -50,8 +50,8 @@ class CatalogueImport:
         *,
         actor: Actor,
         on: date,
-        answers: Mapping[str, str],
-        options: Mapping[str, str],  # noqa: ARG002
+        answers: Mapping[str, str],  # noqa: ARG002 - the signature of every importer
+        options: Mapping[str, str],
     ) -> Prepared:
         """Check the unit, read the scale, flag duplicates."""
         prepared = Prepared()

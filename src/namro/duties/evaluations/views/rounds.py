@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
-from namro.base.access.rules import Permission, may
+from namro.base.access.rules import Permission, Relation, may
 from namro.base.errors import DomainError
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import UnitSpell
