@@ -143,8 +143,9 @@ def test_the_result_shows_only_once_published_with_the_reason_where_it_differs(c
     month = reviewed_month(city)
     month.decide({sheet_of(city.binh).pk: ("HTT", "Bằng điểm, ít việc khó hơn")})
     assert "Kết quả đã công bố" not in as_(city.binh).get("/sheets/mine").content.decode()
-    from namro.duties.evaluations import services
     from tests.app.evaluations.month import AT, TODAY
+
+    from namro.duties.evaluations import services
 
     services.publish(round_id=month.commune.pk, by=actor(city.chair), at=AT, on=TODAY)
     text = as_(city.binh).get("/sheets/mine").content.decode()
@@ -156,9 +157,9 @@ def test_the_page_asks_few_questions_of_the_database(city: City, as_):
     published_month(city)
     browser = as_(city.an)
     browser.get("/sheets/mine")
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection ) as asked:
         assert browser.get("/sheets/mine").status_code == 200
-    assert len(asked) <= 30
+    assert len(asked) <= 15
 
 
 def test_saving_a_self_score_asks_at_most_twenty(city: City, as_):

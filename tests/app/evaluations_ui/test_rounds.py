@@ -42,6 +42,8 @@ def test_the_authority_and_home_affairs_see_every_value_side_by_side(city: City,
     text = main(as_(getattr(city, who)).get(f"/rounds/{month.commune.pk}"))
     assert "Nguyễn Văn An" in text and "86,00" in text and "ba cách hiểu" in text
     assert "Dấu hiệu hình thức" in text
+    signs = as_(getattr(city, who)).get(f"/rounds/{month.commune.pk}/signs")
+    assert "người đạt mức cao nhất" in main(signs)
 
 
 def test_who_scores_only_a_part_is_led_to_their_own_people(city: City, as_):
@@ -176,7 +178,7 @@ def test_pages_ask_few_questions(city: City, as_):
     month = reviewed_month(city)
     browser = as_(city.chair)
     browser.get("/rounds/")
-    for path, most in (("/rounds/", 12), (f"/rounds/{month.commune.pk}", 36)):
+    for path, most in (("/rounds/", 12), (f"/rounds/{month.commune.pk}", 20)):
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(path).status_code == 200
         assert len(asked) <= most, (path, len(asked), "\n".join(one["sql"][:110] for one in asked.captured_queries))
