@@ -156,10 +156,13 @@ class Things:
     def register(self, kind: str, make: Callable[[City], Thing]) -> None:
         self._makers[kind] = make
 
-    def make(self, kind: str, city: City) -> Thing | None:
-        """A thing of that kind, or None when nobody said how to make one."""
-        maker = self._makers.get(kind)
-        return maker(city) if maker else None
+    @property
+    def kinds(self) -> set[str]:
+        return set(self._makers)
+
+    def make(self, kind: str, city: City) -> Thing:
+        """A thing of that kind; a kind nobody knows how to make is an error."""
+        return self._makers[kind](city)
 
 
 things = Things()

@@ -28,16 +28,20 @@ class Permission(StrEnum):
     REGISTRY_READ = "registry.read"
     REGISTRY_WRITE = "registry.write"
     RELATION_READ = "relation.read"
+    DELEGATION_GIVE = "delegation.give"
     IMPORT_RUN = "import.run"
     JOB_READ = "job.read"
+    NOTICE_OPEN = "notice.open"
     AUDIT_READ = "audit.read"
     CATALOGUE_READ = "catalogue.read"
     CATALOGUE_DRAFT = "catalogue.draft"
     CATALOGUE_DECIDE = "catalogue.decide"
+    PROPOSAL_READ = "proposal.read"
     WORK_READ = "work.read"
     WORK_ASSIGN = "work.assign"
     WORK_REPORT = "work.report"
     WORK_ACCEPT = "work.accept"
+    WORK_EXCUSE = "work.excuse"
     PERIOD_OPEN = "period.open"
     ROUND_READ = "round.read"
     ROUND_PREPARE = "round.prepare"
@@ -61,16 +65,22 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.REGISTRY_READ: frozenset({R.SIGNED_IN}),
     Permission.REGISTRY_WRITE: frozenset({R.OFFICER}),
     Permission.RELATION_READ: frozenset({R.SIGNED_IN}),
+    Permission.DELEGATION_GIVE: frozenset({R.OWNER, R.OFFICER}),  # the giver themself, or home affairs for them
     Permission.IMPORT_RUN: frozenset({R.OFFICER, R.REVIEWER, R.DELEGATE, R.DECIDER}),
-    Permission.JOB_READ: frozenset({R.OWNER, R.ADMINISTRATOR}),
+    # Whoever asked for it, which may be an officer's account that is no person of the city.
+    Permission.JOB_READ: frozenset({R.OWNER, R.OFFICER, R.ADMINISTRATOR}),
+    Permission.NOTICE_OPEN: frozenset({R.OWNER}),
     Permission.AUDIT_READ: frozenset({R.OFFICER, R.ADMINISTRATOR}),
     Permission.CATALOGUE_READ: frozenset({R.SIGNED_IN}),
     Permission.CATALOGUE_DRAFT: frozenset({R.OFFICER, R.DECIDER, R.REVIEWER, R.DELEGATE}),
     Permission.CATALOGUE_DECIDE: frozenset({R.DECIDER}),
+    Permission.PROPOSAL_READ: frozenset({R.OWNER, R.COLLEAGUE, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.WORK_READ: frozenset({R.OWNER, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.WORK_ASSIGN: frozenset({R.REVIEWER, R.DELEGATE, R.DECIDER}),
     Permission.WORK_REPORT: frozenset({R.OWNER}),
     Permission.WORK_ACCEPT: frozenset({R.REVIEWER, R.DELEGATE}),
+    # At most these; law/parameters/assignments.yaml#excuse_confirmed_by says which of them.
+    Permission.WORK_EXCUSE: frozenset({R.REVIEWER, R.DELEGATE, R.DECIDER}),
     Permission.PERIOD_OPEN: frozenset({R.OFFICER}),
     Permission.ROUND_READ: frozenset({R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.ROUND_PREPARE: frozenset({R.DELEGATE, R.DECIDER, R.OFFICER}),

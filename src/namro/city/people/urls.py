@@ -48,7 +48,7 @@ urlpatterns = [
         writing.delegate,
         "person_delegate",
         mode="writes",
-        needs=Permission.REGISTRY_READ,
+        needs=Permission.DELEGATION_GIVE,
         of="person",
     ),
     page(
@@ -88,7 +88,7 @@ urlpatterns = [
         writing.revoke_delegation,
         "delegation_revoke",
         mode="writes",
-        needs=Permission.REGISTRY_READ,
+        needs=Permission.DELEGATION_GIVE,
         of="delegation",
     ),
     page("relations/", reading.my_relations, "my_relations", mode="reads", needs=Permission.RELATION_READ),

@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
-from namro.base.access.rules import Actor
+from namro.base.access.rules import Actor, Permission, may
 from namro.base.errors import DomainError, NotAllowed, NotVisible
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation import services as units
 from namro.city.organisation.forms import DissolveForm, OfficerForm, UnitChangeForm, UnitForm
 from namro.city.organisation.models import Unit
 from namro.city.people import forms, selectors, services
-from namro.city.people.models import Delegation, FieldOfResponsibility, Leave, Posting, PostingKind
+from namro.city.people.models import Delegation, FieldOfResponsibility, Leave, Person, Posting, PostingKind
 
 ONE_DAY = timedelta(days=1)
 Data = dict[str, Any]
@@ -65,6 +65,15 @@ def _unit_code(unit_id: int) -> str:
     return Unit.objects.get(pk=unit_id).code
 
 
+def _keep(request: Request, person_id: int) -> Person:
+    """A person the officer keeps: of their subtrees, or posted nowhere. What another's form would show is not shown."""
+    who = selectors.person(person_id)
+    relations = selectors.relations_to_person(request.actor, person_id, on=request.on)
+    if may(Permission.REGISTRY_WRITE, relations) or not selectors.postings_on(person_id, on=request.on):
+        return who
+    raise NotAllowed("access.denied", _("Người này không thuộc phạm vi quản lý của bạn. Hãy liên hệ cán bộ nội vụ phụ trách."))
+
+
 def new_person(request: Request) -> HttpResponse:
     """Somebody new, posted at once."""
 
@@ -89,7 +98,7 @@ def new_person(request: Request) -> HttpResponse:
 
 def correct_person(request: Request, person_id: int) -> HttpResponse:
     """Put a name, birth date, sex or address right."""
-    who = selectors.person(person_id)
+    who = _keep(request, person_id)
     initial = {name: getattr(who, name) for name in ("full_name", "birth_date", "sex", "email")}
 
     def work(data: Data) -> None:
@@ -188,7 +197,7 @@ def end_field(request: Request, field_id: int) -> HttpResponse:
 
 def grant_leave(request: Request, person_id: int) -> HttpResponse:
     """Days away."""
-    who = selectors.person(person_id)
+    who = _keep(request, person_id)
 
     def work(data: Data) -> None:
         services.grant_leave(person_id=person_id, **data, **_when(request))
@@ -202,6 +211,7 @@ def grant_leave(request: Request, person_id: int) -> HttpResponse:
 def end_leave(request: Request, leave_id: int) -> HttpResponse:
     """Another last day of a leave."""
     leave = get_object_or_404(Leave.objects.select_related("person"), pk=leave_id)
+    _keep(request, leave.person_id)
 
     def work(data: Data) -> None:
         services.shorten_leave(leave_id=leave_id, last_day=data["last_day"], reason=data["reason"], **_when(request))
@@ -216,6 +226,8 @@ def delegate(request: Request, person_id: int) -> HttpResponse:
     """A head empowers somebody by a written decision; heads for themselves, officers for the heads they look after."""
     who = selectors.person(person_id)
     actor: Actor = request.actor
+    if not may(Permission.DELEGATION_GIVE, selectors.relations_to_person(actor, person_id, on=request.on)):
+        raise NotAllowed("access.denied", _("Chỉ người đứng đầu, hoặc cán bộ nội vụ phụ trách đơn vị, ghi nhận ủy quyền của họ."))
     heads = selectors.headed_units(person_id, on=request.on)
     if not heads:
         raise NotAllowed("people.delegation.not_head", _("Chỉ người đang đứng đầu đơn vị mới ủy quyền được."))
@@ -247,9 +259,16 @@ def _delegation_form(heads: frozenset[int], request: Request) -> type[OfficerFor
     return HeadsDelegationForm
 
 
+def _require_giver(request: Request, row: Delegation) -> None:
+    """Refuses: people.delegation.unknown (neither the giver nor home affairs of the unit: it does not exist)"""
+    if request.actor.person_id != row.giver_id and not organisation.covers(request.actor, row.unit_id, on=request.on):
+        raise NotVisible("people.delegation.unknown", _("Không tìm thấy văn bản ủy quyền này."))
+
+
 def revoke_delegation(request: Request, delegation_id: int) -> HttpResponse:
     """A delegation ends early."""
     row = get_object_or_404(Delegation.objects.select_related("giver"), pk=delegation_id)
+    _require_giver(request, row)
 
     def work(data: Data) -> None:
         services.revoke_delegation(delegation_id=delegation_id, on=data["on"], reason=data["reason"], **_when(request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -219,6 +220,12 @@ def _coefficient_now(row: Assignment, unit_id: int, on: date) -> object:
         row.item.pk
     )
     return now if now is not None and now != row.coefficient else None
+
+
+def is_own_batch(batch: UUID, actor: Actor) -> bool:
+    """Whether the actor gave all the work of one act of assigning."""
+    authors = set(Assignment.objects.filter(batch=batch).order_by().values_list("assigned_by", flat=True))
+    return bool(authors) and authors == {actor.user_id}
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,8 @@ def hand_over(
         assignments.deadline.outside_month
     Records: assignments:work:handed_over, assignments:work:received
     """
-    require_reason(reason)
     taken = take([assignment_id], by=by, on=on, needs=Permission.WORK_ASSIGN)
+    require_reason(reason)
     giver = taken.rows[0]
     require_state(taken.rows, AssignmentState.ASSIGNED, AssignmentState.REPORTED)
     receiver_person, receiver_head = _receiver(taken, to_posting_id, on)
@@ -124,8 +124,8 @@ def split(
     Refuses: access.*, assignments.month.locked, assignments.state, assignments.split.*, assignments.reason
     Records: assignments:work:split
     """
-    require_reason(reason)
     taken = take([assignment_id], by=by, on=on, needs=Permission.WORK_ASSIGN)
+    require_reason(reason)
     whole = taken.rows[0]
     require_state(taken.rows, AssignmentState.ASSIGNED)
     _check_parts(whole, parts)

@@ -80,8 +80,8 @@ def take_back(*, incident_id: int, reason: str, by: Actor, at: datetime, on: dat
     Refuses: access.*, assignments.month.locked, assignments.reason, assignments.incident.computed
     Records: assignments:incident:taken_back
     """
-    require_reason(reason)
     incident, taken = _incident(incident_id, by, on, needs=Permission.WORK_ACCEPT)
+    require_reason(reason)
     if incident.noted_by_id is None:
         message = _("Lần chậm này tính từ ngày hoàn thành: hãy sửa ngày hoàn thành nếu sai.")
         raise Conflict("assignments.incident.computed", message)

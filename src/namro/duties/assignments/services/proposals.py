@@ -133,9 +133,9 @@ def refuse_proposal(*, proposal_id: int, answer: str, by: Actor, at: datetime, o
     Refuses: proposal.not_visible, access.denied, proposal.answered, proposal.answer
     Records: assignments:proposal:refused
     """
+    proposal = _to_answer(proposal_id, by, on)
     if not answer.strip():
         raise DomainError("proposal.answer", _("Hãy ghi lý do không chấp nhận."), field="answer")
-    proposal = _to_answer(proposal_id, by, on)
     _answer(proposal, ProposalState.REFUSED, answer, by, at)
     return proposal
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission
-from namro.base.errors import DomainError, NotVisible
+from namro.base.errors import DomainError, NotAllowed, NotVisible
 from namro.duties.assignments.forms import AcceptForm, ExcuseForm, HandOverForm, IncidentForm, ReasonForm, amount
 from namro.duties.assignments.models import Assignment, AssignmentState, Incident
 from namro.duties.assignments.rules import Clear, missing_clears
@@ -83,8 +83,8 @@ def _act(
 ) -> HttpResponse:  # fmt: skip
     """Ask with a form, do it on POST, say so on the page of the work."""
     seen = work.seen(assignment_id, request.actor, on=request.on)
-    if request.method != "POST" and not seen.may(needs):
-        raise NotVisible("access.not_visible", _("Không tìm thấy công việc này."))
+    if not seen.may(needs):  # before anything typed is looked at
+        raise NotAllowed("access.denied", _("Việc này thuộc về người đứng đầu đơn vị chấm điểm, không thuộc về bạn."))
     error: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         error = attempt(lambda: run(form.cleaned_data))
@@ -168,7 +168,7 @@ def excuse_incident(request: Request, incident_id: int) -> HttpResponse:
         request, _assignment_of(incident_id), form,
         lambda typed: excuse(incident_id=incident_id, **typed, **_who(request)),
         _("Xác nhận nguyên nhân khách quan"), _("Đã xác nhận nguyên nhân khách quan, lần này không bị trừ."),
-        needs=Permission.WORK_READ,
+        needs=Permission.WORK_EXCUSE,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from namro.base.access.http import Request
-from namro.base.errors import DomainError, NotAllowed
+from namro.base.errors import DomainError, NotAllowed, NotVisible
 from namro.city.facts.models import Origin
 from namro.city.people.models import Person
 from namro.duties.assignments.forms import AssignForm
@@ -192,7 +192,9 @@ def _orders_of_form(form: AssignForm, choice: work.Picker) -> list[Order]:
 
 
 def undo(request: Request, batch: UUID) -> HttpResponse:
-    """Take back one act of assigning, after asking."""
+    """Take back one act of assigning, after asking; for everybody else there is no such act."""
+    if not work.is_own_batch(batch, request.actor):
+        raise NotVisible("assignments.batch.unknown", _("Không tìm thấy lần giao việc này của bạn."))
     if request.method != "POST":
         return show(request, "assignments/undo_batch.html", {"batch": batch})
     error = attempt(lambda: undo_batch(batch=batch, by=request.actor, at=request.at, on=request.on))

@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from namro.base.access.rules import Actor, Permission
-from namro.base.errors import NotVisible
+from namro.base.access.rules import Actor, Permission, may
+from namro.base.errors import NotAllowed, NotVisible
 from namro.duties.evaluations.models import Petition, Round
 from namro.duties.evaluations.selectors.standing import reach_of, require, sheet_relations, sheets_visible_to
 
@@ -44,4 +44,13 @@ def petition_for(actor: Actor, petition_id: int, *, on: date) -> Petition:
     if found.handler_id is None or found.handler_id != actor.person_id:
         relations = sheet_relations(reach_of(actor, on=on), found.sheet)
         require(Permission.SHEET_READ, relations, sees=Permission.SHEET_READ)
+    return found
+
+
+def petition_to_answer(actor: Actor, petition_id: int, *, on: date) -> Petition:
+    """A petition for the authority that answers it. Refuses: evaluations.not_found, access.denied"""
+    found = petition_for(actor, petition_id, on=on)
+    relations = sheet_relations(reach_of(actor, on=on), found.sheet)
+    if not may(Permission.PETITION_ANSWER, relations):
+        raise NotAllowed("access.denied", _("Việc này không thuộc thẩm quyền của bạn vào ngày này. Xem trang “Ai chấm, ai quyết định”."))
     return found

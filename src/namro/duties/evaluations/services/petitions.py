@@ -192,6 +192,15 @@ def replace_rating(
     )
     if sheet is None:
         raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+    unit_id = require_replacer(sheet, by=by, on=on)
+    return _replace(sheet, unit_id, rating, reason, number, decided_on, by=by, at=at, on=on)
+
+
+def require_replacer(sheet: Sheet, *, by: Actor, on: date) -> int:
+    """The managing agency the actor heads, whose new decision replaces a wrong result; never one's own.
+
+    Refuses: evaluations.not_found, access.denied
+    """
     unit_id = managing_over(sheet.round.unit_id, on=on)
     reach = reach_of(by, on=on)
     if unit_id is None or unit_id not in reach.headed or sheet.person_id == by.person_id:
@@ -199,7 +208,7 @@ def replace_rating(
         raise NotAllowed(
             "access.denied", _("Chỉ người đứng đầu cơ quan quản lý công chức thay quyết định (Điều 21.3).")
         )
-    return _replace(sheet, unit_id, rating, reason, number, decided_on, by=by, at=at, on=on)
+    return unit_id
 
 
 def managing_over(unit_id: int, *, on: date) -> int | None:

@@ -222,12 +222,21 @@ def clear_not_rated(*, sheet_id: int, reason: str, version: int, by: Actor, at: 
     return _mark_not_rated(held, "", "", "rated_again", by=by, at=at, reason=reason.strip())
 
 
-def _held_by_preparer(sheet_id: int, version: int, by: Actor, on: date) -> Held:
+def require_preparer(sheet_id: int, *, by: Actor, on: date) -> Held:
+    """A sheet held by whoever prepares its round, never by its own person.
+
+    Refuses: evaluations.not_found, access.denied, evaluations.own_sheet, evaluations.round.closed
+    """
     held = hold_sheet(sheet_id, by=by, on=on, needs=Permission.SHEET_READ)
-    sheet = held.sheet
-    require(Permission.ROUND_PREPARE, round_relations(held.reach, sheet.round), sees=Permission.ROUND_READ)
-    if sheet.person_id == by.person_id:
+    require(Permission.ROUND_PREPARE, round_relations(held.reach, held.sheet.round), sees=Permission.ROUND_READ)
+    if held.sheet.person_id == by.person_id:
         raise NotAllowed("evaluations.own_sheet", _("Không ai tự xử lý phiếu của mình. Nhờ cấp trên làm việc này."))
+    return held
+
+
+def _held_by_preparer(sheet_id: int, version: int, by: Actor, on: date) -> Held:
+    held = require_preparer(sheet_id, by=by, on=on)
+    sheet = held.sheet
     if sheet.state == SheetState.DECIDED:
         message = _("Phiếu đã có quyết định. Muốn sửa, người quyết định phải mở lại và nêu lý do.")
         raise DomainError("evaluations.review.decided", message)

@@ -23,9 +23,10 @@ from namro.duties.evaluations import forms, rules
 from namro.duties.evaluations.models import DecidedRating, Petition, Round
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.rulebook import NOT_RATED, rulebook_of
-from namro.duties.evaluations.selectors.petitions import petition_for, petitions_visible_to
+from namro.duties.evaluations.selectors.petitions import petition_for, petition_to_answer, petitions_visible_to
 from namro.duties.evaluations.selectors.standing import (
     PUBLISHED_STEPS,
+    loaded,
     ratings_visible_to,
     sheet_for,
     sheet_standing,
@@ -128,7 +129,7 @@ def petition_file(request: Request, sheet_id: int) -> HttpResponse:
 
 def petition_handler(request: Request, petition_id: int) -> HttpResponse:
     """Choose who examines a petition."""
-    found = petition_for(request.actor, petition_id, on=request.on)
+    found = petition_to_answer(request.actor, petition_id, on=request.on)
     if request.method != "POST":
         return redirect("petition", petition_id)
     try:
@@ -144,7 +145,7 @@ def petition_handler(request: Request, petition_id: int) -> HttpResponse:
 
 def petition_answer(request: Request, petition_id: int) -> HttpResponse:
     """Answer in writing; upheld means a new decision that replaces the old."""
-    found = petition_for(request.actor, petition_id, on=request.on)
+    found = petition_to_answer(request.actor, petition_id, on=request.on)
     if request.method != "POST":
         return redirect("petition", petition_id)
     upheld = request.POST.get("outcome") == Petition.Outcome.UPHELD
@@ -170,6 +171,7 @@ def _refused(request: Request, found: Petition, error: DomainError) -> HttpRespo
 def replace_rating(request: Request, sheet_id: int) -> HttpResponse:
     """A wrong result found later: a new decision of the managing agency's head (art. 21.3)."""
     if request.method == "POST":
+        services.require_replacer(loaded(sheet_id), by=request.actor, on=request.on)
         services.replace_rating(
             sheet_id=sheet_id, rating=request.POST.get("rating", ""), reason=request.POST.get("reason", ""),
             number=request.POST.get("number", ""), decided_on=forms.day_of(request.POST, "decided_on"),

@@ -315,6 +315,7 @@ def _sum(sheet: Sheet) -> str:
 def send_back(request: Request, sheet_id: int) -> HttpResponse:
     """Give a sheet back to its person with the reason."""
     if request.method == "POST":
+        sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_REVIEW)
         reviewing.send_back(
             sheet_id=sheet_id, reason=request.POST.get("reason", ""), version=forms.number_of(request.POST, "version"),
             by=request.actor, at=request.at, on=request.on,
@@ -327,6 +328,7 @@ def not_rated(request: Request, sheet_id: int) -> HttpResponse:
     """Say somebody is not rated and why, or take them back into rating."""
     if request.method != "POST":
         return redirect("sheet", sheet_id)
+    reviewing.require_preparer(sheet_id, by=request.actor, on=request.on)
     reason, version = request.POST.get("reason", ""), forms.number_of(request.POST, "version")
     who: dict[str, Any] = {"by": request.actor, "at": request.at, "on": request.on}
     if request.POST.get("why"):
