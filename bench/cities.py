@@ -103,10 +103,10 @@ def _is_built(name: str) -> bool:
 def _build(name: str, people: int) -> None:
     """A database from nothing; what a stopped run left is dropped."""
     import psycopg
+    from bench.stage import set_stage
     from django.db import connection
     from django.utils import timezone
 
-    from bench.stage import set_stage
     from namro.web.demo.scale import build_city
     from namro.web.ops.serve import bring_up_to_date
 

@@ -120,7 +120,9 @@ def _this_month(stage: Stage, on: date, at: datetime) -> None:
     from namro.web.demo import month as demo
 
     one = Round.objects.get(unit__code=_code(""), period__days__contains=on)
-    sheets = list(Sheet.objects.filter(round=one, not_rated="").select_related("person", "period", "unit").order_by("pk"))
+    sheets = list(
+        Sheet.objects.filter(round=one, not_rated="").select_related("person", "period", "unit").order_by("pk")
+    )
     dice = Random(9)
     scored = [sheet for number, sheet in enumerate(sheets) if number % 2 or sheet.unit.code == _code("HC")]
     demo.self_score(stage, scored, on, dice)
@@ -152,7 +154,14 @@ def _odds_and_ends(stage: Stage, officer: Actor, on: date, at: datetime) -> None
         assignment_id=piece.pk, kind=IncidentKind.MAJOR_ERROR, happened_on=on, note="Số liệu sai.", by=by, at=at, on=on
     )
     shipped = Catalogue.objects.get()
-    data = ProposalData(part="shared", task="Việc mới", product="Báo cáo mới", group=shipped.groups[0]["code"], points=Decimal(shipped.groups[0]["from"]), reason="Chưa có.")
+    data = ProposalData(
+        part="shared",
+        task="Việc mới",
+        product="Báo cáo mới",
+        group=shipped.groups[0]["code"],
+        points=Decimal(shipped.groups[0]["from"]),
+        reason="Chưa có.",
+    )
     propose_item(unit_id=head.unit_id, data=data, by=by, at=at, on=on)
     draft_catalogue(
         unit_id=Unit.objects.get(code=_code("")).pk, title="Danh mục của phường", standard_points=shipped.standard_points,

@@ -61,6 +61,7 @@ class Things:
 def things(on: date) -> Things:
     """The cast and the things of the database in use now."""
     from bench.stage import OFFICER, head_of, staff_of
+
     from namro.base.accounts.models import User
 
     staff = staff_of("KT")
@@ -76,6 +77,7 @@ def things(on: date) -> Things:
 def _values(staff: Sequence[Any], on: date) -> dict[str, list[Any]]:
     """By parameter, or by kind and parameter where a name is used for two things."""
     from bench.stage import head_of
+
     from namro.base.access.models import Grant
     from namro.base.imports.models import Upload
     from namro.base.jobs.models import Job
@@ -91,9 +93,14 @@ def _values(staff: Sequence[Any], on: date) -> dict[str, list[Any]]:
     return {
         "person_id": [staff[1].person_id],
         "posting_id": [staff[1].pk],
-        "posting.posting_id": [staff[1].pk, *FieldOfResponsibility.objects.filter(unit=office).values_list("posting", flat=True)],
+        "posting.posting_id": [
+            staff[1].pk,
+            *FieldOfResponsibility.objects.filter(unit=office).values_list("posting", flat=True),
+        ],
         "unit_id": [office, commune],
-        "field_id": list(FieldOfResponsibility.objects.filter(unit__spells__parent=commune).values_list("pk", flat=True)[:1]),
+        "field_id": list(
+            FieldOfResponsibility.objects.filter(unit__spells__parent=commune).values_list("pk", flat=True)[:1]
+        ),
         "leave_id": list(Leave.objects.order_by("pk").values_list("pk", flat=True)[:1]),
         "delegation_id": list(Delegation.objects.values_list("pk", flat=True)),
         "user.pk": [staff[1].person.user.pk],
@@ -107,7 +114,9 @@ def _values(staff: Sequence[Any], on: date) -> dict[str, list[Any]]:
         "assignment_id": [_piece(work, state) for state in ("assigned", "reported", "accepted")],
         "incident_id": list(Incident.objects.values_list("pk", flat=True)),
         "catalogue_id": [*draft, *Catalogue.objects.exclude(state="draft").values_list("pk", flat=True)],
-        "item_id": list(CatalogueItem.objects.filter(catalogue__in=draft).order_by("pk").values_list("pk", flat=True)[:1]),
+        "item_id": list(
+            CatalogueItem.objects.filter(catalogue__in=draft).order_by("pk").values_list("pk", flat=True)[:1]
+        ),
         "proposal_id": list(ItemProposal.objects.values_list("pk", flat=True)),
         "upload_id": list(Upload.objects.order_by("pk").values_list("pk", flat=True)),
     }
