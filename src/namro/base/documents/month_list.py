@@ -18,7 +18,7 @@ from django.utils import timezone
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from namro.base.documents.spreadsheet import PLACES, NotInSheetError, Writer, band_formula
-from namro.base.documents.types import Column, MonthList, MonthRow, Quota
+from namro.base.documents.types import Column, MonthList, MonthRow, Quota, QuotaReading
 from namro.base.documents.wording import day, figure, form
 from namro.engine.evaluate import evaluate
 from namro.engine.expression import parse
@@ -206,35 +206,47 @@ class _Workbook:
 
     def _quota(self, sheet: Any, quota: Quota, at: int) -> int:
         """The cap under every reading and how many are above it; the row after the block."""
-        words, codes = self.wording["summary"], [band.code for band in self.month.bands]
+        codes = [band.code for band in self.month.bands]
         counts = {code: self._counted(code)[2] for code in codes}
         places = {code: xl_rowcol_to_cell(index, 3) for index, code in enumerate(codes, start=1)}
-        lowest = [code for code in codes if code in quota.pool_bands][-1]
+        pool = [code for code in codes if code in quota.pool_bands]
         values = {
             "ratio": Fraction(quota.ratio),
-            "pool": Fraction(sum(counts[code] for code in quota.pool_bands)),
+            "pool": Fraction(sum(counts[code] for code in pool)),
             "rated": Fraction(sum(counts.values())),
         }
-        sheet.write_string(at, 0, words["quota"].format(band=quota.band), self.styles["bold"])
-        sheet.write_string(at + 1, 0, words["ratio"], self.styles["plain"])
-        sheet.write_number(at + 1, 1, float(values["ratio"]), self.styles["share"])
-        sheet.write_string(at + 2, 0, words["pool"].format(band=lowest), self.styles["plain"])
-        pool = "+".join(places[code] for code in codes if code in quota.pool_bands)
-        sheet.write_formula(at + 2, 1, f"={pool}", self.styles["middle"], int(values["pool"]))
-        sheet.write_row(at + 3, 0, words["readings"], self.styles["head"])
-        cells = {
-            "ratio": xl_rowcol_to_cell(at + 1, 1), "pool": xl_rowcol_to_cell(at + 2, 1),
-            "rated": xl_rowcol_to_cell(len(codes) + 1, 3),
-        }  # fmt: skip
+        self._quota_inputs(sheet, quota, at, values, [(code, places[code]) for code in pool])
+        cells = {name: xl_rowcol_to_cell(at + step, 1) for name, step in (("ratio", 1), ("pool", 2))}
+        cells["rated"] = xl_rowcol_to_cell(len(codes) + 1, 3)
         for row, reading in enumerate(quota.readings, start=at + 4):
-            title = words["chosen"].format(reading=reading.title) if reading.chosen else reading.title
-            tree = parse(reading.sql)
-            cap = int(str(evaluate(tree, values)))
-            sheet.write_string(row, 0, title, self.styles["plain"])
-            sheet.write_formula(row, 1, f"={Writer(cells, {}, {}).write(tree)}", self.styles["middle"], cap)
+            cap = self._reading(sheet, row, reading, cells, values)
             over = f"=MAX(0,{places[quota.band]}-{xl_rowcol_to_cell(row, 1)})"
             sheet.write_formula(row, 2, over, self.styles["middle"], max(0, counts[quota.band] - cap))
         return at + 5 + len(quota.readings)
+
+    def _quota_inputs(
+        self, sheet: Any, quota: Quota, at: int, values: dict[str, Fraction], pool: list[tuple[str, str]]
+    ) -> None:
+        """What every reading starts from: the ratio applied and the pool; `pool`: code and cell of each level in it."""
+        words = self.wording["summary"]
+        sheet.write_string(at, 0, words["quota"].format(band=quota.band), self.styles["bold"])
+        sheet.write_string(at + 1, 0, words["ratio"], self.styles["plain"])
+        sheet.write_number(at + 1, 1, float(values["ratio"]), self.styles["share"])
+        sheet.write_string(at + 2, 0, words["pool"].format(band=pool[-1][0]), self.styles["plain"])
+        formula = "=" + "+".join(cell for _code, cell in pool)
+        sheet.write_formula(at + 2, 1, formula, self.styles["middle"], int(values["pool"]))
+        sheet.write_row(at + 3, 0, words["readings"], self.styles["head"])
+
+    def _reading(
+        self, sheet: Any, row: int, reading: QuotaReading, cells: dict[str, str], values: dict[str, Fraction]
+    ) -> int:
+        """One reading's cap as a formula, and our own cap."""
+        title = self.wording["summary"]["chosen"].format(reading=reading.title) if reading.chosen else reading.title
+        tree = parse(reading.sql)
+        cap = int(str(evaluate(tree, values)))
+        sheet.write_string(row, 0, title, self.styles["plain"])
+        sheet.write_formula(row, 1, f"={Writer(cells, {}, {}).write(tree)}", self.styles["middle"], cap)
+        return cap
 
     # how each figure comes about ---------------------------------------------------------------------------------
     def method(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from namro.base.documents.types import Column, MethodLine, Quota, QuotaReading
@@ -21,17 +22,18 @@ from namro.engine.framework import Formula, ScoreGroup
 from namro.engine.plan import plan_for
 
 GENERAL, RESULT, TOTAL = "general", "result_points", "total"
+HUNDRED = 100
 
 
 def columns(book: Rulebook) -> list[Column]:
-    """The sums of the work, the ratios (headed a, b, c … as the law names them), each group's points, the total last."""
+    """The sums of the work, each group's points, the ratios (headed a, b, c … as the law names them), the total last."""
     outputs = [one for one in book.framework.sheet_formulas if one.output and one.key != TOTAL]
     total = next(one for one in book.framework.sheet_formulas if one.key == TOTAL)
     ratios = set(ratio_keys(book))
     return [
         *(_column(one) for one in plan_for(book.framework, book.settings).totals),
-        *(Column(one.key, one.key, is_ratio=True) if one.key in ratios else _column(one) for one in outputs),
         *(_column(one) for one in book.framework.groups),
+        *(Column(one.key, one.key, is_ratio=True) if one.key in ratios else _column(one) for one in outputs),
         _column(total),
     ]
 
@@ -89,12 +91,22 @@ def _line(book: Rulebook, one: WorkLine) -> dict[str, Any]:
     return {given.name: getattr(one, given.name) for given in book.framework.line_inputs}
 
 
-def figures_of(book: Rulebook, result: Result | None, sums: dict[str, str]) -> dict[str, str]:
+def figures_of(book: Rulebook, sheet: Sheet, result: Result | None, sums: dict[str, str]) -> dict[str, str]:
     """Every figure of one row that is known, as exact text."""
     if result is None or not result.is_rated:
         return sums
-    known = {**result.ratios, GENERAL: result.general, TOTAL: result.total}
-    if result.total is not None and result.general is not None:
-        known[RESULT] = result.total - result.general
+    known = {**_points(book, sheet.review_points or []), **result.ratios, TOTAL: result.total}
+    if result.general is not None:
+        known[GENERAL] = result.general
+        known[RESULT] = None if result.total is None else result.total - result.general
     texts = {key: figures.machine(book.framework, value) for key, value in known.items()}
     return {**sums, **{key: text for key, text in texts.items() if text is not None}}
+
+
+def _points(book: Rulebook, points: Sequence[int | None]) -> dict[str, Fraction | None]:
+    """The reviewer's points of each group; those of a group that lacks one are not known."""
+    found: dict[str, Fraction | None] = {}
+    for key, first, after in book.slices():
+        mine = [one for one in points[first:after] if one is not None]
+        found[key] = Fraction(sum(mine), HUNDRED) if mine and len(mine) == after - first else None
+    return found

@@ -178,7 +178,7 @@ def month_list(round_: Round, *, at: datetime) -> MonthList:
         rows=[
             _month_row(
                 one,
-                month_figures.figures_of(book, results.get(one.pk), sums.get(one.pk, {})),
+                month_figures.figures_of(book, one, results.get(one.pk), sums.get(one.pk, {})),
                 results.get(one.pk),
                 decided.get(one.pk),
                 names,
