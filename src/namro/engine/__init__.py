@@ -4,12 +4,12 @@ The nouns. A **framework** (`framework.Framework`) is the law as data: criteria,
 roll-up and the settings for what the law leaves open, each citing its article. A **sheet** is one person in one
 period; its **lines** are the pieces of converted work. A **result** is what the formulas make of a sheet: its state
 (`RATED`, `NOT_RATED`, `INSUFFICIENT_DATA`), its exact total and the band that total lies in. An **explanation** is
-the tree from that total down to every input. A **quota** counts, and never demotes. A **standing** keeps five values
-apart: calculated score, band, eligibility, proposed rating, decided rating.
+the tree from that total down to every input. A **quota** counts, and never demotes. A **standing** is what a
+rating is decided on: score, band, eligibility, proposed and decided rating stay five values apart.
 
 The way in. `framework.parse_framework` reads the law; `intake.read_sheets` checks sheets given as plain data and
 makes frames of them; `scoring.score` scores one sheet or a million by the same compiled formulas, exactly;
 `explain.explain_sheet` says why; `quota.caps` and `quota.over_cap` count the top band under every reading;
-`eligibility.standings` applies overrides and the head-not-above-unit rule; `rollup.roll_up` makes quarters and years
+`eligibility.best_level` and `check_decision` say what may be decided on it; `rollup.roll_up` makes quarters and years
 of months; `figures` writes exact numbers as text.
 """

@@ -1,86 +1,94 @@
-"""Five values kept apart: calculated score, band, eligibility, proposed rating, decided rating."""
+"""Eligibility: the best level the rules let somebody have, and whether a decided rating may stand.
+
+It lies between what was calculated (the exact total and its band) and what an authority proposes and decides; the quota
+is not part of it: `quota` counts and warns, and never changes what somebody may have.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import polars as pl
-
 from namro.engine.errors import RuleError, Text
 from namro.engine.framework import Framework
 
-HEAD_ABOVE_UNIT, UNIT_NOT_RATED = "head_above_unit", "unit_not_rated_yet"
+HEAD_ABOVE_UNIT = "head_above_unit"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One person's five values. `best` is the best level the rules allow; `blocks` says what lowered or holds it."""
+    """What a rating is decided on. None stands for "none": no score, or nothing that caps the level.
 
-    total: str | None
-    score_band: str | None
-    best: str | None
-    blocks: tuple[str, ...]
-    proposed: str | None = None
-    decided: str | None = None
-    reason: str = ""
-
-
-def standings(framework: Framework, people: pl.DataFrame) -> pl.DataFrame:
-    """The best level each person may be given, and what stands in the way.
-
-    `people`: `score_band`, `band` (after overrides) and `override` as `scoring.score` returns them, plus `head`
-    (Boolean: heads an organisation that is rated for the same period), `unit_band` (that organisation's own rating,
-    null = not rated yet) and optionally `quota` ("within", "tied", "beyond", null: `quota.over_cap`).
-    Adds `best` (Enum) and `blocks` (List(String)): "override:<code>", "head_above_unit", "unit_not_rated_yet",
-    "quota_tied", "quota_beyond". Quota only warns: it never changes `best`.
+    `band` is from the points alone, `level` is the band after overrides (`scoring.score` returns both), `override` the
+    code that set it, and `unit_level` the rating of the organisation this person heads, once that has one.
     """
-    codes = pl.Enum([band.code for band in framework.bands])
-    band, unit = pl.col("band").cast(codes).to_physical(), pl.col("unit_band").cast(codes).to_physical()
-    applies = pl.col("head") & pl.lit(framework.head_rule is not None) & pl.col("band").is_not_null()
-    above = (applies & (unit > band)).fill_null(False)
-    quota = pl.col("quota") if "quota" in people.columns else pl.lit(None, dtype=pl.String)
-    blocks = [
-        pl.when(pl.col("override").is_not_null()).then(pl.concat_str(pl.lit("override:"), pl.col("override"))),
-        pl.when(above).then(pl.lit(HEAD_ABOVE_UNIT)),
-        pl.when(applies & unit.is_null()).then(pl.lit(UNIT_NOT_RATED)),
-        pl.when(quota.is_in(["tied", "beyond"])).then(pl.concat_str(pl.lit("quota_"), quota)),
-    ]
-    best = pl.when(above).then(pl.col("unit_band").cast(codes)).otherwise(pl.col("band").cast(codes))
-    return people.with_columns(best=best, blocks=pl.concat_list(blocks).list.drop_nulls())
+
+    band: str | None
+    level: str | None
+    override: str | None = None
+    unit_level: str | None = None
 
 
-def check_decision(framework: Framework, standing: Standing) -> None:
-    """Whether a decided rating may stand.
+def best_level(framework: Framework, standing: Standing) -> tuple[str | None, tuple[str, ...]]:
+    """The best level the rules allow, and what lowered it: "override:<code>", "head_above_unit".
 
-    Refuses: decision.band.unknown, decision.not_rated (no level to decide on), decision.unit_not_rated (the
-    organisation is rated before its head), decision.above_best (an override or the head rule forbids it),
-    decision.reason.missing (it differs from the band and does not say why)
+    Law: NĐ 335/2025 art. 20.1 to 20.4 (points and overrides), 20.6 (a head is not above the organisation; a framework
+    without that rule has no `head_rule`).
     """
+    level = standing.level or None
+    lowered = (f"override:{standing.override}",) if standing.override else ()
+    if level is None or framework.head_rule is None or not standing.unit_level:
+        return level, lowered
+    if framework.rank_of(standing.unit_level) <= framework.rank_of(level):
+        return level, lowered
+    return standing.unit_level, (*lowered, HEAD_ABOVE_UNIT)
+
+
+def check_decision(framework: Framework, standing: Standing, *, decided: str, reason: str) -> None:
+    """Whether a decided rating may stand. `reason` is why it differs from the calculated level.
+
+    Refuses: decision.insufficient (no level to decide on), decision.band.unknown, decision.head_above_unit,
+    decision.above_level (points and overrides allow less), decision.reason.missing
+    """
+    best, _lowered = best_level(framework, standing)
+    if best is None or standing.level is None:
+        raise _refusal(
+            "insufficient",
+            "Chưa đủ dữ liệu để tính điểm: bổ sung, hoặc quyết định không xếp loại và nêu lý do.",
+            "Not enough data for a score: complete it, or decide “not rated” and say why.",
+        )
     codes = [band.code for band in framework.bands]
-    if standing.decided not in codes:
+    if decided not in codes:
         listed = ", ".join(codes)
-        raise _refuse("band.unknown", f"mức quyết định phải là một trong: {listed}", f"must be one of: {listed}")
-    if standing.best is None or standing.score_band is None:
-        raise _refuse("not_rated", "chưa có điểm để quyết định; hãy bổ sung dữ liệu", "there is no score to decide on")
-    if UNIT_NOT_RATED in standing.blocks:
-        raise _refuse(
-            "unit_not_rated",
-            "tổ chức phải được xếp loại trước người đứng đầu",
-            "the organisation must be rated before its head",
+        raise _refusal("band.unknown", f"Hãy chọn một mức của khung đánh giá: {listed}.", f"Choose one of: {listed}.")
+    _check_level(framework, decided, standing.level, best)
+    if decided != standing.level:
+        require_reason(reason)
+
+
+def _check_level(framework: Framework, decided: str, level: str, best: str) -> None:
+    if framework.rank_of(decided) < framework.rank_of(level):
+        raise _refusal(
+            "above_level",
+            "Không quyết định cao hơn mức điểm cho phép; muốn sửa điểm thì mở lại bước chấm.",
+            "A rating may not be above the level the score allows; to change the score, reopen the scoring step.",
         )
-    if framework.rank_of(standing.decided) < framework.rank_of(standing.best):
-        raise _refuse(
-            "above_best",
-            f"không được cao hơn mức “{standing.best}” do: {', '.join(standing.blocks) or 'điểm'}",
-            f"may not be above “{standing.best}” because of: {', '.join(standing.blocks) or 'the score'}",
+    if framework.rank_of(decided) < framework.rank_of(best):
+        raise _refusal(
+            "head_above_unit",
+            f"Người đứng đầu không được xếp cao hơn mức của tổ chức ({best}).",
+            f"The head may not be rated above the organisation ({best}).",
         )
-    if standing.decided != standing.score_band and not standing.reason.strip():
-        raise _refuse(
+
+
+def require_reason(reason: str) -> None:
+    """A rating other than the calculated one, "not rated" included, says why. Refuses: decision.reason.missing"""
+    if not reason.strip():
+        raise _refusal(
             "reason.missing",
-            f"khác mức theo điểm ({standing.score_band}): phải ghi lý do",
-            f"differs from the band by points ({standing.score_band}): a reason is needed",
+            "Mức quyết định khác mức tính được: ghi lý do.",
+            "The decided rating differs from the calculated level: state the reason.",
         )
 
 
-def _refuse(code: str, vi: str, en: str) -> RuleError:
+def _refusal(code: str, vi: str, en: str) -> RuleError:
     return RuleError(f"decision.{code}", Text(vi, en))

@@ -59,7 +59,7 @@ def test_lowering_somebody_needs_a_reason_and_raising_is_refused(city: City) -> 
     with pytest.raises(DomainError) as refused:
         month.decide({an: ("HTXS", "Có cố gắng"), binh: ("HTT", "")})
     assert {pk: [code for code, _text in found] for pk, found in refused.value.details["blocked"].items()} == {
-        an: ["evaluations.decide.above_score"], binh: ["evaluations.decide.reason"],
+        an: ["decision.above_level"], binh: ["decision.reason.missing"],
     }  # fmt: skip
     month.decide({binh: ("HTT", "Vượt tỷ lệ của đơn vị")})
     lowered = DecidedRating.objects.get(sheet=binh)
@@ -114,7 +114,7 @@ def test_a_head_is_not_rated_above_the_unit(city: City) -> None:
     with pytest.raises(DomainError) as refused:
         month.decide()
     blocked = refused.value.details["blocked"]
-    assert blocked[sheet_of(city.office_head).pk][0][0] == "evaluations.decide.head_above_unit"
+    assert blocked[sheet_of(city.office_head).pk][0][0] == "decision.head_above_unit"
 
 
 @pytest.mark.parametrize(

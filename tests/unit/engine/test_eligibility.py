@@ -1,74 +1,75 @@
-"""Five values apart, and what a decision may not do."""
+"""What the rules allow somebody to have, and which decided rating may not stand."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-import polars as pl
 import pytest
 
-from namro.engine.eligibility import Standing, check_decision, standings
+from namro.engine.eligibility import Standing, best_level, check_decision
 from namro.engine.errors import RuleError
 from namro.engine.framework import Framework
 
-
-def stand(framework: Framework, **given: Any) -> dict[str, Any]:
-    person = {"score_band": "HTXS", "band": "HTXS", "override": None, "head": False, "unit_band": None, "quota": None}
-    schema = dict.fromkeys(("score_band", "band", "override", "unit_band", "quota"), pl.String)
-    frame = pl.DataFrame([{**person, **given}], schema_overrides=schema)
-    return standings(framework, frame).select("best", "blocks").row(0, named=True)
+TOP = Standing("HTXS", "HTXS")
 
 
 @pytest.mark.parametrize(
-    ("given", "best", "blocks"),
+    ("given", "best", "lowered"),
     [
-        ({}, "HTXS", []),
-        ({"head": True, "unit_band": "HTXS"}, "HTXS", []),
-        ({"head": True, "unit_band": "HTT"}, "HTT", ["head_above_unit"]),
-        ({"head": True, "unit_band": "HTXS", "score_band": "HTNV", "band": "HTNV"}, "HTNV", []),
-        ({"head": True}, "HTXS", ["unit_not_rated_yet"]),
-        ({"head": False, "unit_band": "KHT"}, "HTXS", []),
-        ({"band": "KHT", "override": "degradation"}, "KHT", ["override:degradation"]),
-        ({"quota": "tied"}, "HTXS", ["quota_tied"]),
-        ({"quota": "beyond"}, "HTXS", ["quota_beyond"]),
-        ({"quota": "within"}, "HTXS", []),
-        ({"score_band": None, "band": None, "head": True}, None, []),
+        ({}, "HTXS", ()),
+        ({"unit_level": "HTXS"}, "HTXS", ()),
+        ({"unit_level": "HTT"}, "HTT", ("head_above_unit",)),
+        ({"unit_level": "HTXS", "band": "HTNV", "level": "HTNV"}, "HTNV", ()),
+        ({"level": "KHT", "override": "degradation"}, "KHT", ("override:degradation",)),
+        ({"level": "HTNV", "override": "x", "unit_level": "KHT"}, "KHT", ("override:x", "head_above_unit")),
+        ({"band": None, "level": None, "unit_level": "HTT"}, None, ()),
     ],
 )
-def test_the_best_level_and_what_stands_in_the_way(
-    nd335: Framework, given: dict[str, Any], best: str | None, blocks: list[str]
+def test_the_best_level_and_what_lowered_it(
+    nd335: Framework, given: dict[str, Any], best: str | None, lowered: tuple[str, ...]
 ) -> None:
-    assert stand(nd335, **given) == {"best": best, "blocks": blocks}
+    assert best_level(nd335, replace(TOP, **given)) == (best, lowered)
 
 
 def test_the_head_rule_is_the_frameworks(hanoi: Framework) -> None:
-    assert stand(hanoi, score_band="A", band="A", head=True, unit_band="C") == {"best": "A", "blocks": []}
-
-
-GOOD = Standing("92", "HTXS", "HTXS", (), "HTXS", "HTXS")
+    assert best_level(hanoi, Standing("A", "A", unit_level="C")) == ("A", ())
 
 
 @pytest.mark.parametrize(
-    ("changed", "code"),
+    ("given", "decided", "reason", "code"),
     [
-        ({"decided": "A"}, "decision.band.unknown"),
-        ({"decided": None}, "decision.band.unknown"),
-        ({"score_band": None, "best": None}, "decision.not_rated"),
-        ({"blocks": ("unit_not_rated_yet",)}, "decision.unit_not_rated"),
-        ({"best": "HTT", "reason": "because"}, "decision.above_best"),
-        ({"decided": "HTT"}, "decision.reason.missing"),
-        ({"decided": "HTT", "reason": "  "}, "decision.reason.missing"),
+        ({}, "A", "", "decision.band.unknown"),
+        ({}, "", "", "decision.band.unknown"),
+        ({"band": None, "level": None}, "HTT", "because", "decision.insufficient"),
+        ({"band": "HTT", "level": "HTT"}, "HTXS", "because", "decision.above_level"),
+        ({"level": "KHT", "override": "degradation"}, "HTXS", "because", "decision.above_level"),
+        ({"unit_level": "HTT"}, "HTXS", "because", "decision.head_above_unit"),
+        ({"band": "HTT", "level": "HTT", "unit_level": "HTNV"}, "HTXS", "because", "decision.above_level"),
+        ({}, "HTT", "", "decision.reason.missing"),
+        ({}, "HTT", "  ", "decision.reason.missing"),
+        ({"unit_level": "HTT"}, "HTT", "", "decision.reason.missing"),
     ],
 )
-def test_a_decision_that_may_not_stand(nd335: Framework, changed: dict[str, Any], code: str) -> None:
+def test_a_decision_that_may_not_stand(
+    nd335: Framework, given: dict[str, Any], decided: str, reason: str, code: str
+) -> None:
     with pytest.raises(RuleError) as refusal:
-        check_decision(nd335, replace(GOOD, **changed))
+        check_decision(nd335, replace(TOP, **given), decided=decided, reason=reason)
     assert refusal.value.code == code
+    assert refusal.value.text.vi != refusal.value.text.en
 
 
-@pytest.mark.parametrize("changed", [{}, {"decided": "HTT", "reason": "Vượt tỷ lệ"}, {"blocks": ("quota_beyond",)}])
-def test_a_decision_that_stands(nd335: Framework, changed: dict[str, Any]) -> None:
-    standing = replace(GOOD, **changed)
-    check_decision(nd335, standing)
-    assert standing.score_band == "HTXS"
+@pytest.mark.parametrize(
+    ("given", "decided", "reason"),
+    [
+        ({}, "HTXS", ""),
+        ({}, "HTT", "Vượt tỷ lệ"),
+        ({"unit_level": "HTT"}, "HTT", "Mức của tổ chức"),
+        ({"unit_level": "HTT"}, "KHT", "Vi phạm"),
+        ({"level": "KHT", "override": "degradation"}, "KHT", ""),
+    ],
+)
+def test_a_decision_that_stands(nd335: Framework, given: dict[str, Any], decided: str, reason: str) -> None:
+    standing = replace(TOP, **given)
+    assert check_decision(nd335, standing, decided=decided, reason=reason) is None

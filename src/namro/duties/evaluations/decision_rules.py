@@ -1,15 +1,18 @@
-"""Whether a list of ratings may be decided: on plain values, one sheet at a time, all findings at once."""
+"""Whether a list of ratings may be decided: the state of each sheet here, the law in `engine.eligibility`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from namro.city.people.models import Rank
 from namro.duties.evaluations.models import Sheet, SheetState
 from namro.duties.evaluations.results import Result
-from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook
+from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, said
+from namro.engine.eligibility import Standing, check_decision, require_reason
+from namro.engine.errors import RuleError
 
 
 @dataclass(frozen=True)
@@ -26,16 +29,15 @@ class Verdict:
 def judge(
     book: Rulebook, sheet: Sheet, result: Result | None, wanted: tuple[str, str] | None, unit_ratings: Mapping[int, str]
 ) -> Verdict:
-    """Law: NĐ 335/2025 art. 20.1 to 20.4 (the level follows the points and the overrides), 20.6 (head not above unit)."""
+    """What one sheet would be decided as: what was typed, else its proposal, else its calculated level."""
     if sheet.not_rated:
         return _not_rated(sheet, wanted)
     level = result.level if result is not None else ""
     rating, reason = wanted or _default(sheet, level)
     if rating == NOT_RATED:
-        return Verdict(sheet.pk, rating, reason, True, _reasoned(True, reason))
-    blocks = _blocks(book, sheet, level, rating, unit_ratings)
-    differs = rating != level
-    return Verdict(sheet.pk, rating, reason, differs, blocks + _reasoned(differs and not blocks, reason))
+        return Verdict(sheet.pk, rating, reason, True, _refused(lambda: require_reason(reason)))
+    blocks = _blocks(book, sheet, result, (rating, reason), unit_ratings)
+    return Verdict(sheet.pk, rating, reason, rating != level, blocks)
 
 
 def _default(sheet: Sheet, level: str) -> tuple[str, str]:
@@ -44,40 +46,35 @@ def _default(sheet: Sheet, level: str) -> tuple[str, str]:
 
 
 def _not_rated(sheet: Sheet, wanted: tuple[str, str] | None) -> Verdict:
-    said = sheet.not_rated_note or str(sheet.get_not_rated_display())
+    said_why = sheet.not_rated_note or str(sheet.get_not_rated_display())
     blocks: tuple[tuple[str, str], ...] = ()
     if wanted and wanted[0] not in ("", NOT_RATED):
         blocks = (("evaluations.decide.not_rated", _("Phiếu không xếp loại trong kỳ; đưa lại vào xếp loại trước.")),)
-    return Verdict(sheet.pk, NOT_RATED, said, True, blocks)
-
-
-def _reasoned(needed: bool, reason: str) -> tuple[tuple[str, str], ...]:
-    if needed and not reason.strip():
-        return (("evaluations.decide.reason", _("Mức quyết định khác mức tính được: ghi lý do.")),)
-    return ()
+    return Verdict(sheet.pk, NOT_RATED, said_why, True, blocks)
 
 
 def _blocks(
-    book: Rulebook, sheet: Sheet, level: str, rating: str, unit_ratings: Mapping[int, str]
+    book: Rulebook, sheet: Sheet, result: Result | None, chosen: tuple[str, str], unit_ratings: Mapping[int, str]
 ) -> tuple[tuple[str, str], ...]:
     if sheet.state not in (SheetState.REVIEWED, SheetState.DECIDED):
-        return (
-            (
-                "evaluations.decide.unreviewed",
-                _("Cấp trên chưa chấm: chấm, hoặc quyết định không xếp loại và nêu lý do."),
-            ),
-        )
-    if not level:
-        message = _("Chưa đủ dữ liệu để tính điểm: bổ sung, hoặc quyết định không xếp loại và nêu lý do.")
-        return (("evaluations.decide.insufficient", message),)
-    if rating not in book.band_codes:
-        return (("evaluations.rating.unknown", _("Chọn một mức của khung đánh giá.")),)
-    rank = book.framework.rank_of
-    if rank(rating) < rank(level):
-        message = _("Không quyết định cao hơn mức điểm cho phép; muốn sửa điểm thì mở lại bước chấm.")
-        return (("evaluations.decide.above_score", message),)
-    of_unit = unit_ratings.get(sheet.unit_id) if sheet.rank == "head" else None
-    if of_unit in book.band_codes and rank(rating) < rank(str(of_unit)):
-        message = _("Người đứng đầu không được xếp cao hơn mức của tổ chức (%(level)s).")
-        return (("evaluations.decide.head_above_unit", message % {"level": of_unit}),)
+        message = _("Cấp trên chưa chấm: chấm, hoặc quyết định không xếp loại và nêu lý do.")
+        return (("evaluations.decide.unreviewed", message),)
+    standing = _standing(book, sheet, result, unit_ratings)
+    return _refused(lambda: check_decision(book.framework, standing, decided=chosen[0], reason=chosen[1]))
+
+
+def _standing(book: Rulebook, sheet: Sheet, result: Result | None, unit_ratings: Mapping[int, str]) -> Standing:
+    of_unit = unit_ratings.get(sheet.unit_id, "") if sheet.rank == Rank.HEAD else ""
+    unit_level = of_unit if of_unit in book.band_codes else None
+    if result is None:
+        return Standing(None, None, unit_level=unit_level)
+    return Standing(result.band or None, result.level or None, result.override or None, unit_level)
+
+
+def _refused(check: Callable[[], None]) -> tuple[tuple[str, str], ...]:
+    """The engine's refusal as a finding of this sheet; none where it has nothing to say."""
+    try:
+        check()
+    except RuleError as error:
+        return ((error.code, said(error.text)),)
     return ()
