@@ -130,7 +130,7 @@ def test_an_officer_of_one_commune_does_not_touch_another(client, city):
         reverse("person_leave", args=[city.outsider.person_id]),
         {"kind": "sick", "first_day": TODAY, "last_day": "", "basis": ""},
     )
-    assert page.status_code == 422
+    assert page.status_code == 403
     assert not Leave.objects.exists()
 
 

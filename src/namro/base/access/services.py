@@ -33,7 +33,8 @@ def give(
 ) -> Grant:
     """Give a role to a user from a day on; `until` is the last day, empty for no end.
 
-    Refuses: access.denied, access.grant.unit_missing, access.grant.dates, access.grant.exists
+    Refuses: access.denied, access.grant.unit_missing, access.grant.dates, access.grant.own, access.grant.apart,
+    access.grant.exists
     Records: access:grant:given
     """
     _require_administrator(by)
@@ -42,7 +43,10 @@ def give(
         raise DomainError("access.grant.unit_missing", _("Chọn đơn vị mà cán bộ nội vụ phụ trách."), field="unit")
     if until is not None and until < since:
         raise DomainError("access.grant.dates", _("Ngày kết thúc phải sau ngày bắt đầu."), field="until")
+    if user_id == by.user_id:
+        raise NotAllowed("access.grant.own", _("Không ai tự cấp quyền cho mình. Nhờ một quản trị viên khác."))
     days = DateRange(since, until + timedelta(days=1) if until else None)
+    _require_apart(user_id, role, days)
     same = Grant.objects.filter(user_id=user_id, role=role, valid__overlap=days)
     if (same.filter(unit_id=scope) if scope else same.filter(unit_id__isnull=True)).exists():
         raise DomainError("access.grant.exists", _("Người này đã có quyền đó trong thời gian này."), field="user")
@@ -52,6 +56,13 @@ def give(
         after={"user": user_id, "role": str(role), "since": str(since), "until": str(until or "")}, reason=basis,
     )  # fmt: skip
     return grant
+
+
+def _require_apart(user_id: int, role: Role, days: DateRange) -> None:
+    """Whoever administers the system sees no scores, so nobody is officer and administrator at once."""
+    if Grant.objects.filter(user_id=user_id, valid__overlap=days).exclude(role=role).exists():
+        message = _("Quản trị hệ thống không kiêm cán bộ nội vụ: người quản trị không được xem điểm. Thu hồi quyền kia trước.")
+        raise DomainError("access.grant.apart", message, field="role")
 
 
 @transaction.atomic

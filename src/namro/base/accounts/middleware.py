@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from namro.base.access.guard import current_page
 from namro.base.access.routes import ROUTES
 from namro.base.access.rules import Permission
 from namro.base.accounts import services
@@ -96,7 +97,7 @@ class TypedWorkSurvives:
             return
         fields = {key: values for key, values in request.POST.lists() if key not in NEVER_KEPT}
         here = request.get_full_path()
-        page = urlsplit(request.headers.get("HX-Current-URL", here))
+        page = urlsplit(current_page(request))
         request.typed_token = services.keep_typed(  # type: ignore[attr-defined]
             path=here, page=page.path or "/", fields=fields, user_id=who, at=timezone.now()
         )

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 from namro.base.audit.services import record_many
 
+SHOWN = (200, 400, 409, 422)  # a page with a refusal on top shows the rest of it all the same
+
 
 class LookedAt:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -19,6 +21,6 @@ class LookedAt:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         looked_at = getattr(request, "looked_at", None)
-        if looked_at and response.status_code == 200:
+        if looked_at and response.status_code in SHOWN:
             record_many(looked_at, by=request.actor, at=request.at)  # type: ignore[attr-defined]
         return response

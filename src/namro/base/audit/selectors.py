@@ -39,7 +39,26 @@ class Asked:
 
 def viewers_of(subject: tuple[str, int], *, but: int | None = None) -> list[Viewer]:
     """Who looked at a thing, the latest first; `but` leaves out a user (the owner themself)."""
-    events = Event.objects.filter(subject_type=subject[0], subject_id=subject[1], tag__endswith=":viewed")
+    return viewers_where(_seen(subject), but=but)
+
+
+def _seen(subject: tuple[str, int], unit_id: int | None = None) -> Q:
+    """Events of looking at a thing: on a page, printed, or in a file taken away."""
+    looked = Q(tag__endswith=":viewed") | Q(tag__endswith=":printed") | Q(tag__contains=":downloaded_")
+    found = Q(subject_type=subject[0], subject_id=subject[1]) & looked
+    return found & Q(unit_id=unit_id) if unit_id is not None else found
+
+
+def viewers_of_any(subjects: Iterable[tuple[tuple[str, int], int | None]], *, but: int | None = None) -> list[Viewer]:
+    """Who looked at any of these things (with its unit, where only that part of it counts), the latest first."""
+    condition = Q(pk__in=[])
+    for subject, unit_id in subjects:
+        condition |= _seen(subject, unit_id)
+    return viewers_where(condition, but=but)
+
+
+def viewers_where(condition: Q, *, but: int | None) -> list[Viewer]:
+    events = Event.objects.filter(condition)
     if but is not None:
         events = events.exclude(user_id=but)
     rows = (

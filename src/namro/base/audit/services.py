@@ -6,8 +6,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+from psycopg.types.json import Jsonb
+
 from namro.base.access.rules import Actor
 from namro.base.audit.models import Event
+
+# Every act writes one: said plainly, it costs a third of what the ORM takes.
+INSERT = """
+INSERT INTO audit_event (at, tag, user_id, person_id, acting_for_id, subject_type, subject_id, unit_id, before, after, reason)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 def record(
@@ -23,10 +32,15 @@ def record(
     acting_for_id: int | None = None,
 ) -> None:
     """Write one event. `tag` is source:subject:action, `subject` a type and a number. Rows can never be changed."""
-    Event.objects.create(
-        at=at, tag=tag, user_id=by.user_id, person_id=by.person_id, acting_for_id=acting_for_id,
-        subject_type=subject[0], subject_id=subject[1], unit_id=unit_id, before=before, after=after, reason=reason,
-    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [
+            at, tag, by.user_id, by.person_id, acting_for_id, subject[0], subject[1], unit_id, _json(before), _json(after),
+            reason,
+        ])  # fmt: skip
+
+
+def _json(value: dict[str, Any] | None) -> Jsonb | None:
+    return None if value is None else Jsonb(value)
 
 
 def record_many(acts: Iterable[tuple[str, tuple[str, int | None], int | None]], *, by: Actor, at: datetime) -> None:

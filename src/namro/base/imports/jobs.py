@@ -25,7 +25,7 @@ def analyse_in_background(*, arguments: dict[str, Any], progress: Progress) -> d
     """Read one upload."""
     upload = Upload.objects.select_related("uploaded_by").get(pk=arguments["upload"])
     progress.report(done=0, total=1, message=_("Đang đọc tệp"))
-    upload = services.analyse_upload(upload_id=upload.pk, by=_uploader(upload))
+    upload = services.analyse_upload(upload_id=upload.pk, by=_uploader(upload), at=timezone.now())
     progress.report(done=1, total=1)
     return {"upload": upload.pk, "state": upload.state}
 
@@ -44,7 +44,7 @@ def write_in_background(*, arguments: dict[str, Any], progress: Progress) -> dic
         counts = services.write(upload_id=upload.pk, by=by, at=at, report=report)
     except DomainError as error:
         Upload.objects.filter(pk=upload.pk, state=UploadState.CONFIRMING).update(state=UploadState.ANALYSED)
-        services.analyse_upload(upload_id=upload.pk, by=by)
+        services.analyse_upload(upload_id=upload.pk, by=by, at=at)
         Upload.objects.filter(pk=upload.pk).update(error_code=error.code, error=str(error))
         raise
     return {"upload": upload.pk, "counts": counts}

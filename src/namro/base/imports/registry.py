@@ -70,7 +70,10 @@ class Prepared:
 
 
 class Handler(Protocol):
-    """The writer of one kind. `wants` names what the officer chooses beside the file: "unit", "month"."""
+    """The writer of one kind. `wants` names what the officer chooses beside the file: "unit", "month".
+
+    A handler whose rights follow from headship says `by_relation = True`: its `on` is then always today.
+    """
 
     wants: tuple[str, ...]
 

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from namro.base.access.http import Request
 from namro.base.errors import NotVisible
@@ -34,5 +35,5 @@ def open_notice(request: Request, notice_id: int) -> HttpResponse:
     notice = notices_of(request.actor).filter(pk=notice_id).first()
     if notice is None:
         raise NotVisible("notify.not_yours", "")
-    # Links are written by services and always stay on this site.
-    return redirect(notice.link if notice.link.startswith("/") else reverse("notices"))
+    inside = notice.link.startswith("/") and url_has_allowed_host_and_scheme(notice.link, None)
+    return redirect(notice.link if inside else reverse("notices"))

@@ -53,15 +53,23 @@ CHANGEABLE = ("name", "kind", "role", "parent_id", "position", "basis")
 
 
 def require_officer(actor: Actor, unit_id: int, *, on: date, at: datetime) -> None:
-    """The actor is officer over the unit today, or on the day the change takes effect. Refuses: access.denied"""
+    """The actor is officer over the unit today; of a unit that does not stand today, on the day of the change.
+
+    A unit that has left the actor's area is no longer theirs, whatever day they type. Refuses: access.denied
+    """
     today = timezone.localdate(at)
-    for day in {today, on}:
-        if may(Permission.REGISTRY_WRITE, selectors.relations_to_unit(actor, unit_id, on=day)):
-            return
+    day = today if selectors.spell(unit_id, on=today) else on
+    if may(Permission.REGISTRY_WRITE, selectors.relations_to_unit(actor, unit_id, on=day)):
+        return
     raise NotAllowed(
         "access.denied",
         _("Đơn vị này không thuộc phạm vi quản lý của bạn. Hãy liên hệ cán bộ nội vụ phụ trách đơn vị."),
     )
+
+
+def _keeps_whole_city(actor: Actor, on: date) -> bool:
+    """Home affairs of everything there is; of an empty city, any officer."""
+    return bool(actor.officer_of) and {root.unit_id for root in selectors.roots(on=on)} <= actor.officer_of
 
 
 @transaction.atomic
@@ -77,8 +85,8 @@ def found_unit(
     """
     if parent_id is not None:
         require_officer(by, parent_id, on=on, at=at)
-    elif not (by.is_administrator or by.officer_of):
-        raise NotAllowed("access.denied", _("Chỉ quản trị hệ thống hoặc cán bộ nội vụ được lập đơn vị trên cùng."))
+    elif not (by.is_administrator or _keeps_whole_city(by, on)):
+        raise NotAllowed("access.denied", _("Chỉ quản trị hệ thống hoặc cán bộ nội vụ của cả thành phố được lập đơn vị trên cùng."))
     with said_plainly(REFUSALS, check_now=True):
         unit = Unit.objects.create(code=nfc(code))
         open_spell(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import DateRangeField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +43,10 @@ class LeaveKind(models.TextChoices):
 
 
 class Person(models.Model):
-    """A person of the city, known by a staff code that never changes; namesakes differ by it."""
+    """A person of the city, known by a staff code that never changes; namesakes differ by it.
+
+    The table has one column more, which only searches read: `words`, the words of search_key (migration 0004).
+    """
 
     code = models.CharField(_("Mã cán bộ"), max_length=32, unique=True)
     full_name = models.CharField(_("Họ và tên"), max_length=120)
@@ -60,7 +61,6 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["sort_key", "code"], name="person_order"),
             models.Index(fields=["search_key"], name="person_search"),
-            GinIndex(SearchVector("search_key", config="simple"), name="person_words"),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +87,7 @@ class Posting(models.Model):
             never_together("posting_one_head", "unit_id", condition=Q(rank="head")),
             never_together("posting_not_twice", "person_id", "unit_id"),
         ]
+        indexes = [models.Index(fields=["staff_group", "rank"], condition=Q(kind="main"), name="posting_main_who")]
 
     def __str__(self) -> str:
         return f"{self.person_id} @ {self.unit_id}"

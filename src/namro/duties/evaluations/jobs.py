@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from namro.base.access.rules import Actor
+from namro.base.access.selectors import actor_of
+from namro.base.accounts.models import User
 from namro.base.errors import Conflict
 from namro.base.jobs.services import Progress, every, task
 from namro.duties.evaluations.rules import Deadlines
@@ -13,9 +17,9 @@ from namro.duties.evaluations.services import calculating, closing, deadlines, o
 
 
 def _actor(arguments: dict[str, Any]) -> Actor:
-    return Actor(
-        user_id=arguments["user_id"], person_id=arguments["person_id"], officer_of=frozenset(arguments["officer_of"])
-    )
+    """Whoever asked, with what is theirs when the job runs: an office given up since then counts no more."""
+    user = User.objects.filter(pk=arguments["user_id"]).first()
+    return actor_of(user, on=timezone.localdate())
 
 
 @task(opening.TASK)

@@ -39,7 +39,7 @@ class Uncounted:
 
     def get_page(self, number: str | None) -> Slice:
         """The page asked for, or the first when the number makes no sense."""
-        wanted = int(number) if number and number.isdigit() and 0 < int(number) < 100_000 else 1
+        wanted = int(number) if number and number.isdecimal() and 0 < int(number) < 100_000 else 1
         start = (wanted - 1) * self.per_page
         rows = list(self.found[start : start + self.per_page + 1])
         return Slice(rows[: self.per_page], wanted, len(rows) > self.per_page)

@@ -77,7 +77,7 @@ def write(*, upload_id: int, by: Actor, at: datetime, report: Report) -> dict[st
     if upload.state != UploadState.CONFIRMING:
         raise Conflict("imports.upload.taken", _("Tệp này không còn chờ ghi."))
     report(0, upload.analysis.get("rows", 0), _("Đang đọc lại tệp"))
-    reading = read_upload(upload, by=by)
+    reading = read_upload(upload, by=by, at=at)
     _require_same(upload, reading)
     acts = handler_of(upload.kind).apply(reading.prepared, by=by, at=at, report=report)
     keep(upload, acts, reading, by, at)

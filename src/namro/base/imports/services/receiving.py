@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
@@ -53,7 +54,7 @@ def receive(
 
 def _read_or_queue(upload: Upload, *, by: Actor, at: datetime) -> None:
     if upload.size <= INLINE_BYTES:
-        analyse_upload(upload_id=upload.pk, by=by)
+        analyse_upload(upload_id=upload.pk, by=by, at=at)
     else:
         key = f"{ANALYSE}:{upload.pk}"
         upload.job = jobs.start(task=ANALYSE, key=key, arguments={"upload": upload.pk}, by=by, at=at)
@@ -62,13 +63,13 @@ def _read_or_queue(upload: Upload, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def analyse_upload(*, upload_id: int, by: Actor) -> Upload:
+def analyse_upload(*, upload_id: int, by: Actor, at: datetime) -> Upload:
     """Read the file under its choices and keep what was found; a file that cannot be read is kept as failed."""
     upload = Upload.objects.select_for_update().get(pk=upload_id)
     upload.error_code, upload.error = "", ""
     try:
         with transaction.atomic():
-            reading = read_upload(upload, by=by)
+            reading = read_upload(upload, by=by, at=at)
     except DomainError as error:
         upload.state, upload.error_code, upload.error = UploadState.FAILED, error.code, str(error)
     else:
@@ -78,11 +79,16 @@ def analyse_upload(*, upload_id: int, by: Actor) -> Upload:
     return upload
 
 
-def read_upload(upload: Upload, *, by: Actor) -> plans.Reading:
-    """The kept file read again. Refuses: what `plans.read` refuses, imports.upload.gone"""
+def read_upload(upload: Upload, *, by: Actor, at: datetime) -> plans.Reading:
+    """The kept file read again. Refuses: what `plans.read` refuses, imports.upload.gone
+
+    What follows from who heads a unit is asked of today, not of the day typed beside the file: whoever headed it then
+    has no say now.
+    """
+    on = timezone.localdate(at) if getattr(handler_of(upload.kind), "by_relation", False) else upload.on
     known = selectors.remembered(upload.uploaded_by_id, upload.kind)
     choices = plans.Choices.of(upload.choices)
-    return plans.read(bytes_of(upload), upload.name, upload.kind, choices, actor=by, on=upload.on, remembered=known)
+    return plans.read(bytes_of(upload), upload.name, upload.kind, choices, actor=by, on=on, remembered=known)
 
 
 def bytes_of(upload: Upload) -> bytes:

@@ -15,7 +15,7 @@ from namro.base.imports.registry import SKIP, Act, Prepared, Report, say
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.rules import days
 from namro.city.people.imports import codes
-from namro.city.people.imports.undoing import take_back
+from namro.city.people.imports.undoing import require_still_officer, take_back
 from namro.city.people.models import Leave, LeaveKind, Person, Posting
 from namro.city.people.services.refusals import REFUSALS
 
@@ -63,8 +63,9 @@ class LeaveImport:
         report(len(made), len(made), _("Đã ghi đợt nghỉ"))
         return [Act(LEAVES, inserted=[leave.pk for leave in made])]
 
-    def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:  # noqa: ARG002 - the handlers' protocol
-        """Remove them. Refuses: imports.undo.changed_since, imports.undo.depended_on"""
+    def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:
+        """Remove them. Refuses: access.denied, imports.undo.changed_since, imports.undo.depended_on"""
+        require_still_officer(acts, by=by, at=at)
         take_back(acts, order=(LEAVES,))
 
 

@@ -18,7 +18,7 @@ from namro.base.imports.registry import Act, Difference, Prepared, Report, say
 from namro.city.organisation import selectors as organisation
 from namro.city.people.imports import staff_sql as sql
 from namro.city.people.imports.staff_table import staff_table
-from namro.city.people.imports.undoing import take_back
+from namro.city.people.imports.undoing import require_still_officer, take_back
 from namro.city.people.imports.units import unit_names
 from namro.city.people.models import StaffGroup
 from namro.city.people.services.refusals import REFUSALS
@@ -83,11 +83,12 @@ class StaffImport:
                 report(last + min(above + CHUNK, last), total, _("Đang ghi vị trí công tác"))
         return [persons, postings]
 
-    def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:  # noqa: ARG002 - the handlers' protocol
+    def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:
         """Remove what the import inserted and restore what it changed.
 
-        Refuses: imports.undo.changed_since, imports.undo.depended_on
+        Refuses: access.denied, imports.undo.changed_since, imports.undo.depended_on
         """
+        require_still_officer(acts, by=by, at=at)
         take_back(acts, order=(POSTINGS, PERSONS))
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from namro.base.errors import Conflict
+from namro.base.access.rules import Actor
+from namro.base.errors import Conflict, NotAllowed
 from namro.base.imports.registry import Act
+from namro.city.organisation import selectors as organisation
+from namro.city.people.models import Posting
 
 # Tables that may lean on imported people, as an officer knows them.
 LEANING = {
@@ -29,6 +34,16 @@ RESTORE = """
 UPDATE {table} t SET ({columns}) = (SELECT {columns} FROM jsonb_populate_record(NULL::{table}, old.before))
 FROM jsonb_to_recordset(%s::jsonb) AS old(id bigint, before jsonb) WHERE t.id = old.id
 """
+
+
+def require_still_officer(acts: Sequence[Act], *, by: Actor, at: datetime) -> None:
+    """An office given up since the import takes nothing back. Refuses: access.denied"""
+    on = timezone.localdate(at)
+    inserted = {act.table: act.inserted for act in acts}
+    postings = Posting.objects.filter(pk__in=inserted.get("people_posting", []))
+    units = set(postings.order_by().values_list("unit_id", flat=True).distinct())
+    if not by.officer_of or not units <= organisation.subtrees_ids(by.officer_of, on=on):
+        raise NotAllowed("access.denied", _("Đơn vị này không thuộc phạm vi quản lý của bạn."))
 
 
 def take_back(acts: Sequence[Act], *, order: Sequence[str]) -> None:

@@ -4,24 +4,27 @@ from namro.city.people.selectors.headship import (
     delegated_units,
     headed_units,
     heads_of,
+    leads,
     people_of,
     posting_on,
     postings_on,
     vacancies,
     waiting_for,
 )
-from namro.city.people.selectors.listing import Filters, people_page
+from namro.city.people.selectors.listing import Filters, Listed, people_page
 from namro.city.people.selectors.lives import Life, life, person, person_by_code, relations_to_person
 from namro.city.people.selectors.relations import Relations, Step, relations_of, relations_query
 
 __all__ = [
     "Filters",
+    "Listed",
     "Life",
     "Relations",
     "Step",
     "delegated_units",
     "headed_units",
     "heads_of",
+    "leads",
     "life",
     "people_of",
     "people_page",

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from namro.base.access.rules import Actor
 from namro.base.reading import once_a_reading
 from namro.city.organisation import selectors as organisation
-from namro.city.people.models import Delegation, Person, Posting, PostingKind, Rank
+from namro.city.people.models import Person, Posting, PostingKind, Rank
 
+# One row a unit the person leads: by heading it (no giver), or by a delegation whose giver still heads it.
+LEADS = """
+SELECT unit_id, NULL::bigint FROM people_posting
+WHERE person_id = %(person)s AND rank = 'head' AND valid @> %(on)s::date
+UNION ALL
+(SELECT d.unit_id, d.giver_id FROM people_delegation d
+ WHERE d.receiver_id = %(person)s AND d.valid @> %(on)s::date AND EXISTS (
+    SELECT FROM people_posting p
+    WHERE p.person_id = d.giver_id AND p.unit_id = d.unit_id AND p.rank = 'head' AND p.valid @> %(on)s::date)
+ ORDER BY d.id)
+"""
 # Units that stand on that day, have somebody to score or decide for, and nobody at their head.
 VACANT = """
 SELECT s.unit_id, s.name, count(p.id)
@@ -30,24 +40,24 @@ ORDER BY count(p.id) DESC, s.name
 
 
 @once_a_reading
+def leads(person_id: int | None, *, on: date) -> tuple[frozenset[int], dict[int, int]]:
+    """Units the person heads, and those delegated to them with whoever gave it: one query, for every request asks it."""
+    if person_id is None:
+        return frozenset(), {}
+    with connection.cursor() as cursor:
+        cursor.execute(LEADS, {"person": person_id, "on": on})
+        rows = cursor.fetchall()
+    return frozenset(unit for unit, giver in rows if giver is None), {unit: giver for unit, giver in rows if giver}
+
+
 def headed_units(person_id: int | None, *, on: date) -> frozenset[int]:
     """Units the person heads on that day, acting headship included."""
-    if person_id is None:
-        return frozenset()
-    rows = Posting.objects.filter(person_id=person_id, rank=Rank.HEAD, valid__contains=on).order_by()
-    return frozenset(rows.values_list("unit_id", flat=True))
+    return leads(person_id, on=on)[0]
 
 
-@once_a_reading
 def delegated_units(person_id: int | None, *, on: date) -> dict[int, int]:
     """Units the person may prepare for, with whoever delegated it; void once the giver no longer heads the unit."""
-    if person_id is None:
-        return {}
-    still_heads = Posting.objects.filter(
-        person_id=OuterRef("giver_id"), unit_id=OuterRef("unit_id"), rank=Rank.HEAD, valid__contains=on
-    )
-    rows = Delegation.objects.filter(Exists(still_heads), receiver_id=person_id, valid__contains=on).order_by("id")
-    return dict(rows.values_list("unit_id", "giver_id"))
+    return leads(person_id, on=on)[1]
 
 
 def posting_on(person_id: int, *, on: date) -> Posting | None:

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from namro.base.access.rules import Actor
 from namro.base.audit.services import record
 from namro.base.constraints import said_plainly
-from namro.base.errors import DomainError
+from namro.base.errors import DomainError, NotAllowed
 from namro.city.organisation import selectors as units
 from namro.city.organisation.rules import days, starts_on
 from namro.city.organisation.services import require_officer
@@ -56,6 +57,14 @@ def described(posting: Posting) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def require_other(by: Actor, person_id: int) -> None:
+    """Nobody keeps their own record. Refuses: people.own_record"""
+    if by.person_id == person_id:
+        raise NotAllowed(
+            "people.own_record", _("Không ai tự ghi vị trí công tác của mình. Nhờ cán bộ nội vụ cấp trên làm việc này.")
+        )
+
+
 @transaction.atomic
 def post(
     *, person_id: int, unit_id: int, on: date, staff_group: str, by: Actor, at: datetime, until: date | None = None,
@@ -63,11 +72,12 @@ def post(
 ) -> Posting:  # fmt: skip
     """Give a person a place in a unit from `on`, up to and without `until`: main, concurrent or acting.
 
-    Refuses: access.denied, people.posting.no_unit, people.posting.second_main, people.posting.second_head,
+    Refuses: access.denied, people.own_record, people.posting.no_unit, people.posting.second_main, people.posting.second_head,
     people.posting.twice, dates.order
     Records: people:posting:made
     """
     require_officer(by, unit_id, on=on, at=at)
+    require_other(by, person_id)
     _require_unit(unit_id, on)
     with said_plainly(REFUSALS):
         posting = Posting.objects.create(
@@ -105,11 +115,12 @@ def _open_posting(posting_id: int, on: date) -> Posting:
 def end_posting(*, posting_id: int, on: date, by: Actor, at: datetime, basis: str = "") -> Posting:
     """The person no longer holds the place from that day on.
 
-    Refuses: access.denied, people.posting.not_begun, people.posting.ended
+    Refuses: access.denied, people.own_record, people.posting.not_begun, people.posting.ended
     Records: people:posting:ended
     """
     posting = _open_posting(posting_id, on)
     require_officer(by, posting.unit_id, on=on, at=at)
+    require_other(by, posting.person_id)
     before = described(posting)
     posting.valid = days(starts_on(posting.valid), on)
     posting.save(update_fields=["valid"])
@@ -124,8 +135,9 @@ def move(
 ) -> Posting:  # fmt: skip
     """End the main posting and begin another, in the same unit or another, carrying over what is not in `changes`.
 
-    The officer of the unit that gives the person up and of the one that receives them may both do it.
-    Refuses: access.denied, people.posting.no_main, people.posting.no_unit, people.posting.not_begun,
+    The officer of the unit that gives the person up and of the one that receives them may both do it; who leads a unit
+    is for the officer of that unit alone.
+    Refuses: access.denied, people.own_record, people.posting.no_main, people.posting.no_unit, people.posting.not_begun,
     people.posting.second_main, people.posting.second_head
     Records: people:posting:moved
     """
@@ -138,8 +150,10 @@ def move(
             _("Người này không có vị trí chính thức vào ngày đó. Hãy bổ nhiệm vào đơn vị thay vì điều chuyển."),
             field="on",
         )
-    if not units.covers(by, current.unit_id, on=on):
+    leads = changes.get("rank", current.rank) != Rank.STAFF
+    if leads or not units.covers(by, current.unit_id, on=timezone.localdate(at)):
         require_officer(by, unit_id, on=on, at=at)
+    require_other(by, person_id)
     _require_unit(unit_id, on)
     current = _open_posting(current.pk, on)
     before = described(current)

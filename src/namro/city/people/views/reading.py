@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +14,7 @@ from namro.base.access.rules import Permission, Relation, may
 from namro.base.errors import NotVisible
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.forms import MOST_LISTED, unit_choices
-from namro.city.organisation.models import Unit
+from namro.city.organisation.models import UnitSpell
 from namro.city.organisation.views import asked_day
 from namro.city.people import selectors
 from namro.city.people.models import Rank, StaffGroup
@@ -25,30 +27,44 @@ def people(request: Request) -> HttpResponse:
     """Everybody posted on a day."""
     on = asked_day(request)
     wanted = request.GET.get("unit", "").strip()
-    unit = Unit.objects.filter(code__iexact=wanted).first() if wanted else None
+    unit = organisation.unit_by_code(wanted, on=on) if wanted else None
     filters = selectors.Filters(
-        query=request.GET.get("q", ""), sort=request.GET.get("sort", "name"),
-        unit_ids=organisation.subtree_ids(unit.pk, on=on) if unit else frozenset() if wanted else None,
+        query=request.GET.get("q", ""), sort=request.GET.get("sort", "name"), unit_ids=_within(unit, wanted, on),
         staff_group=request.GET.get("group", ""), rank=request.GET.get("rank", ""),
     )  # fmt: skip
     page = selectors.people_page(filters, on=on, page=request.GET.get("page", 1))
-    rows = list(page.object_list)
     context = {
-        "page": page, "rows": rows, "names": organisation.name_of({row.unit_id for row in rows}, on=on),
-        "day_asked": on, "filters": filters, "unit_code": wanted,
-        "unit_name": organisation.name_of([unit.pk], on=on).get(unit.pk) if unit else "",
+        "page": page, "rows": _linked(list(page.object_list)), "day_asked": on, "filters": filters,
+        "unit_code": wanted, "unit_name": unit.name if unit else "",
         "groups": StaffGroup.choices, "ranks": Rank.choices, "units": _unit_filter(request, on),
     }  # fmt: skip
     return render(request, "people/list.html", context)
 
 
-def _unit_filter(request: Request, on: object) -> list[tuple[str, str]]:
+def _within(unit: UnitSpell | None, wanted: str, on: date) -> frozenset[int] | None:
+    """The units to list; None: all of them, also when the unit asked for is the whole tree."""
+    if not wanted:
+        return None
+    if unit is None:
+        return frozenset()
+    if [one.unit_id for one in organisation.roots(on=on)] == [unit.unit_id]:
+        return None
+    return organisation.subtree_ids(unit.unit_id, on=on)
+
+
+def _linked(rows: list[selectors.Listed]) -> list[tuple[str, selectors.Listed]]:
+    """Each line with its page: one reversed URL a list, not one a line."""
+    before, after = reverse("person", args=[0]).split("0")
+    return [(f"{before}{row.person_id}{after}", row) for row in rows]
+
+
+def _unit_filter(request: Request, on: date) -> list[tuple[str, str]]:
     actor = request.actor
     if not actor.officer_of:
         return []
-    if len(organisation.subtrees_ids(actor.officer_of, on=on)) > MOST_LISTED:  # type: ignore[arg-type]
+    if len(organisation.subtrees_ids(actor.officer_of, on=on)) > MOST_LISTED:
         return []
-    return unit_choices(actor, on=on)  # type: ignore[arg-type]
+    return unit_choices(actor, on=on)
 
 
 def person(request: Request, person_id: int) -> HttpResponse:

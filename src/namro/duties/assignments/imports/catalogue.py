@@ -9,11 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission, may
 from namro.base.audit.services import record
-from namro.base.errors import Conflict
+from namro.base.errors import Conflict, NotAllowed
 from namro.base.imports.analysis import Analysis
 from namro.base.imports.findings import WARNING
 from namro.base.imports.registry import Act, Prepared, Report, say
@@ -43,6 +44,7 @@ class CatalogueImport:
     """Writes one draft version: all lists of the workbook together."""
 
     wants: tuple[str, ...] = ("unit",)
+    by_relation = True
 
     def prepare(
         self,
@@ -93,6 +95,8 @@ def _remove_draft(catalogue_id: int, by: Actor, at: datetime) -> None:
     catalogue = Catalogue.objects.select_for_update(of=("self",)).filter(pk=catalogue_id).first()
     if catalogue is None:
         return
+    if not may(Permission.CATALOGUE_DRAFT, relations_to_unit(by, catalogue.unit_id, on=timezone.localdate(at))):
+        raise NotAllowed("access.denied", _("Danh mục này do người đứng đầu hoặc bộ phận nội vụ của đơn vị soạn."))
     if catalogue.state != CatalogueState.DRAFT:
         message = _("Danh mục đã được thẩm định hoặc quyết định: hãy trả về dự thảo trước khi hoàn tác.")
         raise Conflict("imports.undo.changed_since", message)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from namro.base.access.rules import Actor
+from namro.base.access.rules import Actor, Permission
 from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError
 from namro.base.imports.analysis import Analysis
@@ -21,6 +21,7 @@ from namro.city.people.imports import codes
 from namro.duties.assignments import locks
 from namro.duties.assignments.models import LIVE, Assignment, Incident, IncidentKind
 from namro.duties.assignments.rules import month_of
+from namro.duties.assignments.services.access import take
 from namro.duties.assignments.services.incidents import excuse, record_incident
 from namro.duties.assignments.services.lines import refresh
 from namro.duties.assignments.services.results import Acceptance, accept_results, report_results
@@ -57,6 +58,7 @@ class ResultsImport:
     """Writes results; late is computed from the finishing day, further delays come from the file."""
 
     wants: tuple[str, ...] = ("month",)
+    by_relation = True
 
     def prepare(
         self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
@@ -90,8 +92,9 @@ class ResultsImport:
         return [Act(WORK, changed=changed), Act(INCIDENTS, inserted=sorted(set(_incident_ids(ids)) - known))]
 
     def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:
-        """Give every row back what it held. Refuses: imports.undo.changed_since, assignments.month.locked"""
+        """Give every row back what it held. Refuses: access.*, imports.undo.changed_since, assignments.month.locked"""
         changed = [one for act in acts if act.table == WORK for one in act.changed]
+        take([one["id"] for one in changed], by=by, on=timezone.localdate(at), needs=Permission.WORK_READ)
         now = _kept([one["id"] for one in changed])
         if any(now.get(one["id"]) != one["after"] for one in changed):
             raise Conflict("imports.undo.changed_since", _("Đã có kết quả được sửa sau khi nhập."))

@@ -39,6 +39,7 @@ class WorkImport:
     """Assigns every accepted row, a batch a month."""
 
     wants: tuple[str, ...] = ("month",)
+    by_relation = True
 
     def prepare(
         self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]

@@ -88,7 +88,7 @@ def catalogue(request: Request, catalogue_id: int) -> HttpResponse:
 def compare_catalogues(request: Request, catalogue_id: int) -> HttpResponse:
     """What changed from another version to this one."""
     found, text = selectors.catalogue_with(catalogue_id), request.GET.get("with", "")
-    before_id = int(text) if text.isdigit() else found.replaces_id
+    before_id = int(text) if text.isdecimal() else found.replaces_id
     before = selectors.catalogue_with(before_id or catalogue_id)
     rows = selectors.differences(before.pk, found.pk)
     counts = {kind: sum(one.kind == kind for one in rows) for kind in KINDS}
@@ -107,7 +107,7 @@ def new_catalogue(request: Request) -> HttpResponse:
     copies = [(one.pk, f"{one.title} ({one.get_state_display()})") for one in selectors.versions()[:30]]
     scale = parameter("new_catalogue")
     copied = request.GET.get("copy", "")
-    source = Catalogue.objects.filter(pk=copied).first() if copied.isdigit() else None
+    source = Catalogue.objects.filter(pk=copied).first() if copied.isdecimal() else None
     initial = {
         "rule": source.rule if source else scale["rule"], "copy_of": source.pk if source else "",
         "standard_points": str(source.standard_points) if source else scale["standard_points"],

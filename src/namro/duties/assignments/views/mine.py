@@ -41,7 +41,7 @@ def _reports(request: Request, faults: dict[int, str], on: date) -> list[Report]
     chosen = request.POST.get("only", "")
     for key, text in request.POST.items():
         name, _dash, number = key.partition("-")
-        if name != "quantity" or not number.isdigit() or not str(text).strip() or chosen not in ("", number):
+        if name != "quantity" or not number.isdecimal() or not str(text).strip() or chosen not in ("", number):
             continue
         if report := _report(request, int(number), str(text), faults, on):
             found.append(report)

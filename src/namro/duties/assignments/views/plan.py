@@ -75,7 +75,7 @@ def _first_rows(request: Request, month: date) -> list[PlanRow]:
     actor, on = request.actor, request.on
     rows = draft_rows(work.drafts_of(actor, month=month))
     if "copy" in request.GET:
-        chosen = {int(text) for text in request.GET.getlist("id") if text.isdigit()}
+        chosen = {int(text) for text in request.GET.getlist("id") if text.isdecimal()}
         last = work.copyable(actor, month=previous_month(month), on=on)
         rows = [*rows, *copied_rows([row for row in last if row.pk in chosen], month)]
     return renumbered(rows)

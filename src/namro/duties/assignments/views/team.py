@@ -28,7 +28,7 @@ def team_work(request: Request) -> HttpResponse:
     """The team by person. Officers choose a unit of theirs."""
     actor, on = request.actor, request.on
     month, unit, query = month_of_request(request), request.GET.get("unit", ""), request.GET.get("q", "")
-    found = work.team(actor, month=month, on=on, unit_id=int(unit) if unit.isdigit() else None, query=query)
+    found = work.team(actor, month=month, on=on, unit_id=int(unit) if unit.isdecimal() else None, query=query)
     show_only = request.GET.get("show", "")
     members = [one for one in found.members if _is_shown(one, show_only)]
     page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
@@ -78,7 +78,7 @@ def accept_work(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _accept_page(request, month)
     actor, at, on = request.actor, request.at, request.on
-    ids = [int(text) for text in request.POST.getlist("ids") if text.isdigit()]
+    ids = [int(text) for text in request.POST.getlist("ids") if text.isdecimal()]
     faults: dict[int, str] = {}
     if request.POST.get("act") == "all":
         if not ids:
@@ -104,7 +104,7 @@ def _nothing() -> DomainError:
 def _acceptances(request: Request, faults: dict[int, str]) -> list[Acceptance]:
     found = []
     for text in request.POST.getlist("ids"):
-        if not text.isdigit():
+        if not text.isdecimal():
             continue
         try:
             quantity = amount(request.POST.get(f"quantity-{text}", ""))

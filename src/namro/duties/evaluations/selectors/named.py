@@ -54,7 +54,10 @@ def review_periods(reach: Reach) -> list[WithAnnotations[Period, Waiting]]:
 
 
 def lookers(sheet: Sheet, *, but: int | None) -> list[Looker]:
-    """Who opened a sheet, the latest first: two queries."""
-    seen = audit.viewers_of(("sheet", sheet.pk), but=but)
+    """Who saw a sheet, on its page, in a table or a file that holds it, the latest first: two queries."""
+    places: list[tuple[tuple[str, int], int | None]] = [(("sheet", sheet.pk), None), (("round", sheet.round_id), None)]
+    if sheet.reviewer_unit_id is not None:  # the reviewer's table of that unit
+        places.append((("period", sheet.period_id), sheet.reviewer_unit_id))
+    seen = audit.viewers_of_any(places, but=but)
     names = names_of(one.person_id for one in seen)
     return [Looker(names.get(one.person_id or 0, "–"), one.last_at) for one in seen]

@@ -20,7 +20,7 @@ from namro.duties.evaluations.managed import depths
 from namro.duties.evaluations.models import Period, Round, SheetState, Step
 from namro.duties.evaluations.rulebook import refusal, rulebook_of
 from namro.duties.evaluations.scoring import Scope, compute
-from namro.duties.evaluations.services.opening import chunks, scope_of
+from namro.duties.evaluations.services.opening import chunks, office_of, scope_of
 from namro.duties.evaluations.services.storing import store
 from namro.engine.errors import RuleError
 
@@ -74,11 +74,8 @@ def start_calculation(*, period_id: int, by: Actor, at: datetime) -> Job:
     Records: jobs:job:started
     """
     scope_of(by, on=timezone.localdate(at))
-    arguments = {
-        "period_id": period_id, "user_id": by.user_id, "person_id": by.person_id, "at": at.isoformat(),
-        "officer_of": sorted(by.officer_of),
-    }  # fmt: skip
-    return jobs.start(task=TASK, key=f"{TASK}:{period_id}", arguments=arguments, by=by, at=at)
+    arguments = {"period_id": period_id, "user_id": by.user_id, "at": at.isoformat()}
+    return jobs.start(task=TASK, key=f"{TASK}:{period_id}:{office_of(by)}", arguments=arguments, by=by, at=at)
 
 
 def calculate_period(*, period_id: int, by: Actor, at: datetime, progress: Progress | None = None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from namro.base.jobs import services as jobs
 from namro.base.jobs.models import Job
 from namro.base.jobs.services import Progress
 from namro.duties.evaluations.models import Petition, Round, SheetState, Step
-from namro.duties.evaluations.services.opening import scope_of
+from namro.duties.evaluations.services.opening import office_of, scope_of
 from namro.duties.evaluations.services.steps import hold_round
 
 TASK = "evaluations.close_period"
@@ -61,11 +61,8 @@ def start_closing(*, period_id: int, by: Actor, at: datetime) -> Job:
     Records: jobs:job:started
     """
     scope_of(by, on=timezone.localdate(at))
-    arguments = {
-        "period_id": period_id, "user_id": by.user_id, "person_id": by.person_id, "at": at.isoformat(),
-        "officer_of": sorted(by.officer_of),
-    }  # fmt: skip
-    return jobs.start(task=TASK, key=f"{TASK}:{period_id}", arguments=arguments, by=by, at=at)
+    arguments = {"period_id": period_id, "user_id": by.user_id, "at": at.isoformat()}
+    return jobs.start(task=TASK, key=f"{TASK}:{period_id}:{office_of(by)}", arguments=arguments, by=by, at=at)
 
 
 def close_period(*, period_id: int, by: Actor, at: datetime, progress: Progress | None = None) -> dict[str, Any]:

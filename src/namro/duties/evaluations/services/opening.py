@@ -107,6 +107,11 @@ def scope_of(by: Actor, *, on: date) -> list[int] | None:
     return sorted(organisation.subtrees_ids(by.officer_of, on=on))
 
 
+def office_of(by: Actor) -> str:
+    """The officer's office as part of a job's key: two offices each have a job of their own for the same period."""
+    return "-".join(str(unit) for unit in sorted(by.officer_of))[:80]
+
+
 @transaction.atomic
 def start_opening(
     *,
@@ -134,11 +139,9 @@ def start_opening(
         "also": list(also),
         "deadlines": deadlines.as_text() if deadlines else None,
         "user_id": by.user_id,
-        "person_id": by.person_id,
-        "officer_of": sorted(by.officer_of),
         "at": at.isoformat(),
     }
-    key = f"{TASK}:{kind}:{first_day.isoformat()}:{framework_id}"
+    key = f"{TASK}:{kind}:{first_day.isoformat()}:{framework_id}:{office_of(by)}"
     return jobs.start(task=TASK, key=key, arguments=arguments, by=by, at=at)
 
 

@@ -37,7 +37,8 @@ def sheet_file(request: Request, sheet_id: int, kind: str) -> HttpResponse:
         raise Http404
     found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.DOCUMENT_READ)
     documents = papers.sheet_documents([found])
-    request.looked_at = [("evaluations:sheet:printed", ("sheet", found.pk), found.unit_id)]
+    if found.person_id != request.actor.person_id:
+        request.looked_at = [("evaluations:sheet:printed", ("sheet", found.pk), found.unit_id)]
     name = papers.file_names(["mau-01", found.person.code, found.person.full_name, present.label_of(found.period)])
     if kind == "pdf":
         return _file(sheet_form.sheets_pdf(documents), PDF, f"{name}.pdf")
@@ -114,7 +115,7 @@ def period_file(request: Request, period_id: int, kind: str) -> HttpResponse:
 
 def _progress(rows: list[UnitProgress], request: Request) -> bytes:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
+    book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, bold, day = (
         book.add_worksheet(),
         book.add_format({"bold": True}),

@@ -121,6 +121,8 @@ def self_draft(request: Request, sheet_id: int) -> HttpResponse:
 def sheet_live(request: Request, sheet_id: int) -> HttpResponse:
     """The score of what is being typed, with why: nothing is stored."""
     found = sheet_for(request.actor, sheet_id, on=request.on)
+    if found.person_id != request.actor.person_id:
+        request.looked_at = [("evaluations:sheet:viewed", ("sheet", found.pk), found.unit_id)]
     try:
         points = forms.points_of(request.GET, rulebook_of(found.period))
         score = live_score(found, points=rulebook_of(found.period).check_points(points, complete=False))

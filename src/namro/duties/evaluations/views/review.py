@@ -63,6 +63,7 @@ def _table(
     request: Request, reach: Reach, periods: Sequence[Period], period: Period, problems: Problems
 ) -> HttpResponse:
     found = team(request.actor, period, on=request.on, reach=reach)
+    _note_looked_at(request, found)
     typed = request.POST if problems else None
     several = len({row.sheet.unit_id for row in found.rows}) > 1
     every = [_line(row, found.book, typed, problems.get(row.sheet.pk, ""), with_unit=several) for row in found.rows]
@@ -85,6 +86,12 @@ def _table(
         **_columns(found),
     }
     return render(request, "evaluations/review.html", context, status=422 if problems else 200)
+
+
+def _note_looked_at(request: Request, found: Team) -> None:
+    """One entry a reviewing unit: each person of it is told who saw the table that holds their sheet."""
+    units = sorted({row.sheet.reviewer_unit_id for row in found.rows if row.sheet.reviewer_unit_id is not None})
+    request.looked_at = [("evaluations:team:viewed", ("period", found.period.pk), unit) for unit in units]
 
 
 def _columns(found: Team) -> dict[str, Any]:
@@ -296,6 +303,7 @@ def accept_all(request: Request) -> HttpResponse:
         )
         messages.success(request, _("Đã ghi %(n)s phiếu: chấp nhận như tự chấm.") % {"n": done})
         return redirect(f"{request.path.replace('accept-all', 'review')}?period={period.pk}")
+    _note_looked_at(request, found)
     people = [{"name": line.name, "general": _sum(row.sheet)} for row, line in meant]
     context = {"people": people, "period": period, "label": present.label_of(period)}
     return render(request, "evaluations/accept_all.html", context)

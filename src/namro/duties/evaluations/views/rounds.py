@@ -58,7 +58,7 @@ def rounds(request: Request) -> HttpResponse:
 
 
 def _asked_for(every: QuerySet[Round], asked: dict[str, str]) -> QuerySet[Round]:
-    if asked["period"].isdigit():
+    if asked["period"].isdecimal():
         every = every.filter(period=int(asked["period"]))
     if asked["step"]:
         every = every.filter(step=asked["step"])

@@ -19,7 +19,7 @@ PER_PAGE = 50
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 def listing(request: Request) -> HttpResponse:
@@ -51,7 +51,7 @@ def issue(request: Request) -> HttpResponse:
     if request.method != "POST":
         return redirect("accounts")
     unit_id = _number(request.POST.get("unit", ""))
-    chosen = [int(value) for value in request.POST.getlist("person") if value.isdigit()]
+    chosen = [int(value) for value in request.POST.getlist("person") if value.isdecimal()]
     if unit_id is None:
         return redirect("accounts")
     issued = services.issue(unit_id=unit_id, person_ids=chosen, by=request.actor, on=request.on, at=request.at)

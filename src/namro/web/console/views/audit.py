@@ -20,14 +20,14 @@ def listing(request: Request) -> HttpResponse:
     """An officer reads their subtree; the system administrator reads everything but what tells scores."""
     actor, on, asked = request.actor, request.on, request.GET
     units = selectors.reach(actor, on=on)
-    if asked.get("unit", "").isdigit():
+    if asked.get("unit", "").isdecimal():
         units = frozenset({selectors.unit_in_reach(actor, int(asked["unit"]), on=on)})
     found = audit.events(_asked(asked), unit_ids=units, scores=bool(actor.officer_of) and not actor.is_administrator)
     page = Uncounted(found, PER_PAGE).get_page(asked.get("page"))
     context = {
         "page": page, "names": selectors.names_in(page, on=on), "asked": {name: asked.get(name, "") for name in FILTERS},
         "units": selectors.unit_choices(selectors.reach(actor, on=on), on=on),
-        "unit_id": int(asked["unit"]) if asked.get("unit", "").isdigit() else None,
+        "unit_id": int(asked["unit"]) if asked.get("unit", "").isdecimal() else None,
         "sees_scores": bool(actor.officer_of) and not actor.is_administrator,
     }  # fmt: skip
     return render(request, "console/audit.html", context)
@@ -40,7 +40,7 @@ def _asked(query: QueryDict) -> audit.Asked:
         user_ids=selectors.users_matching(who) if who else None,
         tag=query.get("tag", "").strip(),
         subject_type=query.get("type", "").strip(),
-        subject_id=int(number) if number.isdigit() else None,
+        subject_id=int(number) if number.isdecimal() else None,
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),
     )
