@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -88,6 +89,11 @@ def as_() -> Callable[[User | None], Client]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A deadline an example would be a timing assertion: how fast the engine is, is measured in bench/.
+    hypothesis.settings.register_profile(
+        "namro", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+    )
+    hypothesis.settings.load_profile("namro")
     config.addinivalue_line("markers", "database: uses the database (set by itself; `make test-fast` leaves it out)")
 
 
