@@ -69,13 +69,12 @@ class Reach:
 
 
 def reach_of(actor: Actor, *, on: date) -> Reach:
-    """Two queries, and a third for officers."""
+    """One query, and a second for officers."""
     if actor.person_id is None:
         headed: frozenset[int] = frozenset()
         delegated: dict[int, int] = {}
     else:
-        headed = people.headed_units(actor.person_id, on=on)
-        delegated = people.delegated_units(actor.person_id, on=on)
+        headed, delegated = people.leads(actor.person_id, on=on)
     covered = organisation.subtrees_ids(actor.officer_of, on=on) if actor.officer_of else frozenset()
     return Reach(actor, headed, delegated, covered)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -22,13 +23,31 @@ HEAVY = "period__framework_text"  # the frozen law file: read only when this pro
 
 @dataclass(frozen=True)
 class Reach:
-    """The units somebody acts for on a date: by heading them, by written delegation, as home-affairs officer."""
+    """The units somebody acts for on a date: by heading them, by written delegation, as home-affairs officer.
+
+    Asked for when first needed: on one's own sheet nothing of it is.
+    """
 
     actor: Actor
     on: date
-    headed: frozenset[int]
-    delegated: dict[int, int]  # unit -> the head who delegated it
-    office: frozenset[int] | None  # units of the officer's subtrees; None is the whole city
+
+    @cached_property
+    def _leads(self) -> tuple[frozenset[int], dict[int, int]]:
+        return people.leads(self.actor.person_id, on=self.on)
+
+    @property
+    def headed(self) -> frozenset[int]:
+        return self._leads[0]
+
+    @property
+    def delegated(self) -> dict[int, int]:
+        """Unit -> the head who delegated it."""
+        return self._leads[1]
+
+    @cached_property
+    def office(self) -> frozenset[int] | None:
+        """Units of the officer's subtrees; None is the whole city."""
+        return _office(self.actor, self.on)
 
     @property
     def acts_for(self) -> frozenset[int]:
@@ -44,14 +63,8 @@ class Reach:
 
 @once_a_reading
 def reach_of(actor: Actor, *, on: date) -> Reach:
-    """Two queries, and two more for an officer."""
-    return Reach(
-        actor=actor,
-        on=on,
-        headed=people.headed_units(actor.person_id, on=on),
-        delegated=people.delegated_units(actor.person_id, on=on),
-        office=_office(actor, on),
-    )
+    """One query when it is needed, and two more for an officer."""
+    return Reach(actor, on)
 
 
 def _office(actor: Actor, on: date) -> frozenset[int] | None:
