@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from namro.base.access.rules import Actor
 from namro.city.people import selectors as people
@@ -58,7 +57,7 @@ def _reviews(person_id: int, units: frozenset[int]) -> list[Waiting]:
     )  # fmt: skip
     return [
         Waiting(
-            ngettext("%(count)s phiếu chờ bạn chấm", "%(count)s phiếu chờ bạn chấm", row["count"]) % {"count": row["count"]},
+            _("Phiếu kỳ %(month)s chờ anh/chị chấm") % {"month": f"{row['period__days'].lower:%m/%Y}"},
             row["count"], f"/review?period={row['period']}", row["due"],
         )
         for row in grouped.order_by("due")

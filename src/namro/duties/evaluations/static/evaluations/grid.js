@@ -22,7 +22,7 @@
   const note = row => row.querySelector("input[name^=n]");
   const isPoint = cell => cell.name?.startsWith("p"), isCell = cell => cell.matches?.("tbody td input, tbody td select");
   const column = cell => +cell.name.split("-")[1];
-  const markCodes = [...table.querySelectorAll("thead th[id^=m]")].map(th => th.textContent);
+  const markCodes = [...table.querySelectorAll("thead [id^=m]")].map(th => th.textContent);
   const fields = row => [...points(row), ...marks(row), note(row)].filter(Boolean);
   const keep = `namro:${document.body.dataset.user || "0"}:grid:`;
 
