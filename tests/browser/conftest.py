@@ -57,10 +57,10 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def demo(live_server: Any, request: pytest.FixtureRequest) -> Iterator[None]:
-    """The whole demonstration, in a copy of this test's own; ask for it before `visit`."""
-    from tests.browser.demonstration import a_demonstration
+    """The whole demonstration, in a copy of this test's own, in the evening its story stops; ask for it before `visit`."""
+    from tests.browser.demonstration import a_demonstration, evening_of_the_story
 
-    with a_demonstration(getattr(request.config, "workerinput", {}).get("workerid", "main")):
+    with evening_of_the_story(), a_demonstration(getattr(request.config, "workerinput", {}).get("workerid", "main")):
         yield
 
 

@@ -8,11 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from unittest import mock
 
 from copied_database import LOCK, _drop, _made_for_name, _maintenance, _session, _use, demo_name, template_name
 from django.db import connection
+from django.utils import timezone
 
 from namro.web.demo import build
+from namro.web.demo.work import moment
+
+
+@contextmanager
+def evening_of_the_story() -> Iterator[None]:
+    """The clock goes on from the day the demonstration stops, whatever day the tests run."""
+    shift = moment(build.TODAY, 18) - timezone.now()
+    with mock.patch.object(timezone, "now", side_effect=lambda: datetime.now(tz=UTC) + shift):
+        yield
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -109,13 +109,9 @@ def every_page() -> dict[str, list[Opened]]:
     # The scorers' own pages are opened by whoever heads the unit of the sheet.
     petition = Petition.objects.order_by("pk")[0]
     petitioner = User.objects.get(person=petition.sheet.person).username
-    done = Assignment.objects.filter(posting__unit=head.unit, month=NOVEMBER, state=AssignmentState.ACCEPTED).order_by(
-        "pk"
-    )[0]
-    given = Assignment.objects.filter(posting__unit=head.unit, month=NOVEMBER, state=AssignmentState.ASSIGNED).order_by(
-        "pk"
-    )[0]
-    incident = Incident.objects.filter(assignment__posting__unit=head.unit, excused_at=None).order_by("pk")[0]
+    theirs = Assignment.objects.filter(posting__unit=head.unit, posting__rank="staff", month=NOVEMBER).order_by("pk")
+    done, given = (theirs.filter(state=state)[0] for state in (AssignmentState.ACCEPTED, AssignmentState.ASSIGNED))
+    incident = Incident.objects.filter(assignment__in=theirs, excused_at=None).order_by("pk")[0]
     leave = Leave.objects.order_by("pk")[0]
     notice = Notice.objects.filter(person=staff.person).order_by("pk")[0]
     draft = extra["draft"]
@@ -208,6 +204,7 @@ def every_page() -> dict[str, list[Opened]]:
         "petition_file": [at(STAFF, "petition_file", published.pk)],
         "rounds": [at(AUTHORITY, "rounds")],
         "round": [at(AUTHORITY, "round", current.pk), at(AUTHORITY, "round", past.pk), at(OFFICER, "round", current.pk)],
+        "round_signs": [at(AUTHORITY, "round_signs", past.pk)],
         "ratings": [at(STAFF, "ratings", past.pk)],
         "periods": [at(CITY_OFFICER, "periods")],
         "period_open": [at(CITY_OFFICER, "period_open")],
