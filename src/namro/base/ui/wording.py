@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -49,8 +50,24 @@ BANDS: dict[str, tuple[Any, str]] = {
 }
 
 
+# How the parts of a legal citation are called in English; numbers and symbols stay as the instrument writes them.
+CITED = {
+    "Nghị định": "Decree", "Nghị quyết": "Resolution", "Quyết định": "Decision", "Quy định": "Regulation", "Luật": "Law",
+    "Phụ lục": "Annex", "Mẫu số": "Form", "Mẫu": "Form", "Điều": "Article", "Mục": "Section", "khoản": "clause",
+    "điểm": "point", "và": "and",
+}  # fmt: skip
+
+
 def in_english() -> bool:
     return (get_language() or "vi").startswith("en")
+
+
+def citation_text(value: str | None) -> str:
+    """An article or instrument as the page's language cites it."""
+    text = str(value or "")
+    for word, meant in CITED.items() if in_english() else ():
+        text = re.sub(rf"\b{word}\b", meant, text)
+    return text
 
 
 def day_text(value: date | None) -> str:

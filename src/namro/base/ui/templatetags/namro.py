@@ -31,6 +31,11 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def cited(value: str | None) -> str:
+    return wording.citation_text(value)
+
+
+@register.filter
 def month(value: date | None) -> str:
     return wording.month_text(value)
 
