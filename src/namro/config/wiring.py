@@ -5,13 +5,16 @@ from __future__ import annotations
 
 def connect() -> None:
     """Join the modules. Called once, when Django has loaded its apps."""
-    from namro.duties.assignments import locks
+    from namro.city.facts import watch
     from namro.duties.assignments import selectors as assignments
     from namro.duties.evaluations import selectors as evaluations
+    from namro.duties.evaluations.services import staling
     from namro.web.console import waiting
 
-    # A published month's work is no longer changed.
-    locks.register(evaluations.locked_postings)
+    # The work of a month that was decided on is no longer changed, whoever knows better.
+    watch.register(evaluations.locked_postings)
+    # Until then, a change makes what was calculated from it stale.
+    watch.listen(staling.work_changed)
     # What the home page of a person shows.
     waiting.register(evaluations.waiting_for)
     waiting.register(assignments.waiting_for)

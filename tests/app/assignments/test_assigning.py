@@ -13,8 +13,8 @@ from tests.app.assignments.conftest import AT, NOV, ON, Town
 from namro.base.audit.models import Event
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.base.notify.models import Notice
+from namro.city.facts import watch
 from namro.city.facts.models import WorkLine
-from namro.duties.assignments import locks
 from namro.duties.assignments.models import Assignment, CatalogueItem
 from namro.duties.assignments.services.assigning import (
     OrdersRefused,
@@ -176,7 +176,7 @@ def test_a_closed_month_takes_no_change(town: Town) -> None:
         return [town.posting("an")] if month == NOV else []
 
     work = town.give("an")
-    locks.register(closed)
+    watch.register(closed)
     try:
         with pytest.raises(Conflict, match="11/2026"):
             withdraw(ids=[work.pk], reason="x", by=town.actor("office_head"), at=AT, on=ON)
@@ -184,7 +184,7 @@ def test_a_closed_month_takes_no_change(town: Town) -> None:
         assert "assignments.month.locked" in [fault.code for fault in faults]
         assert not faults_of([town.order("binh")], actor=town.actor("office_head"), month=NOV, on=ON)
     finally:
-        locks.unregister(closed)
+        watch.unregister(closed)
 
 
 def test_queries_do_not_grow_with_the_plan(town: Town) -> None:

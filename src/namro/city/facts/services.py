@@ -14,6 +14,7 @@ from namro.base.access.rules import Actor
 from namro.base.audit.services import record
 from namro.base.constraints import Refusals, said_plainly
 from namro.base.errors import DomainError
+from namro.city.facts import watch
 from namro.city.facts.models import Mark, Origin, WorkLine
 from namro.city.organisation.rules import days
 
@@ -67,6 +68,10 @@ SELECT line.*, %s::timestamptz FROM unnest({_ARRAYS}) AS line
 ON CONFLICT (source, source_ref) DO UPDATE SET
     {", ".join(f"{name} = excluded.{name}" for name in _UPDATED)}, known_at = excluded.known_at
 """  # noqa: S608 - the names are this file's own
+HELD = """
+SELECT DISTINCT w.posting_id, w.month FROM facts_workline w
+JOIN unnest(%s::text[], %s::text[]) AS line(source, source_ref) USING (source, source_ref)
+"""
 
 
 @transaction.atomic
@@ -74,26 +79,46 @@ def put_work_lines(lines: Iterable[WorkLineData], *, by: Actor, at: datetime) ->
     """Insert or replace lines by (source, source_ref): one statement for any number.
 
     The act that changed them is recorded by its own duty; `by` is there so that nobody writes facts anonymously.
-    Refuses: facts.work.above_assigned, facts.work.negative, facts.work.coefficient, facts.work.excused
+    Refuses: facts.work.above_assigned, facts.work.negative, facts.work.coefficient, facts.work.excused,
+    facts.work.locked (a rating was decided on the month)
     """
     rows = list(lines)
     if not rows:
         return 0
+    before = _where([row.source for row in rows], [row.source_ref for row in rows])
+    touched = watch.by_month([*before, *((row.posting_id, row.month) for row in rows)])
+    watch.refuse_locked(touched)
     columns = [list(column) for column in zip(*(astuple(row) for row in rows), strict=True)]
     with said_plainly(REFUSALS), connection.cursor() as cursor:
         cursor.execute(UPSERT, [at, *columns])
+    watch.tell(touched)
     return len(rows)
+
+
+def _where(sources: Sequence[str], refs: Sequence[str]) -> list[tuple[int, date]]:
+    """Whose work, in which month, the lines of these references count as until now."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [list(sources), list(refs)])
+        found: list[tuple[int, date]] = cursor.fetchall()
+    return found
 
 
 @transaction.atomic
 def remove_work_lines(*, source: str, source_refs: Sequence[str], by: Actor, at: datetime) -> int:
-    """Take back lines whose source no longer stands by them (withdrawn, undone)."""
-    removed, _per_model = WorkLine.objects.filter(source=source, source_ref__in=list(source_refs)).delete()
+    """Take back lines whose source no longer stands by them (withdrawn, undone).
+
+    Refuses: facts.work.locked
+    """
+    refs = list(source_refs)
+    touched = watch.by_month(_where([source] * len(refs), refs))
+    watch.refuse_locked(touched)
+    removed, _per_model = WorkLine.objects.filter(source=source, source_ref__in=refs).delete()
+    watch.tell(touched)
     return removed
 
 
 def remove_work_line(*, source: str, source_ref: str, by: Actor, at: datetime) -> int:
-    """Take back one line."""
+    """Take back one line. Refuses: facts.work.locked"""
     return remove_work_lines(source=source, source_refs=[source_ref], by=by, at=at)
 
 

@@ -45,11 +45,26 @@ GROUP BY f.posting_id, f.unit_id
 STORED = """
 SELECT s.unit_id, s.rank = 'head', count(*) FILTER (WHERE c.band = %(bottom)s),
     count(*) FILTER (WHERE c.sheet_id IS NULL OR c.state <> 'RATED'), count(*)
-FROM evaluations_sheet s LEFT JOIN evaluations_score c ON c.sheet_id = s.id
+FROM evaluations_sheet s LEFT JOIN evaluations_score c
+    ON c.sheet_id = s.id AND NOT EXISTS (SELECT 1 FROM evaluations_stalemark m WHERE m.sheet_id = s.id)
 WHERE s.period_id = %(period)s AND s.not_rated = '' AND s.unit_id = ANY(%(units)s)
     AND s.round_id <> ALL(%(rounds)s) AND s.id <> ALL(%(sheets)s)
 GROUP BY 1, 2
 """
+# People below some units, in other rounds, whose stored score no longer holds.
+STALE = """
+WITH RECURSIVE down(unit) AS (
+    SELECT unit FROM unnest(%(units)s::bigint[]) AS unit
+    UNION
+    SELECT s.unit_id FROM down JOIN organisation_unitspell s ON s.parent_id = down.unit AND s.valid @> %(on)s::date
+) SELECT DISTINCT s.id FROM evaluations_stalemark m JOIN evaluations_sheet s ON s.id = m.sheet_id
+WHERE s.period_id = %(period)s AND s.not_rated = '' AND s.unit_id IN (SELECT unit FROM down)
+    AND s.round_id <> ALL(%(rounds)s)
+ORDER BY s.id LIMIT %(most)s + 1
+"""
+MOST_STALE = (
+    5_000  # scored again on the way; beyond that they count as without a score until their rounds are calculated
+)
 COUNTS: dict[str, Any] = {
     "unit": pl.Int64,
     "is_head": pl.Boolean,
@@ -135,6 +150,14 @@ def _stored(
     others = rated.filter(~pl.col("round").is_in(list(whole)))["sheet"].to_list()
     values = {"bottom": book.bottom_band, "period": period.pk, "units": units, "rounds": list(whole), "sheets": others}
     return _rows(STORED, values, COUNTS)
+
+
+def stale_below(period: Period, units: list[int], *, rounds: tuple[int, ...]) -> tuple[int, ...]:
+    """Sheets under some units, outside some rounds, to be scored again before anybody is scored by them: one query."""
+    on = period.days.upper - timedelta(days=1)
+    values = {"units": units, "on": on, "period": period.pk, "rounds": list(rounds), "most": MOST_STALE}
+    found = tuple(_rows(STALE, values, {"sheet": pl.Int64})["sheet"].to_list())
+    return found if len(found) <= MOST_STALE else ()
 
 
 def depths(units: list[int], period: Period) -> dict[int, int]:

@@ -207,6 +207,19 @@ class Score(models.Model):
         return f"{self.sheet_id}: {self.total}"
 
 
+class StaleMark(models.Model):
+    """The stored score of a sheet no longer follows from what it was calculated from. Only added, and taken away by the
+    calculation that saw the change: nobody waits for anybody, and a change made meanwhile keeps its mark.
+    """
+
+    sheet = models.ForeignKey(
+        Sheet, on_delete=models.DO_NOTHING, related_name="stale_marks", db_constraint=False
+    )  # a mark of a sheet that is gone says nothing
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} is stale"
+
+
 class UnitTally(models.Model):
     """A unit's results in a round, rolled up when the round is calculated: counts, never names."""
 

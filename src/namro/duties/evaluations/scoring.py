@@ -85,16 +85,26 @@ def compute(period: Period, scope: Scope, *, typed: Mapping[int, Typed] | None =
     if not sheets.height:
         return _scored_nothing(sheets)
     wanted = sheets["sheet"]
-    if scope.sheets is not None and _leads_others(sheets, book):
-        rounds = tuple(sheets.filter(pl.col("leader"))["round"].unique().to_list())
-        scope = Scope(rounds=rounds, also=scope.sheets)
-        sheets = read_sheets(period, scope, book, typed or {})
+    wider = _with_those_below(period, scope, sheets, book)
+    if wider != scope:
+        scope, sheets = wider, read_sheets(period, wider, book, typed or {})
     lines = read_lines(period, book, sheets, scope)
     whole = None if scope == Scope() else scope.rounds or ()
     results = _passes(period, book, sheets, lines, whole)
     return sheets.filter(pl.col("sheet").is_in(wanted.implode())).join(
         results, on="sheet", how="left", maintain_order="left"
     )
+
+
+def _with_those_below(period: Period, scope: Scope, sheets: pl.DataFrame, book: Rulebook) -> Scope:
+    """The scope with those who must be scored with its leaders: the people of the same rounds, and whoever stands below
+    in another round with a score that no longer holds."""
+    if scope == Scope() or not _leads_others(sheets, book):
+        return scope
+    leaders = sheets.filter(pl.col("leader"))
+    rounds = scope.rounds if scope.rounds is not None else tuple(leaders["round"].unique().to_list())
+    stale = managed.stale_below(period, leaders["unit"].unique().to_list(), rounds=rounds)
+    return Scope(rounds=rounds, also=tuple(dict.fromkeys((*(scope.sheets or ()), *scope.also, *stale))))
 
 
 def _leads_others(sheets: pl.DataFrame, book: Rulebook) -> bool:

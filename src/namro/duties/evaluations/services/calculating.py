@@ -21,6 +21,7 @@ from namro.duties.evaluations.models import Period, Round, SheetState, Step
 from namro.duties.evaluations.rulebook import refusal, rulebook_of
 from namro.duties.evaluations.scoring import Scope, compute
 from namro.duties.evaluations.services.opening import chunks, office_of, scope_of
+from namro.duties.evaluations.services.staling import seen
 from namro.duties.evaluations.services.storing import store
 from namro.engine.errors import RuleError
 
@@ -59,6 +60,7 @@ def _by_period(rounds: list[Round]) -> list[tuple[Period, list[Round]]]:
 
 def _calculate(period: Period, rounds: list[Round], *, at: datetime, by: Actor | None) -> int:
     book = rulebook_of(period)
+    seen([one.pk for one in rounds])
     try:
         computed = compute(period, Scope(rounds=tuple(one.pk for one in rounds)))
     except RuleError as error:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from namro.base.access.rules import Actor
 from namro.base.notify.services import tell
 from namro.city.people import selectors as people
-from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState
+from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState, StaleMark
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.services.calculating import OPEN_STEPS, recalculate
 from namro.duties.evaluations.services.publishing import period_name
@@ -87,11 +87,17 @@ def forward_overdue(at: datetime, on: date) -> int:
 
 
 def calculate_changed(at: datetime) -> int:
-    """Rounds somebody has scored in since they were last calculated, so that leaders' d and the boards are up to date."""
+    """Rounds somebody has scored in, or whose work has changed, since they were last calculated, so that leaders' d and
+    the boards are up to date."""
     newer = Sheet.objects.filter(round=OuterRef("pk")).filter(
         Q(review_at__gt=OuterRef("calculated_at")) | Q(review_at__isnull=False) & Q(round__calculated_at__isnull=True)
     )
-    changed = Round.objects.filter(Exists(newer), step__in=OPEN_STEPS).order_by("pk").values_list("pk", flat=True)
+    stale = StaleMark.objects.filter(sheet__round=OuterRef("pk"))
+    changed = (
+        Round.objects.filter(Exists(newer) | Exists(stale), step__in=OPEN_STEPS)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     return sum(recalculate(round_ids=[pk], at=at) for pk in changed)
 
 

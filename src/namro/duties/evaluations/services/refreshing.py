@@ -18,6 +18,7 @@ from namro.duties.evaluations.models import Period, Round
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.services import snapshot
 from namro.duties.evaluations.services.opening import ROUNDS, scope_of
+from namro.duties.evaluations.services.staling import people_changed
 from namro.duties.evaluations.services.steps import hold_round, require_open
 
 # A round already decided keeps its sheets as they are.
@@ -105,6 +106,8 @@ def refresh_period(*, period_id: int, by: Actor, at: datetime, on: date) -> Refr
             lifted=_run(cursor, LIFT, values) + _run(cursor, LIFT_REVIEW, values),
         )
         snapshot.drop(cursor)
+    if any(asdict(done).values()):
+        people_changed(period_id)
     record(tag="evaluations:period:refreshed", by=by, at=at, subject=("period", period_id), after=asdict(done))
     return done
 

@@ -14,6 +14,7 @@ from namro.base.audit.services import record
 from namro.base.errors import DomainError
 from namro.duties.evaluations.models import DecidedRating, Reopening, Round, Score, Sheet, SheetState, Step
 from namro.duties.evaluations.services.reviewing import forget_review, require_reason
+from namro.duties.evaluations.services.staling import sheets_changed
 from namro.duties.evaluations.services.steps import PROPOSAL, advance, clear_proposal, hold_round, require_open, user_of
 
 TO_STEPS = (Step.SELF_SCORE, Step.REVIEW, Step.DECIDE)
@@ -85,6 +86,7 @@ def _clear(round_: Round, sheet_id: int | None, to_step: Step) -> dict[str, Any]
             cleared.setdefault(str(sheet.pk), {}).update(was)
     changed = [one for one in chosen if str(one.pk) in cleared]
     Sheet.objects.bulk_update(changed, COLUMNS, batch_size=500)
+    sheets_changed([one.pk for one in changed])
     return cleared
 
 

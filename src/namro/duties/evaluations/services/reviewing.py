@@ -18,6 +18,7 @@ from namro.duties.evaluations.models import NotRated, Round, Sheet, SheetState
 from namro.duties.evaluations.rulebook import rulebook_of
 from namro.duties.evaluations.scoring import LEADER_RANKS
 from namro.duties.evaluations.selectors.standing import require, round_relations
+from namro.duties.evaluations.services.staling import sheets_changed
 from namro.duties.evaluations.services.steps import (
     PROPOSAL,
     Held,
@@ -88,6 +89,7 @@ def _reviewed(held: Held, action: str, before: dict[str, Any], *, accepted: bool
     sheet.state = SheetState.REVIEWED
     save(sheet, [*REVIEW, *PROPOSAL])
     advance(sheet.round_id)
+    sheets_changed([sheet.pk])
     note(action, held, by=by, at=at, before=before, after=_values(sheet))
     return sheet
 
@@ -119,6 +121,7 @@ def accept_all_as_self(
     )  # fmt: skip
     if ids:
         advance(round_id)
+        sheets_changed(ids)
         record(
             tag="evaluations:round:accepted_as_self", by=by, at=at, subject=("round", round_id), unit_id=reviewer_unit_id,
             after={"sheets": ids}, acting_for_id=reach.acting_for(reviewer_unit_id),
@@ -143,6 +146,7 @@ def send_back(*, sheet_id: int, reason: str, version: int, by: Actor, at: dateti
     sheet.state, sheet.self_at, sheet.self_by = SheetState.OPEN, None, None
     save(sheet, [*REVIEW, *PROPOSAL, "self_at", "self_by"])
     advance(sheet.round_id)
+    sheets_changed([sheet.pk])
     note("sent_back", held, by=by, at=at, before=before, reason=reason.strip())
     return sheet
 
@@ -252,5 +256,6 @@ def _mark_not_rated(
     sheet.not_rated, sheet.not_rated_note = why, text
     save(sheet, ["not_rated", "not_rated_note", *PROPOSAL])
     advance(sheet.round_id)
+    sheets_changed([sheet.pk])
     note(action, held, by=by, at=at, before=before, after={"not_rated": why, "note": text}, reason=reason)
     return sheet
