@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -104,6 +105,19 @@ def problems_of(app: Path) -> list[str]:
     return found
 
 
+def disagreements() -> list[str]:
+    """Texts that two apps put into English differently: the loader knows one catalogue, so readers would see either."""
+    seen: dict[Any, dict[tuple[str, ...], Path]] = {}
+    for app in apps():
+        for message in read(catalogue_of(app)):
+            if message.id and not message.context:
+                seen.setdefault(message.id, {}).setdefault(tuple(_texts(message)), app)
+    return [
+        f"{', '.join(_short(app) for app in by_text.values())}: English differs: {key!r}: {' / '.join(text[0] for text in by_text)}"
+        for key, by_text in seen.items() if len(by_text) > 1
+    ]  # fmt: skip
+
+
 def _short(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
@@ -155,7 +169,7 @@ def main(arguments: list[str]) -> int:
         for app in chosen:
             print(f"{_short(app)}: {update(app)} new")
         return 0
-    problems = [line for app in chosen for line in problems_of(app)]
+    problems = [line for app in chosen for line in problems_of(app)] + disagreements()
     print("\n".join(problems) or f"English is complete in {len(chosen)} apps")
     return 1 if problems else 0
 

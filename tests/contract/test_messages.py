@@ -53,3 +53,22 @@ def test_a_whole_catalogue_has_no_fault(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(messages, "ROOT", tmp_path)
     app = written(tmp_path, '<p>\n  {% translate "Lưu" %}\n</p>', '\nmsgid "Lưu"\nmsgstr "Save"\n')
     assert messages.problems_of(app) == []
+
+
+def test_one_text_has_one_english_in_all_apps():
+    assert messages.disagreements() == []
+
+
+def test_two_englishes_of_one_text_are_found(monkeypatch, tmp_path: Path):
+    made = {}
+    for name, english in (("one", "Withdraw"), ("two", "Take back"), ("three", "Withdraw")):
+        made[name] = tmp_path / name
+        po = messages.catalogue_of(made[name])
+        po.parent.mkdir(parents=True)
+        po.write_text(f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Thu hồi"\nmsgstr "{english}"\n')
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    monkeypatch.setattr(messages, "apps", lambda: [made["one"], made["two"]])
+    [found] = messages.disagreements()
+    assert "Withdraw / Take back" in found
+    monkeypatch.setattr(messages, "apps", lambda: [made["one"], made["three"]])
+    assert messages.disagreements() == []

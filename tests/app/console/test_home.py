@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from tests.app.evaluations.month import reviewed_month
 from tests.cast import City, user
 
 from namro.web.console import waiting
@@ -85,3 +86,12 @@ def test_officer_is_told_of_headships_to_fill(city: City, as_):
     assert "chưa có người đứng đầu" in page
     assert "Phòng Văn hóa - Xã hội" in page
     assert "/people/vacancies/" in page
+
+
+@pytest.mark.parametrize("who", ["chair", "office_head", "officer", "an", "city_chair", "administrator"])
+def test_home_asks_the_database_at_most_twelve_times(city: City, as_, django_assert_max_num_queries, who):
+    reviewed_month(city)
+    browser = as_(getattr(city, who))
+    browser.get("/")  # the first visit also keeps whose browser it is
+    with django_assert_max_num_queries(12):
+        assert browser.get("/").status_code == 200

@@ -47,14 +47,14 @@ class PlanRow:
 
 def typed_rows(data: Mapping[str, str]) -> list[PlanRow]:
     """The rows of the posted table."""
-    count = int(data.get("rows", "0") or 0) if str(data.get("rows", "0")).isdigit() else 0
+    count = int(data.get("rows", "0") or 0) if str(data.get("rows", "0")).isdecimal() else 0
     rows = []
     for number in range(1, min(count, MOST_ROWS) + 1):
         cells: dict[str, Any] = {name: str(data.get(f"{name}-{number}", "")) for name in (*CELLS, "title")}
         draft = str(data.get(f"draft-{number}", ""))
         origin = Origin.AD_HOC.value if data.get(f"adhoc-{number}") else Origin.PLANNED.value
         if not data.get(f"drop-{number}"):
-            rows.append(PlanRow(number, **cells, origin=origin, draft_id=int(draft) if draft.isdigit() else None))
+            rows.append(PlanRow(number, **cells, origin=origin, draft_id=int(draft) if draft.isdecimal() else None))
     return renumbered([row for row in rows if not row.is_blank or row.draft_id])
 
 

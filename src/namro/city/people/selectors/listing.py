@@ -1,8 +1,8 @@
 """The list of people: found by the beginning of any words of a name or of a code, the same time at any size.
 
-A page is never sorted out of everybody. Without a search, or when half the city bears the words, people are walked in
-the order asked for until the page is full; where few bear them, those few are found first. Units and rare ranks are
-left to the planner, which knows how many there are.
+A page is never sorted out of everybody. Where few people bear the words asked for, or few hold the rank, those few are
+found first; otherwise people are walked in the order asked for until the page is full. Which it is, a small sample of
+the tables says; PostgreSQL alone takes the wrong way too often, as it does not know that names are sorted by names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 
 from namro.city.people.models import Posting, Rank, StaffGroup
-from namro.city.people.selectors.search import Search, search_for
+from namro.city.people.selectors.search import Search, is_often, search_for
 
 PAGE = 50
 MOST_COUNTED = 500  # beyond this the number of matches says nothing; the search is to be narrowed
@@ -32,13 +32,24 @@ LEFT JOIN LATERAL (
     ORDER BY s.valid @> %(on)s::date DESC, lower(s.valid) <= %(on)s::date DESC, lower(s.valid) DESC LIMIT 1
 ) unit ON true
 """
-FEW = "(SELECT * FROM people_person p WHERE {found} ORDER BY {order} OFFSET 0) p"
-JOINED = "JOIN people_posting w ON w.person_id = p.id AND w.kind = 'main' AND w.valid @> %(on)s::date"
-ROWS = """
-SELECT p.id, p.code, p.full_name, p.sort_key, w.unit_id, w.title, w.rank, w.staff_group
-FROM {people} {joined} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+MAIN = "w.kind = 'main' AND w.valid @> %(on)s::date"
+# Somebody has one main posting a day: the limit says so, and keeps PostgreSQL from reading all postings for a few.
+WALKED = f"""
+{{people}} p JOIN LATERAL (
+    SELECT w.* FROM people_posting w WHERE w.person_id = p.id AND {MAIN} LIMIT 1
+) w ON true
 """
-COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT %(limit)s) counted"
+POSTED = f"people_posting w JOIN people_person p ON p.id = w.person_id AND {MAIN}"
+SHOWN = "p.id, p.code, p.full_name, p.sort_key, w.unit_id, w.title, w.rank, w.staff_group"
+# The page and the number of all in one go; a page of nobody is one line of nulls that still says the number.
+PAGE_AND_COUNT = """
+WITH {few} counted AS (
+    SELECT count(*) AS number FROM (SELECT 1 FROM {counted} WHERE {where} LIMIT %(most)s) counted
+), page AS (
+    SELECT {shown} FROM {walked} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+)
+SELECT counted.number, page.*, unit.name FROM counted LEFT JOIN page ON true {unit} ORDER BY {page_order}
+"""
 
 
 class Listed(NamedTuple):
@@ -64,36 +75,50 @@ class Filters:
 
 
 class People:
-    """Main postings of a day as a paginator takes them: a length, counted no further than it must be, and slices."""
+    """Main postings of a day as a paginator takes them: a length, counted no further than it must be, and slices.
+
+    Begins by reading the page it is told of, with the number of all.
+    """
 
     ordered = True
 
-    def __init__(self, filters: Filters, on: date) -> None:
+    def __init__(self, filters: Filters, on: date, number: int) -> None:
         self.filters, self.search = filters, search_for(filters.query)
         self.order = ORDERS.get(filters.sort, ORDERS["name"])
         units = None if filters.unit_ids is None else sorted(filters.unit_ids)
         self.values = {
             **self.search.values, "on": on, "units": units, "group": filters.staff_group, "rank": filters.rank,
+            "most": MOST_COUNTED + 1, "limit": PAGE,
         }  # fmt: skip
-
-    def count(self) -> int:
-        """How many, at most one more than MOST_COUNTED."""
-        where = ["w.kind = 'main'", "w.valid @> %(on)s::date", *self._narrowed()]
-        source = "people_posting w"
-        if self.search != Search():
-            source, where = f"people_person p {JOINED}", [self.search.condition, *self._narrowed()]
-        sql = COUNTED.format(source=source, where=" AND ".join(where))
-        return int(self._read(sql, limit=MOST_COUNTED + 1)[0][0])
+        self.sql = self._sql()
+        self.offset = (number - 1) * PAGE
+        self.counted, self.rows = self._read(self.offset)
 
     def __getitem__(self, part: slice) -> list[Listed]:
-        found = self.search.condition
-        often = self.search.is_often()
-        people = "people_person p" if often else FEW.format(found=found, order=self.order)
-        where = " AND ".join([found, *self._narrowed()] if often else self._narrowed()) or "true"
-        rows = ROWS.format(people=people, joined=JOINED, where=where, order=self.order)
-        page_order = self.order.replace("p.", "page.")
-        sql = f"SELECT page.*, unit.name FROM ({rows}) page {UNIT} ORDER BY {page_order}"
-        return _listed(self._read(sql, limit=part.stop - part.start, offset=part.start))
+        if part.start != self.offset:  # a page beyond the last was asked for
+            self.offset = part.start
+            _counted, self.rows = self._read(part.start)
+        return self.rows[: part.stop - part.start]
+
+    def _sql(self) -> str:
+        """The way for what is asked: from the few postings, from the few people, or along everybody."""
+        found, narrowed = self.search.condition, " AND ".join(self._narrowed()) or "true"
+        both = f"{found} AND {narrowed}"
+        if self.filters.unit_ids is not None or not is_often("people_posting w", f"{MAIN} AND {narrowed}", self.values):
+            few = f"few AS MATERIALIZED (SELECT {SHOWN} FROM {POSTED} WHERE {both}),"
+            return self._filled(few, counted="few", walked="few p", where="true", shown="*")
+        if self.search != Search() and not is_often("people_person p", found, self.values):
+            few = f"few AS MATERIALIZED (SELECT p.id, p.code, p.full_name, p.sort_key FROM people_person p WHERE {found}),"
+            ordered = f"(SELECT * FROM few p ORDER BY {self.order} OFFSET 0)"
+            return self._filled(few, WALKED.format(people="few"), WALKED.format(people=ordered), narrowed, SHOWN)
+        counted = POSTED if self.search != Search() else f"(SELECT * FROM people_posting w WHERE {MAIN}) w"
+        return self._filled("", counted, WALKED.format(people="people_person"), both, SHOWN)
+
+    def _filled(self, few: str, counted: str, walked: str, where: str, shown: str) -> str:
+        return PAGE_AND_COUNT.format(
+            few=few, counted=counted, walked=walked, where=where, shown=shown, order=self.order,
+            page_order=self.order.replace("p.", "page."), unit=UNIT,
+        )  # fmt: skip
 
     def _narrowed(self) -> list[str]:
         asked = self.filters
@@ -104,10 +129,11 @@ class People:
         }
         return [sql for sql, is_asked in conditions.items() if is_asked]
 
-    def _read(self, sql: str, **more: int) -> list[tuple[Any, ...]]:
+    def _read(self, offset: int) -> tuple[int, list[Listed]]:
         with connection.cursor() as cursor:
-            cursor.execute(sql, {**self.values, **more})
-            return cursor.fetchall()
+            cursor.execute(self.sql, {**self.values, "offset": offset})
+            rows = cursor.fetchall()
+        return rows[0][0], _listed([row[1:] for row in rows if row[1] is not None])
 
 
 def _listed(rows: list[tuple[Any, ...]]) -> list[Listed]:
@@ -124,10 +150,10 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable
 
     def __init__(self, people: People) -> None:
         super().__init__(people, PAGE)  # type: ignore[arg-type]
-        counted = people.count()
-        self.count, self.is_capped = min(counted, MOST_COUNTED), counted > MOST_COUNTED  # type: ignore[misc]
+        self.count, self.is_capped = min(people.counted, MOST_COUNTED), people.counted > MOST_COUNTED  # type: ignore[misc]
 
 
 def people_page(filters: Filters, *, on: date, page: int | str = 1) -> Page[Posting]:
-    """Main postings of that day with their people and units, filtered and sorted: two queries, three for a name."""
-    return CappedPaginator(People(filters, on)).get_page(page)
+    """Main postings of that day with their people and units, filtered and sorted: three queries at most."""
+    number = int(page) if str(page).isdecimal() else 1
+    return CappedPaginator(People(filters, on, min(max(number, 1), MOST_COUNTED // PAGE))).get_page(page)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,55 +44,58 @@ def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
     if actor.person_id is None:
         return []
     units = people.headed_units(actor.person_id, on=on) | people.delegated_units(actor.person_id, on=on).keys()
-    found = [*_own(actor, on), *_drafts(actor)]
+    found = [*_mine(actor, on)]
     if units:
         found += [*_team(actor, units, on), *_catalogue(units)]
     return found
 
 
-def _own(actor: Actor, on: date) -> Iterator[Waiting]:
-    rows = Assignment.objects.filter(
-        posting__person=actor.person_id, state=AssignmentState.ASSIGNED, deadline__lte=on + SOON
-    )
-    figures = rows.aggregate(count=Count("pk"), due=Min("deadline"))
-    if figures["count"]:
-        late = figures["due"] < on
-        link = f"{reverse('my_work')}?month={month_of(figures['due']):%Y-%m}"
+def _mine(actor: Actor, on: date) -> Iterator[Waiting]:
+    """One's own work that is due, and a plan one has begun: one query."""
+    due = Q(posting__person=actor.person_id, state=AssignmentState.ASSIGNED, deadline__lte=on + SOON)
+    draft = Q(created_by=actor.user_id, state=AssignmentState.DRAFT)
+    figures = Assignment.objects.filter(due | draft).aggregate(
+        due=Count("pk", filter=due), first=Min("deadline", filter=due),
+        drafts=Count("pk", filter=draft), month=Min("month", filter=draft),
+    )  # fmt: skip
+    if figures["due"]:
+        first = figures["first"]
+        link = f"{reverse('my_work')}?month={month_of(first):%Y-%m}"
         text = _("Việc của tôi đến hạn, chưa báo cáo kết quả")
-        yield Waiting(text, figures["count"], link, figures["due"], "overdue" if late else "soon")
-
-
-def _drafts(actor: Actor) -> Iterator[Waiting]:
-    rows = Assignment.objects.filter(created_by=actor.user_id, state=AssignmentState.DRAFT)
-    figures = rows.aggregate(count=Count("pk"), month=Min("month"))
-    if figures["count"]:
+        yield Waiting(text, figures["due"], link, first, "overdue" if first < on else "soon")
+    if figures["drafts"]:
         link = f"{reverse('work_plan')}?month={figures['month']:%Y-%m}"
-        yield Waiting(_("Kế hoạch giao việc đang soạn dở"), figures["count"], link)
+        yield Waiting(_("Kế hoạch giao việc đang soạn dở"), figures["drafts"], link)
 
 
 def _team(actor: Actor, units: Any, on: date) -> Iterator[Waiting]:
+    """Results to accept, and people without work this month: two queries."""
     standings = [one for one in standings_under(units, on=on) if one.person_id != actor.person_id]
-    scored = [one.posting_id for one in standings if one.reviewer_unit_id in units]
-    rows = Assignment.objects.filter(posting__in=scored, state=AssignmentState.REPORTED)
-    figures = rows.aggregate(count=Count("pk"), month=Min("month"))
-    if figures["count"]:
-        link = f"{reverse('team_work')}?month={figures['month']:%Y-%m}"
-        yield Waiting(_("Kết quả đã báo cáo, chờ tôi xác nhận"), figures["count"], link, None, "soon")
-    month = month_of(on)
-    busy = Assignment.objects.filter(posting__in=scored, month=month).exclude(state=AssignmentState.DRAFT)
-    idle = len(set(scored) - set(busy.order_by().values_list("posting_id", flat=True)))
+    scored = {one.posting_id for one in standings if one.reviewer_unit_id in units}
+    this = month_of(on)
+    rows = Assignment.objects.filter(Q(state=AssignmentState.REPORTED) | Q(month=this), posting__in=scored)
+    found = list(rows.exclude(state=AssignmentState.DRAFT).order_by().values_list("posting_id", "month", "state"))
+    reported = [month for _posting, month, state in found if state == AssignmentState.REPORTED]
+    if reported:
+        link = f"{reverse('team_work')}?month={min(reported):%Y-%m}"
+        yield Waiting(_("Kết quả đã báo cáo, chờ tôi xác nhận"), len(reported), link, None, "soon")
+    idle = len(scored - {posting for posting, month, _state in found if month == this})
     if idle:
-        link = f"{reverse('work_plan')}?month={month:%Y-%m}"
-        yield Waiting(_("Người chưa được giao việc nào trong tháng"), idle, link)
+        yield Waiting(_("Người chưa được giao việc nào trong tháng"), idle, f"{reverse('work_plan')}?month={this:%Y-%m}")
 
 
 def _catalogue(units: Any) -> Iterator[Waiting]:
-    proposals = ItemProposal.objects.filter(unit__in=units, state=ProposalState.PROPOSED).count()
-    if proposals:
-        yield Waiting(_("Đề nghị bổ sung danh mục chờ tôi chuyển"), proposals, reverse("proposals"))
-    forwarded = ItemProposal.objects.filter(catalogue__unit__in=units, state=ProposalState.FORWARDED).count()
-    if forwarded:
-        yield Waiting(_("Đề nghị bổ sung danh mục chờ tôi quyết định"), forwarded, reverse("proposals"))
-    reviewed = Catalogue.objects.filter(unit__in=units, state=CatalogueState.REVIEWED).count()
-    if reviewed:
-        yield Waiting(_("Danh mục đã thẩm định, chờ quyết định"), reviewed, reverse("catalogues"))
+    """Proposals to pass on or answer, catalogues to decide: one query."""
+    proposed = ItemProposal.objects.filter(unit__in=units, state=ProposalState.PROPOSED)
+    forwarded = ItemProposal.objects.filter(catalogue__unit__in=units, state=ProposalState.FORWARDED)
+    reviewed = Catalogue.objects.filter(unit__in=units, state=CatalogueState.REVIEWED)
+    kinds = [("proposed", proposed), ("forwarded", forwarded), ("reviewed", reviewed)]
+    listed = [rows.order_by().annotate(what=Value(what)).values_list("what") for what, rows in kinds]
+    counts = Counter(what for (what,) in listed[0].union(*listed[1:], all=True))
+    for what, text, name in (
+        ("proposed", _("Đề nghị bổ sung danh mục chờ tôi chuyển"), "proposals"),
+        ("forwarded", _("Đề nghị bổ sung danh mục chờ tôi quyết định"), "proposals"),
+        ("reviewed", _("Danh mục đã thẩm định, chờ quyết định"), "catalogues"),
+    ):
+        if counts[what]:
+            yield Waiting(text, counts[what], reverse(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
@@ -27,59 +27,51 @@ class Waiting:
 
 
 def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
-    """Self-score, sheets to review, rounds to decide and publish, petitions to answer: 7 queries at most."""
+    """Self-score, sheets to review, rounds to decide and publish, petitions to answer: 4 queries."""
     if actor.person_id is None:
         return []
     headed = people.headed_units(actor.person_id, on=on)
     acts_for = headed | frozenset(people.delegated_units(actor.person_id, on=on))
-    found = _self_scores(actor.person_id)
-    if acts_for:
-        found += _reviews(actor.person_id, acts_for)
+    found = _sheets(actor.person_id, acts_for)
     if headed:
-        found += [*_decisions(headed), *_publications(headed)]
+        found += _rounds(headed)
     return found + _petitions(actor.person_id, headed)
 
 
-def _self_scores(person_id: int) -> list[Waiting]:
-    rows = Sheet.objects.filter(person=person_id, state=SheetState.OPEN, not_rated="", round__step__in=OPEN_STEPS)
-    return [
-        Waiting(_("Tự chấm điểm kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/sheets/{pk}", due)
-        for pk, first, due in rows.order_by("round__self_score_by", "pk").values_list(
-            "pk", "period__days__startswith", "round__self_score_by"
-        )
-    ]
-
-
-def _reviews(person_id: int, units: frozenset[int]) -> list[Waiting]:
-    rows = Sheet.objects.filter(reviewer_unit__in=units, state__in=TO_REVIEW, not_rated="", round__step__in=OPEN_STEPS)
-    grouped = rows.exclude(person=person_id).values("period", "period__days").annotate(
-        count=Count("pk"), due=Min("round__review_by")
+def _sheets(person_id: int, units: frozenset[int]) -> list[Waiting]:
+    """One's own sheets to score, then how many of each period wait for one's score: one query."""
+    own = Q(person=person_id, state=SheetState.OPEN)
+    team = Q(reviewer_unit__in=units, state__in=TO_REVIEW) & ~Q(person=person_id)
+    rows = Sheet.objects.filter(own | team, not_rated="", round__step__in=OPEN_STEPS).values_list(
+        "pk", "person", "period", "period__days__startswith", "round__self_score_by", "round__review_by"
     )  # fmt: skip
-    return [
-        Waiting(
-            _("Phiếu kỳ %(month)s chờ anh/chị chấm") % {"month": f"{row['period__days'].lower:%m/%Y}"},
-            row["count"], f"/review?period={row['period']}", row["due"],
-        )
-        for row in grouped.order_by("due")
-    ]  # fmt: skip
+    mine: list[Waiting] = []
+    counted: dict[tuple[int, date], list[date]] = {}
+    for pk, person, period, first, self_by, review_by in rows.order_by("round__self_score_by", "pk"):
+        if person == person_id:
+            mine.append(Waiting(_("Tự chấm điểm kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/sheets/{pk}", self_by))
+        else:
+            counted.setdefault((period, first), []).append(review_by)
+    waiting = [
+        Waiting(_("Phiếu kỳ %(month)s chờ anh/chị chấm") % {"month": f"{first:%m/%Y}"}, len(due), f"/review?period={period}", min(due))
+        for (period, first), due in counted.items()
+    ]
+    return mine + sorted(waiting, key=lambda one: one.due or date.max)
 
 
-def _decisions(headed: frozenset[int]) -> list[Waiting]:
-    decided = Sheet.objects.filter(round=OuterRef("pk"), state=SheetState.DECIDED)
-    rows = Round.objects.filter(~Exists(decided), unit__in=headed, step=Step.DECIDE).order_by("decide_by", "pk")
-    return [
+def _rounds(headed: frozenset[int]) -> list[Waiting]:
+    """Rounds to decide, then those to publish: one query."""
+    decided = Exists(Sheet.objects.filter(round=OuterRef("pk"), state=SheetState.DECIDED))
+    rows = Round.objects.filter(unit__in=headed, step=Step.DECIDE).annotate(is_decided=decided).order_by("decide_by", "pk")
+    found = list(rows.values_list("pk", "period__days__startswith", "decide_by", "publish_by", "is_decided"))
+    decisions = [
         Waiting(_("Quyết định xếp loại kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/rounds/{pk}", due)
-        for pk, first, due in rows.values_list("pk", "period__days__startswith", "decide_by")
-    ]
-
-
-def _publications(headed: frozenset[int]) -> list[Waiting]:
-    decided = Sheet.objects.filter(round=OuterRef("pk"), state=SheetState.DECIDED)
-    rows = Round.objects.filter(Exists(decided), unit__in=headed, step=Step.DECIDE).order_by("publish_by", "pk")
-    return [
+        for pk, first, due, _publish_by, done in found if not done
+    ]  # fmt: skip
+    return decisions + [
         Waiting(_("Công bố kết quả kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/rounds/{pk}", due)
-        for pk, first, due in rows.values_list("pk", "period__days__startswith", "publish_by")
-    ]
+        for pk, first, _decide_by, due, done in found if done
+    ]  # fmt: skip
 
 
 def _petitions(person_id: int, headed: frozenset[int]) -> list[Waiting]:

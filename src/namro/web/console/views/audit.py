@@ -10,6 +10,7 @@ from django.shortcuts import render
 from namro.base.access.http import Request
 from namro.base.audit import selectors as audit
 from namro.web.console import selectors
+from namro.web.console.acts import WORDS
 from namro.web.console.paging import Uncounted
 
 PER_PAGE = 50
@@ -30,7 +31,7 @@ def listing(request: Request) -> HttpResponse:
         "unit_id": int(asked["unit"]) if asked.get("unit", "").isdecimal() else None,
         "sees_scores": bool(actor.officer_of) and not actor.is_administrator,
     }  # fmt: skip
-    return render(request, "console/audit.html", context)
+    return render(request, "console/audit.html", {**context, "words": WORDS})
 
 
 def _asked(query: QueryDict) -> audit.Asked:
