@@ -61,7 +61,7 @@ def _mark(data: Mapping[str, Any], name: str) -> int | None:
     typed = str(data.get(name) or "").strip().rstrip("%").strip()
     if not typed:
         return None
-    if typed.isdigit():
+    if typed.isdecimal():
         return int(typed)
     message = _("d, đ, e chỉ nhận 100 hoặc 50. Hãy chọn lại, hoặc để trống nếu chưa xác định.")
     raise DomainError("evaluations.marks.value", message, field=name)
@@ -70,7 +70,7 @@ def _mark(data: Mapping[str, Any], name: str) -> int | None:
 def number_of(data: Mapping[str, Any], name: str) -> int:
     """A hidden number of a form (a version, an id). Refuses: evaluations.form.stale"""
     text = str(data.get(name) or "")
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     raise DomainError("evaluations.form.stale", _("Biểu mẫu đã cũ. Hãy tải lại trang rồi làm lại."), field=name)
 

@@ -25,6 +25,8 @@ from namro.base.documents.types import (
 )
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import AgencyRole, UnitKind, UnitSpell
+from namro.city.people import selectors as people
+from namro.city.people.models import Rank
 from namro.duties.evaluations import month_figures, rules
 from namro.duties.evaluations.models import DecidedRating, Decision, Period, Round, Score, Sheet, SheetState
 from namro.duties.evaluations.parameters import parameters
@@ -36,6 +38,7 @@ from namro.engine import figures
 
 PREFIX = re.compile(r"^(Ủy ban nhân dân )?(Xã|Phường|Đặc khu|Thành phố) ")
 GENERAL_PLACES = 2
+NAMELESS_HEAD = "Người đứng đầu"  # where the signer's posting names no title
 
 
 @dataclass(frozen=True)
@@ -223,7 +226,8 @@ def _month_row(
 def decision_document(round_: Round, decision: Decision) -> DecisionDocument:
     """A decision with its list, as it was made."""
     book = rulebook_of(round_.period)
-    agency = agency_of(round_.unit_id, round_.period)
+    agency = agency_of(decision.unit_id, round_.period)
+    title = signer_title(decision)
     rows = list(
         decision.ratings.select_related("sheet__person", "sheet__posting", "sheet__score").order_by(
             "sheet__unit_id", "sheet__person__sort_key", "pk"
@@ -236,13 +240,14 @@ def decision_document(round_: Round, decision: Decision) -> DecisionDocument:
     return DecisionDocument(
         agency=agency.name,
         parent_agency=agency.parent,
-        unit=agency.name,
+        unit=agency.name if decision.unit_id == round_.unit_id else agency_of(round_.unit_id, round_.period).name,
         period=period_words(round_.period),
         number=decision.number,
         on=decision.on,
         place=agency.place,
         signer=decision.signer.full_name,
-        signer_title="NGƯỜI ĐỨNG ĐẦU",
+        signer_title=title,
+        authority=authority_line(title, agency.name),
         rows=[_decision_row(one, book, names) for one in rows],
         counts=[(_level(book, code), counted[code]) for code in (*book.band_codes, NOT_RATED) if counted[code]],
         reading=reading,
@@ -250,6 +255,22 @@ def decision_document(round_: Round, decision: Decision) -> DecisionDocument:
         replaces_on=replaced.on if replaced else None,
         levels=tuple((one.code, one.rule.title.vi) for one in book.framework.bands),
     )
+
+
+def signer_title(decision: Decision) -> str:
+    """What the signer was in the deciding unit on the day of the decision."""
+    postings = people.postings_on(decision.signer_id, on=decision.on)
+    there = sorted(postings, key=lambda one: (one.unit_id != decision.unit_id, one.rank != Rank.HEAD))
+    return next((one.title for one in there if one.title), NAMELESS_HEAD)
+
+
+def authority_line(title: str, agency: str) -> str:
+    """Title and agency in one line; where one ends as the other begins (“Ủy ban nhân dân”), that is said once."""
+    ends, begins = title.split(), agency.split()
+    for count in range(min(len(ends), len(begins)), 0, -1):
+        if [one.casefold() for one in ends[-count:]] == [one.casefold() for one in begins[:count]]:
+            return " ".join([*ends, *begins[count:]])
+    return f"{title} {agency}"
 
 
 def _level(book: Rulebook, code: str) -> str:

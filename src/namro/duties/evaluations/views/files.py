@@ -14,7 +14,7 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.documents import decision_list, month_list, national_export, sheet_form
 from namro.base.errors import DomainError
-from namro.duties.evaluations import papers
+from namro.duties.evaluations import explained, papers
 from namro.duties.evaluations.models import Decision, Round, Step
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress
 from namro.duties.evaluations.selectors.standing import round_for, sheet_for
@@ -37,9 +37,13 @@ def sheet_file(request: Request, sheet_id: int, kind: str) -> HttpResponse:
         raise Http404
     found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.DOCUMENT_READ)
     documents = papers.sheet_documents([found])
+    explains = request.GET.get("explained") == "1"
+    if explains:
+        documents = [explained.with_explanation(one, found) for one in documents]
     if found.person_id != request.actor.person_id:
         request.looked_at = [("evaluations:sheet:printed", ("sheet", found.pk), found.unit_id)]
-    name = papers.file_names(["mau-01", found.person.code, found.person.full_name, present.label_of(found.period)])
+    stem = "mau-01-dien-giai" if explains else "mau-01"
+    name = papers.file_names([stem, found.person.code, found.person.full_name, present.label_of(found.period)])
     if kind == "pdf":
         return _file(sheet_form.sheets_pdf(documents), PDF, f"{name}.pdf")
     return _file(sheet_form.sheets_docx(documents), WORD, f"{name}.docx")
