@@ -92,3 +92,46 @@ def test_list_finds_people_without_accents(city: City, as_):
     page = as_(city.officer).get("/admin/accounts/?q=do thanh").content.decode()
     assert "Đỗ Thanh Bình" in page
     assert "Nguyễn Văn An" not in page
+
+
+@pytest.fixture
+def city_officer(city: City):
+    from namro.base.access.models import Grant
+
+    Grant.objects.filter(user=city.officer).update(unit=city.city_unit)
+    return city.officer
+
+
+def test_officer_of_the_whole_tree_lists_everybody_and_types_a_code(city: City, as_, city_officer):
+    client = as_(city_officer)
+    page = client.get("/admin/accounts/")
+    assert {"CB-AN", "CB-XUAN"} <= {posting.person.code for posting, _account in page.context["rows"]}
+    assert page.context["units"] == []
+    asked = client.get("/admin/accounts/?unit=hn-th-vh")
+    assert {posting.unit_id for posting, _account in asked.context["rows"]} == {city.culture.pk}
+    assert client.get("/admin/accounts/?unit=KHONG-CO").status_code == 404
+
+
+def test_officer_of_a_commune_asks_for_no_other_unit(city: City, as_):
+    client = as_(city.officer)
+    assert client.get(f"/admin/accounts/?unit={city.other_commune.pk}").status_code == 404
+    assert client.get("/admin/accounts/?unit=HN-BD").status_code == 404
+    assert client.get("/admin/accounts/?unit=HN-TH-VH").status_code == 200
+
+
+def test_officer_of_the_whole_tree_keeps_no_account_outside_it(city: City, as_, city_officer):
+    assert as_(city_officer).post(f"/admin/accounts/{city.administrator.pk}/password/").status_code == 404
+
+
+def test_what_belongs_to_no_unit_is_the_administrators_to_read(city: City, as_, city_officer):
+    from django.utils import timezone
+
+    from namro.base.access.rules import Actor
+    from namro.base.audit.services import record
+
+    for unit_id in (None, city.culture.pk):
+        by, subject = Actor(user_id=city.an.pk), ("user", city.an.pk)
+        record(tag="accounts:user:signed_in", by=by, at=timezone.now(), subject=subject, unit_id=unit_id)
+    for reader, seen in [(city_officer, {city.culture.pk}), (city.administrator, {None, city.culture.pk})]:
+        page = as_(reader).get("/audit/?tag=accounts:user:signed_in&who=nguyen an")
+        assert {event.unit_id for event in page.context["page"]} == seen

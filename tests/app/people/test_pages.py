@@ -32,10 +32,53 @@ def place(unit: str, **more: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("query", ["nguyen", "Nguyễn", "an nguy", "CB-AN", "van a"])
-def test_search_finds_an_without_accents_by_the_start_of_any_word_or_code(client, city, query):
-    page = get(client, city.an, f"/people/?q={query}")
-    assert "Nguyễn Văn An" in page.content.decode()
+def listed(client, query: str) -> list[str]:
+    return [row.code for _link, row in client.get(f"/people/?{query}").context["rows"]]
+
+
+@pytest.mark.parametrize("query", ["nguyen an", "Nguyễn Văn An", "an nguy", "CB-AN", "cb-an", "van a"])
+def test_search_finds_an_without_accents_by_the_start_of_any_words_or_code(client, city, query):
+    client.force_login(city.chair)
+    assert listed(client, f"q={query}") == ["CB-AN"]
+
+
+@pytest.mark.parametrize("query", ["nguyen xyz", "guyen", "B-AN", "an' | 'lan", "%", "_B-AN", "'", "\\"])
+def test_search_finds_nobody_by_the_middle_of_a_word_nor_by_marks(client, city, query):
+    client.force_login(city.chair)
+    page = client.get("/people/", {"q": query})
+    assert page.status_code == 200
+    assert "CB-AN" not in [row.code for _link, row in page.context["rows"]] or query in "%'\\"
+
+
+@pytest.mark.parametrize("often", [True, False])
+def test_both_ways_to_a_page_show_the_same_people_and_number(client, city, monkeypatch, often):
+    from namro.city.people.selectors import listing
+
+    monkeypatch.setattr(listing, "is_often", lambda *asked: often)
+    client.force_login(city.chair)
+    everybody = list(Posting.objects.filter(kind="main").order_by("person__sort_key", "person__code").values_list("person__code", flat=True))
+    assert listed(client, "") == everybody
+    assert listed(client, "sort=-name") == everybody[::-1]
+    assert listed(client, "sort=code") == sorted(everybody)
+    heads = list(Posting.objects.filter(rank="head", kind="main").values_list("person__code", flat=True))
+    assert sorted(listed(client, "rank=head")) == sorted(heads)
+    assert listed(client, "q=nguyen&rank=head") == ["CB-LAN"]
+    assert listed(client, "q=thi&unit=hn-th-vh") == ["CB-HOA"]
+    assert listed(client, "group=can_bo") == listed(client, "on=1990-01-01") == listed(client, "unit=KHONG-CO") == []
+    assert client.get("/people/?rank=head").context["page"].paginator.count == len(heads)
+
+
+def test_far_pages_and_long_lists_are_capped(client, city, monkeypatch):
+    from namro.city.people.selectors import listing
+
+    monkeypatch.setattr(listing, "PAGE", 2)
+    monkeypatch.setattr(listing, "MOST_COUNTED", 4)
+    client.force_login(city.chair)
+    assert "Hơn 500 người" in client.get("/people/").content.decode()
+    first, last = listed(client, "sort=code"), listed(client, "sort=code&page=999")
+    assert len(first) == len(last) == 2
+    assert first < last
+    assert listed(client, "sort=code&page=x") == first
 
 
 def test_the_list_sorts_by_given_name_and_filters_by_subtree(client, city):

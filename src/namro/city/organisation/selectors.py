@@ -53,6 +53,14 @@ def spell(unit_id: int, *, on: date) -> UnitSpell | None:
     return UnitSpell.objects.select_related("unit").filter(unit_id=unit_id, valid__contains=on).first()
 
 
+def unit_by_code(code: str, *, on: date) -> UnitSpell | None:
+    """The unit of that code as it was that day, or as it was last; capitals or not."""
+    written = code.strip()
+    found = UnitSpell.objects.filter(unit__code__in={written, written.upper(), written.lower()})
+    rows = list(found.select_related("unit").order_by("valid"))
+    return next((row for row in rows if on in row.valid), rows[-1] if rows else None)
+
+
 def spells(unit_id: int) -> list[UnitSpell]:
     """The whole history of a unit, oldest first."""
     return list(UnitSpell.objects.filter(unit_id=unit_id).select_related("unit").order_by("valid"))
@@ -109,6 +117,11 @@ def covers(actor: Actor, unit_id: int, *, on: date) -> bool:
     if unit_id in actor.officer_of:
         return True
     return any(one.unit_id in actor.officer_of for one in path(unit_id, on=on))
+
+
+def keeps_all(actor: Actor, *, on: date) -> bool:
+    """Whether the actor is home-affairs officer of everything there is that day."""
+    return bool(actor.officer_of) and actor.officer_of >= {one.unit_id for one in roots(on=on)}
 
 
 def relations_to_unit(actor: Actor, unit_id: int, *, on: date) -> frozenset[Relation]:

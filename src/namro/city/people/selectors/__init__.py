@@ -14,11 +14,12 @@ from namro.city.people.selectors.headship import (
 from namro.city.people.selectors.listing import Filters, Listed, people_page
 from namro.city.people.selectors.lives import Life, life, person, person_by_code, relations_to_person
 from namro.city.people.selectors.relations import Relations, Step, relations_of, relations_query
+from namro.city.people.selectors.search import matching, people_matching
 
 __all__ = [
     "Filters",
-    "Listed",
     "Life",
+    "Listed",
     "Relations",
     "Step",
     "delegated_units",
@@ -26,6 +27,8 @@ __all__ = [
     "heads_of",
     "leads",
     "life",
+    "matching",
+    "people_matching",
     "people_of",
     "people_page",
     "person",

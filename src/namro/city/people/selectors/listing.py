@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db import connection
 
-from namro.city.people.models import Posting, Rank, StaffGroup
+from namro.city.people.models import Rank, StaffGroup
 from namro.city.people.selectors.search import Search, is_often, search_for
 
 PAGE = 50
@@ -34,13 +34,20 @@ LEFT JOIN LATERAL (
 """
 MAIN = "w.kind = 'main' AND w.valid @> %(on)s::date"
 # Somebody has one main posting a day: the limit says so, and keeps PostgreSQL from reading all postings for a few.
-WALKED = f"""
-{{people}} p JOIN LATERAL (
-    SELECT w.* FROM people_posting w WHERE w.person_id = p.id AND {MAIN} LIMIT 1
+WALKED = """
+{people} p JOIN LATERAL (
+    SELECT w.* FROM people_posting w
+    WHERE w.person_id = p.id AND w.kind = 'main' AND w.valid @> %(on)s::date LIMIT 1
 ) w ON true
 """
-POSTED = f"people_posting w JOIN people_person p ON p.id = w.person_id AND {MAIN}"
+EVERY_POSTING = "(SELECT * FROM people_posting w WHERE w.kind = 'main' AND w.valid @> %(on)s::date) w"
+POSTED = "people_posting w JOIN people_person p ON p.id = w.person_id AND w.kind = 'main' AND w.valid @> %(on)s::date"
 SHOWN = "p.id, p.code, p.full_name, p.sort_key, w.unit_id, w.title, w.rank, w.staff_group"
+FEW_POSTED = "few AS MATERIALIZED (SELECT {shown} FROM {posted} WHERE {where}),"
+FEW_PEOPLE = """
+few AS MATERIALIZED (SELECT p.id, p.code, p.full_name, p.sort_key FROM people_person p WHERE {where}),
+"""
+ORDERED = "(SELECT * FROM few p ORDER BY {order} OFFSET 0)"
 # The page and the number of all in one go; a page of nobody is one line of nulls that still says the number.
 PAGE_AND_COUNT = """
 WITH {few} counted AS (
@@ -105,13 +112,12 @@ class People:
         found, narrowed = self.search.condition, " AND ".join(self._narrowed()) or "true"
         both = f"{found} AND {narrowed}"
         if self.filters.unit_ids is not None or not is_often("people_posting w", f"{MAIN} AND {narrowed}", self.values):
-            few = f"few AS MATERIALIZED (SELECT {SHOWN} FROM {POSTED} WHERE {both}),"
+            few = FEW_POSTED.format(shown=SHOWN, posted=POSTED, where=both)
             return self._filled(few, counted="few", walked="few p", where="true", shown="*")
         if self.search != Search() and not is_often("people_person p", found, self.values):
-            few = f"few AS MATERIALIZED (SELECT p.id, p.code, p.full_name, p.sort_key FROM people_person p WHERE {found}),"
-            ordered = f"(SELECT * FROM few p ORDER BY {self.order} OFFSET 0)"
+            few, ordered = FEW_PEOPLE.format(where=found), ORDERED.format(order=self.order)
             return self._filled(few, WALKED.format(people="few"), WALKED.format(people=ordered), narrowed, SHOWN)
-        counted = POSTED if self.search != Search() else f"(SELECT * FROM people_posting w WHERE {MAIN}) w"
+        counted = EVERY_POSTING if self.search == Search() else POSTED
         return self._filled("", counted, WALKED.format(people="people_person"), both, SHOWN)
 
     def _filled(self, few: str, counted: str, walked: str, where: str, shown: str) -> str:
@@ -150,10 +156,10 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable
 
     def __init__(self, people: People) -> None:
         super().__init__(people, PAGE)  # type: ignore[arg-type]
-        self.count, self.is_capped = min(people.counted, MOST_COUNTED), people.counted > MOST_COUNTED  # type: ignore[misc]
+        self.count, self.is_capped = min(people.counted, MOST_COUNTED), people.counted > MOST_COUNTED
 
 
-def people_page(filters: Filters, *, on: date, page: int | str = 1) -> Page[Posting]:
+def people_page(filters: Filters, *, on: date, page: int | str = 1) -> Page[Any]:
     """Main postings of that day with their people and units, filtered and sorted: three queries at most."""
     number = int(page) if str(page).isdecimal() else 1
     return CappedPaginator(People(filters, on, min(max(number, 1), MOST_COUNTED // PAGE))).get_page(page)

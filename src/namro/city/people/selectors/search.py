@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +16,19 @@ from namro.engine.text import nfc, search_key
 
 MOST_WORDS = 6
 CODE = re.compile(r"[\w./-]*[\d./-][\w./-]*")  # one word with a digit or a mark that no name has
-# Of a family name or "Thị" every tenth person bears it; of a given name hardly one in twenty.
+# How many in a hundred bear the words: of a family name or "Thị" one in ten, of a given name hardly one in twenty.
 OFTEN = 0.06
 SAMPLE = """
-SELECT count(*) FILTER (WHERE words @@ %(asked)s::tsquery)::float / greatest(count(*), 1)
-FROM people_person TABLESAMPLE SYSTEM (0.5) REPEATABLE (1)
+SELECT count(*) FILTER (WHERE {condition})::float / greatest(count(*), 1)
+FROM {table} TABLESAMPLE SYSTEM (0.5) REPEATABLE (1)
 """
+
+
+def is_often(table: str, condition: str, values: Mapping[str, Any]) -> bool:
+    """Whether a condition holds so often that a page of rows is met soon in any order; by looking at a few pages."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAMPLE.format(table=table, condition=condition), values)
+        return bool(cursor.fetchone()[0] >= OFTEN)
 
 
 @dataclass(frozen=True)
@@ -41,14 +49,6 @@ class Search:
     def values(self) -> dict[str, Any]:
         return {"asked": self.words, "code": self.code}
 
-    def is_often(self) -> bool:
-        """Whether so many people bear these words that a page of them is met soon by walking in order of names."""
-        if not self.words:
-            return True
-        with connection.cursor() as cursor:
-            cursor.execute(SAMPLE, {"asked": self.words})
-            return bool(cursor.fetchone()[0] >= OFTEN)
-
 
 def search_for(text: str) -> Search:
     """What somebody typed, understood: a code when it looks like one, the words of a name otherwise."""
@@ -59,10 +59,26 @@ def search_for(text: str) -> Search:
     return Search(words=" & ".join(f"'{word}':*" for word in words))
 
 
+FOUND = {
+    "code": "SELECT p.id FROM people_person p WHERE p.code LIKE %s",
+    "words": "SELECT p.id FROM people_person p WHERE p.words @@ %s::tsquery",
+}
+
+
 def matching(rows: QuerySet[Posting], text: str) -> QuerySet[Posting]:
     """Postings of the people a text finds; all when it is empty."""
     asked = search_for(text)
     if asked == Search():
         return rows
-    found = f"SELECT p.id FROM people_person p WHERE {asked.condition}"
-    return rows.filter(person_id__in=RawSQL(found.replace("%(code)s", "%s").replace("%(asked)s", "%s"), [asked.code or asked.words]))
+    people = RawSQL(FOUND["code" if asked.code else "words"], [asked.code or asked.words])  # noqa: S611  constant text
+    return rows.filter(person_id__in=people)
+
+
+def people_matching(text: str, *, most: int) -> list[int]:
+    """Numbers of the people a text finds, no more than `most`."""
+    asked = search_for(text)
+    if asked == Search():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(FOUND["code" if asked.code else "words"] + " LIMIT %s", [asked.code or asked.words, most])
+        return [row[0] for row in cursor.fetchall()]

@@ -60,7 +60,7 @@ def _linked(rows: list[selectors.Listed]) -> list[tuple[str, selectors.Listed]]:
 
 def _unit_filter(request: Request, on: date) -> list[tuple[str, str]]:
     actor = request.actor
-    if not actor.officer_of:
+    if not actor.officer_of or organisation.keeps_all(actor, on=on):
         return []
     if len(organisation.subtrees_ids(actor.officer_of, on=on)) > MOST_LISTED:
         return []

@@ -29,10 +29,10 @@ def listing(request: Request) -> HttpResponse:
 
 def _listing_context(request: Request) -> dict[str, Any]:
     actor, on, asked = request.actor, request.on, request.GET
-    units = selectors.reach(actor, on=on)
-    unit_id = _number(asked.get("unit", ""))
+    units = kept = selectors.listed_units(actor, on=on)
+    unit_id = selectors.unit_asked(actor, asked.get("unit", ""), on=on)
     if unit_id is not None:
-        units = frozenset({selectors.unit_in_reach(actor, unit_id, on=on)})
+        units = frozenset({unit_id})
     found = selectors.postings_with_accounts(
         unit_ids=units, on=on, text=asked.get("q", ""), missing=asked.get("account") == "none"
     )
@@ -42,7 +42,7 @@ def _listing_context(request: Request) -> dict[str, Any]:
     return {
         "page": page, "rows": [(posting, accounts.get(posting.person_id)) for posting in page], "names": names, "q": asked.get("q", ""), "unit_id": unit_id,
         "account": asked.get("account", ""),
-        "units": selectors.unit_choices(selectors.reach(actor, on=on), on=on),
+        "units": selectors.unit_choices(kept, on=on), "unit": asked.get("unit", ""),
     }  # fmt: skip
 
 

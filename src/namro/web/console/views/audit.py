@@ -20,15 +20,18 @@ FILTERS = ("who", "tag", "type", "id", "since", "until")
 def listing(request: Request) -> HttpResponse:
     """An officer reads their subtree; the system administrator reads everything but what tells scores."""
     actor, on, asked = request.actor, request.on, request.GET
-    units = selectors.reach(actor, on=on)
-    if asked.get("unit", "").isdecimal():
-        units = frozenset({selectors.unit_in_reach(actor, int(asked["unit"]), on=on)})
+    units = kept = selectors.listed_units(actor, on=on)
+    unit_id = selectors.unit_asked(actor, asked.get("unit", ""), on=on)
+    if unit_id is not None:
+        units = frozenset({unit_id})
     found = audit.events(_asked(asked), unit_ids=units, scores=bool(actor.officer_of) and not actor.is_administrator)
+    if not actor.is_administrator:
+        found = found.filter(unit_id__isnull=False)  # acts that belong to no unit are the administrator's to read
     page = Uncounted(found, PER_PAGE).get_page(asked.get("page"))
     context = {
         "page": page, "names": selectors.names_in(page, on=on), "asked": {name: asked.get(name, "") for name in FILTERS},
-        "units": selectors.unit_choices(selectors.reach(actor, on=on), on=on),
-        "unit_id": int(asked["unit"]) if asked.get("unit", "").isdecimal() else None,
+        "units": selectors.unit_choices(kept, on=on),
+        "unit_id": unit_id, "unit": asked.get("unit", ""),
         "sees_scores": bool(actor.officer_of) and not actor.is_administrator,
     }  # fmt: skip
     return render(request, "console/audit.html", {**context, "words": WORDS})
