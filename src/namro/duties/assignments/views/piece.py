@@ -84,6 +84,8 @@ def _act(
     """Ask with a form, do it on POST, say so on the page of the work."""
     seen = work.seen(assignment_id, request.actor, on=request.on)
     if not seen.may(needs):  # before anything typed is looked at
+        if request.method != "POST":  # an act that is not theirs has no form
+            raise NotVisible("access.not_visible", _("Không tìm thấy công việc này."))
         raise NotAllowed("access.denied", _("Việc này thuộc về người đứng đầu đơn vị chấm điểm, không thuộc về bạn."))
     error: DomainError | None = None
     if request.method == "POST" and form.is_valid():
