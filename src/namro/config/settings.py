@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "namro.base.ui.middleware.ContentSecurity",
     "django.middleware.gzip.GZipMiddleware",
+    "namro.base.ui.middleware.BodySize",
     "namro.base.ui.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "namro.base.accounts.middleware.AccountLanguage",
@@ -139,6 +140,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "60/m/ip"}
+# Rate limits go by the visitor's address, which a reverse proxy passes on.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("NAMRO_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Năm Rõ"
 
@@ -173,6 +176,9 @@ MEDIA_ROOT = data_folder() / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a reviewer's table of a large team saved without JavaScript
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A body is refused by its announced size before a byte of it is read; places that take files allow more.
+LARGEST_BODY = 6 * 1024 * 1024
+LARGEST_UPLOADS = {"/imports/": 66 * 1024 * 1024, "/work/": 22 * 1024 * 1024}
 
 # Without a mail server notices stay in the application; nothing is marked as mailed.
 EMAIL_HOST = os.environ.get("NAMRO_EMAIL_HOST", "")

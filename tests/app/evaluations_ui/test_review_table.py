@@ -58,9 +58,17 @@ def test_a_row_is_saved_with_what_follows_from_it(scored: City, as_):
     answer = as_(scored.office_head).post(f"/sheets/{sheet.pk}/review", row(sheet, comment="Tốt")).json()
     sheet.refresh_from_db()
     assert (sheet.review_points, sheet.state, sheet.review_comment) == (FULL, SheetState.REVIEWED, "Tốt")
-    assert (
-        answer["version"] == sheet.version and "100,00" in answer["results"] and "Cấp trên đã chấm" in answer["state"]
-    )
+    assert answer["version"] == sheet.version
+    line = as_(scored.office_head).get(f"/sheets/review/lines?ids={sheet.pk}").json()[str(sheet.pk)]
+    assert "100,00" in line["results"]
+    assert "Cấp trên đã chấm" in line["state"]
+
+
+@pytest.mark.parametrize("who", ["economy_head", "outsider", "administrator"])
+def test_what_follows_from_a_row_is_shown_to_nobody_else(scored: City, as_, who):
+    sheet = sheet_of(scored.an)
+    answer = as_(getattr(scored, who)).get(f"/sheets/review/lines?ids={sheet.pk},999999,x")
+    assert answer.status_code == 404 or answer.json() == {}
 
 
 @pytest.mark.parametrize("who", ["binh", "economy_head", "outsider", "chair", "officer"])
@@ -134,7 +142,9 @@ def test_accepting_one_is_recorded_as_exactly_that(scored: City, as_):
     sheet = sheet_of(scored.an)
     answer = as_(scored.office_head).post(f"/sheets/{sheet.pk}/accept", {"version": sheet.version})
     sheet.refresh_from_db()
-    assert answer.status_code == 200 and "như tự chấm" in answer.json()["state"]
+    assert answer.status_code == 200
+    line = as_(scored.office_head).get(f"/sheets/review/lines?ids={sheet.pk}").json()[str(sheet.pk)]
+    assert "như tự chấm" in line["state"]
     assert sheet.accepted_as_self and sheet.review_points == sheet.self_points
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,6 +41,25 @@ class ContentSecurity:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+
+class BodySize:
+    """A body too large for its address is refused by its announced size, before any of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdigit() and int(announced) <= _largest(request.path):
+            return self.get_response(request)
+        most = _largest(request.path) // 2**20
+        return render(request, "ui/too_large.html", {"most": most}, status=413)
+
+
+def _largest(path: str) -> int:
+    allowed = (most for start, most in settings.LARGEST_UPLOADS.items() if path.startswith(start))
+    return int(max(allowed, default=settings.LARGEST_BODY))
 
 
 class DatabaseAway:

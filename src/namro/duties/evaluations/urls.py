@@ -2,7 +2,18 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.duties.evaluations.views import deciding, files, mine, periods, petitions, review, rounds
+from namro.duties.evaluations.views import (
+    deciding,
+    files,
+    mine,
+    periods,
+    petitions,
+    printing,
+    replacing,
+    review,
+    rounds,
+    unit_ratings,
+)
 
 P = Permission
 
@@ -15,18 +26,21 @@ urlpatterns = [
     page("review", review.to_table, "review_short", mode="reads", needs=P.SHEET_REVIEW),
     page("sheets/review", review.review_table, "review_table", mode="writes", needs=P.SHEET_REVIEW),
     page("sheets/accept-all", review.accept_all, "accept_all", mode="writes", needs=P.SHEET_REVIEW),
+    page("sheets/review/lines", review.review_lines, "review_lines", mode="reads", needs=P.SHEET_REVIEW),
     page("sheets/<int:sheet_id>/review", review.review_row, "review_row", mode="writes", needs=P.SHEET_REVIEW, of="sheet"),
     page("sheets/<int:sheet_id>/accept", review.accept_row, "accept_row", mode="writes", needs=P.SHEET_REVIEW, of="sheet"),
     page("sheets/<int:sheet_id>/back", review.send_back, "send_back", mode="writes", needs=P.SHEET_REVIEW, of="sheet"),
     page("sheets/<int:sheet_id>/not-rated", review.not_rated, "not_rated", mode="writes", needs=P.ROUND_PREPARE, of="sheet"),
     page("sheets/<int:sheet_id>/reopen", rounds.sheet_reopen, "sheet_reopen", mode="writes", needs=P.ROUND_DECIDE, of="sheet"),
-    page("sheets/<int:sheet_id>/replace", petitions.replace_rating, "replace_rating", mode="writes", needs=P.ROUND_DECIDE, of="sheet"),
+    page("sheets/<int:sheet_id>/replace", replacing.replace_rating, "replace_rating", mode="writes", needs=P.ROUND_DECIDE, of="sheet"),
     page("sheets/<int:sheet_id>/petition", petitions.petition_file, "petition_file", mode="writes", needs=P.PETITION_FILE, of="sheet"),
     page("sheets/<int:sheet_id>/form.<str:kind>", files.sheet_file, "sheet_file", mode="reads", needs=P.DOCUMENT_READ, of="sheet_file"),
     page("rounds/", rounds.rounds, "rounds", mode="reads", needs=P.ROUND_READ),
     page("rounds/<int:round_id>", rounds.round_page, "round", mode="reads", needs=P.ROUND_READ, of="round"),
     page("rounds/<int:round_id>/signs", rounds.signs, "round_signs", mode="reads", needs=P.ROUND_PREPARE, of="round"),
     page("rounds/<int:round_id>/decide", deciding.decide, "decide", mode="writes", needs=P.ROUND_DECIDE, of="round"),
+    page("rounds/<int:round_id>/units", unit_ratings.unit_ratings, "unit_ratings", mode="writes", needs=P.ROUND_DECIDE, of="round"),
+    page("rounds/<int:round_id>/forms", printing.round_forms, "round_forms", mode="writes", needs=P.ROUND_PREPARE, of="round"),
     page("rounds/<int:round_id>/ratings", petitions.ratings, "ratings", mode="reads", needs=P.RATING_READ, of="published_round"),
     page("rounds/<int:round_id>/do/<slug:act>", rounds.round_act, "round_act", mode="writes", needs=P.ROUND_PREPARE, of="round_act"),
     page("rounds/<int:round_id>/files/<str:kind>", files.round_file, "round_file", mode="reads", needs=P.ROUND_PREPARE, of="round_file"),

@@ -17,10 +17,10 @@ from namro.base.errors import Conflict, DomainError, NotVisible
 from namro.base.ui.wording import hundredths_text
 from namro.duties.evaluations import forms
 from namro.duties.evaluations.models import Period, Sheet
-from namro.duties.evaluations.results import results_of_sheets
+from namro.duties.evaluations.results import Result, results_of_sheets
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of, said
 from namro.duties.evaluations.selectors import named
-from namro.duties.evaluations.selectors.standing import Reach, reach_of, sheet_for
+from namro.duties.evaluations.selectors.standing import Reach, reach_of, sheet_for, sheets_visible_to
 from namro.duties.evaluations.selectors.team import Team, TeamRow, team
 from namro.duties.evaluations.services import reviewing
 from namro.duties.evaluations.views import present
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 Problems = dict[int, str]
+LINES_AT_ONCE = 200
 
 
 def review_table(request: Request) -> HttpResponse:
@@ -224,23 +225,44 @@ def _theirs(error: Conflict) -> str:
 
 
 def review_row(request: Request, sheet_id: int) -> HttpResponse:
-    """Save one row and answer with what is calculated from it."""
+    """Save one row. What is calculated from it is asked for afterwards, for all rows saved meanwhile (`review_lines`)."""
     if request.method != "POST":
         return redirect("review_table")
-    found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_REVIEW)
-    book = rulebook_of(found.period)
+    kept = Sheet.objects.select_related("period").only("rank", "period").defer("period__framework_text").filter(pk=sheet_id).first()
+    try:
+        if kept is None:
+            sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_REVIEW)
+        book = rulebook_of(kept.period)
+        points, marks = forms.points_of(request.POST, book), forms.marks_of(request.POST, book, kept)
+    except DomainError as error:
+        # Whoever may not score this sheet is told that, whatever they sent.
+        sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_REVIEW)
+        return _refused(error, sheet_id)
     try:
         saved = reviewing.review(
-            sheet_id=sheet_id,
-            points=forms.points_of(request.POST, book),
-            unit_marks=forms.marks_of(request.POST, book, found),
-            comment=request.POST.get("comment", ""),
-            version=forms.number_of(request.POST, "version"),
-            by=request.actor, at=request.at, on=request.on,
+            sheet_id=sheet_id, points=points, unit_marks=marks, comment=request.POST.get("comment", ""),
+            version=forms.number_of(request.POST, "version"), by=request.actor, at=request.at, on=request.on,
         )  # fmt: skip
     except DomainError as error:
         return _refused(error, sheet_id)
-    return _row_answer(request, saved, book, _("Đã lưu"))
+    return _saved(saved, book, _("Đã lưu"))
+
+
+def review_lines(request: Request) -> HttpResponse:
+    """What is calculated from rows just saved: one reading for all of them."""
+    asked = [int(one) for one in request.GET.get("ids", "").split(",") if one.isdigit()][:LINES_AT_ONCE]
+    visible = sheets_visible_to(request.actor, on=request.on).filter(pk__in=asked)
+    sheets = list(visible.select_related("round", "period", "person", "posting"))
+    results = results_of_sheets(sheets) if sheets else {}
+    return JsonResponse({str(one.pk): _calculated(request, one, results.get(one.pk)) for one in sheets})
+
+
+def _calculated(request: Request, sheet: Sheet, result: Result | None) -> dict[str, str]:
+    context = {"l": line_of(sheet, result, rulebook_of(sheet.period))}
+    return {
+        part: render_to_string(f"evaluations/review.html#{part}", context, request=request)
+        for part in ("results", "state")
+    }
 
 
 def accept_row(request: Request, sheet_id: int) -> HttpResponse:
@@ -255,20 +277,11 @@ def accept_row(request: Request, sheet_id: int) -> HttpResponse:
         )
     except DomainError as error:
         return _refused(error, sheet_id)
-    return _row_answer(request, saved, rulebook_of(found.period), _("Đã ghi: chấp nhận như tự chấm"))
+    return _saved(saved, rulebook_of(found.period), _("Đã ghi: chấp nhận như tự chấm"))
 
 
-def _row_answer(request: Request, saved: Sheet, book: Rulebook, text: str) -> HttpResponse:
-    line = line_of(saved, results_of_sheets([saved]).get(saved.pk), book)
-    context = {"l": line}
-    answer = {
-        "version": saved.version,
-        "points": values_of(saved, book)["points"],
-        "results": render_to_string("evaluations/review.html#results", context, request=request),
-        "state": render_to_string("evaluations/review.html#state", context, request=request),
-        "message": text,
-    }
-    return JsonResponse(answer)
+def _saved(saved: Sheet, book: Rulebook, text: str) -> HttpResponse:
+    return JsonResponse({"version": saved.version, "points": values_of(saved, book)["points"], "message": text})
 
 
 def _refused(error: DomainError, sheet_id: int) -> HttpResponse:

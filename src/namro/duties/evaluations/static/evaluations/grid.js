@@ -102,15 +102,34 @@
     row.dataset.version = said.version;
     row.querySelector("input[name^=v]").value = said.version;
     if (said.points) points(row).forEach((cell, place) => { if (sent === row.dataset.edit) cell.value = said.points[place]; });
-    row.querySelectorAll("td[data-r]").forEach(cell => cell.remove());
-    row.querySelector("td[data-before]").insertAdjacentHTML("beforebegin", said.results);
-    row.querySelector("[data-state]").innerHTML = said.state;
+    reckon(row);
     base.set(row, values(row));
     if (sent !== row.dataset.edit) return changed(row);
     forget(row);
     check(row);
     show(row, "saved", said.message);
     tell(`${row.dataset.name}: ${said.message}`);
+  };
+
+  // Totals follow a moment after the last save, for every row saved meanwhile.
+  const owed = new Set();
+  let reckoning;
+  const reckon = row => { owed.add(row); clearTimeout(reckoning); reckoning = setTimeout(totals, 250); };
+  const totals = async () => {
+    const meant = [...owed];
+    owed.clear();
+    try {
+      const answer = await fetch(`/sheets/review/lines?ids=${meant.map(row => row.dataset.sheet).join(",")}`, { credentials: "same-origin" });
+      if (!answer.ok) return;
+      const said = await answer.json();
+      meant.forEach(row => {
+        const line = said[row.dataset.sheet];
+        if (!line) return;
+        row.querySelectorAll("td[data-r]").forEach(cell => cell.remove());
+        row.querySelector("td[data-before]").insertAdjacentHTML("beforebegin", line.results);
+        row.querySelector("[data-state]").innerHTML = line.state;
+      });
+    } catch { /* the row is saved; its total shows at the next save or visit */ }
   };
   const body = row => {
     const data = new FormData();
