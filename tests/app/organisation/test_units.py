@@ -65,9 +65,10 @@ def test_found_and_search_without_accents(city, officer):
         by=officer,
         at=AT,
     )
-    (top,) = selectors.tree(on=ON, query="tu phap")
+    (top,), hidden = selectors.tree(on=ON, query="tu phap")
+    assert hidden == 0
     assert top.children[0].children[0].spell.unit_id == made.pk
-    assert selectors.tree(on=BEFORE, query="tu phap") == []
+    assert selectors.tree(on=BEFORE, query="tu phap") == ([], 0)
     assert selectors.using_agency_of(made.pk, on=ON) == city.commune.pk
     assert made.pk in selectors.subtree_ids(city.commune.pk, on=ON)
     assert made.pk not in selectors.subtree_ids(city.commune.pk, on=BEFORE)
@@ -146,6 +147,38 @@ def test_the_tree_page_opens_branch_by_branch_and_finds_by_search(client, city):
     assert "<html" not in branch
     assert "Phòng Kinh tế" in client.get("/units/?q=kinh te").content.decode()
     assert "Chưa có đơn vị nào" in client.get("/units/?on=1990-01-01").content.decode()
+
+
+def test_a_long_level_is_shown_page_by_page(client, city, city_officer, monkeypatch):
+    monkeypatch.setattr(selectors, "LEVEL", 2)
+    for number in range(3):
+        services.found_unit(
+            code=f"HN-X{number}", name=f"Phường Số {number}", kind="commune", role="using", parent_id=city.city_unit.pk, on=ON,
+            by=city_officer, at=AT,
+        )  # fmt: skip
+    client.force_login(city.an)
+    first = client.get("/units/?on=2026-12-01").content.decode()
+    assert "Phường Số 0" in first
+    assert "Phường Số 1" not in first
+    more = f"?under={city.city_unit.pk}&amp;page=2&amp;on=2026-12-01"
+    assert more in first
+    second = client.get(f"/units/{more.replace('&amp;', '&')}").content.decode()
+    assert "Phường Số 1" in second
+    last = client.get(f"/units/?under={city.city_unit.pk}&page=3&on=2026-12-01").content.decode()
+    assert "Phường Tây Hồ" in last
+    assert "Xem tiếp" not in last
+
+
+def test_a_search_shows_the_way_to_what_it_finds_and_says_how_many_more(client, city, monkeypatch):
+    monkeypatch.setattr(selectors, "LEVEL", 1)
+    client.force_login(city.an)
+    page = client.get("/units/?q=phong")
+    (top,) = page.context["nodes"]
+    assert [top.is_match, top.children[0].is_match, top.children[0].children[0].is_match] == [False, False, True]
+    assert page.context["hidden"] == 1
+    assert [node.spell.unit.code for node in client.get("/units/?q=hn-th-vh").context["nodes"][0].children] == ["HN-TH"]
+    for nothing in ("xyz", "%", "_"):
+        assert client.get("/units/", {"q": nothing}).context["nodes"] == []
 
 
 def test_forms_of_officers_write_through_the_services(client, city):

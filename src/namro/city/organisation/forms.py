@@ -28,9 +28,8 @@ class UnitField(forms.CharField):
     """A unit: a list where the officer has few, a code where they have many. Cleans to the unit's number."""
 
     def offer(self, actor: Actor, *, on: date) -> None:
-        """List the officer's units when there are few enough."""
-        units = selectors.subtrees_ids(actor.officer_of, on=on)
-        if len(units) <= MOST_LISTED:
+        """List the officer's units when there are few enough; never those of who keeps the whole city."""
+        if not selectors.keeps_all(actor, on=on) and len(selectors.kept_ids(actor, on=on)) <= MOST_LISTED:
             self.widget = forms.Select(choices=[("", _("– chọn đơn vị –")), *unit_choices(actor, on=on)])
             self.widget.is_required = self.required
         else:
@@ -49,16 +48,13 @@ class UnitField(forms.CharField):
 def unit_choices(actor: Actor, *, on: date) -> list[tuple[str, str]]:
     """The officer's units as an indented list: code, name."""
     found: list[tuple[str, str]] = []
-    mine = selectors.subtrees_ids(actor.officer_of, on=on)
 
     def walk(nodes: list[selectors.Node], depth: int) -> None:
         for node in nodes:
-            inside = node.spell.unit_id in mine
-            if inside:
-                found.append((node.spell.unit.code, "\u2003" * depth + node.spell.name))
-            walk(node.children, depth + inside)
+            found.append((node.spell.unit.code, "\u2003" * depth + node.spell.name))
+            walk(node.children, depth + 1)
 
-    walk(selectors.tree(on=on), 0)
+    walk(selectors.branches(selectors.kept_ids(actor, on=on), on=on), 0)
     return found
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from namro.base.access.rules import Actor, Relation
 from namro.base.reading import once_a_reading
@@ -38,6 +39,23 @@ SELECT id FROM up ORDER BY height DESC
 NAMES = """
 SELECT DISTINCT ON (unit_id) unit_id, name FROM organisation_unitspell WHERE unit_id = ANY(%(units)s)
 ORDER BY unit_id, valid @> %(on)s::date DESC, lower(valid) <= %(on)s::date DESC, lower(valid) DESC
+"""
+LEVEL = 50  # units shown under one before the rest is asked for; and most found by a search
+# The matching units, the higher ones first, and every unit above them; how many match stands in each line.
+FOUND = """
+WITH RECURSIVE hit AS (
+    SELECT s.id, s.unit_id, s.parent_id, count(*) OVER () AS number
+    FROM organisation_unitspell s JOIN organisation_unit u ON u.id = s.unit_id
+    WHERE s.valid @> %(on)s::date
+      AND (strpos(s.search_key, %(asked)s) > 0 OR strpos(lower(u.code), %(asked)s) > 0)
+    ORDER BY s.role = 'direct', s.position, s.search_key, s.unit_id LIMIT %(most)s
+), up AS (
+    SELECT id, parent_id, true AS is_match, number FROM hit
+    UNION
+    SELECT s.id, s.parent_id, false, 0 FROM up
+    JOIN organisation_unitspell s ON s.unit_id = up.parent_id AND s.valid @> %(on)s::date
+)
+SELECT id, bool_or(is_match), max(number) FROM up GROUP BY id
 """
 
 
@@ -124,6 +142,12 @@ def keeps_all(actor: Actor, *, on: date) -> bool:
     return bool(actor.officer_of) and actor.officer_of >= {one.unit_id for one in roots(on=on)}
 
 
+@once_a_reading
+def kept_ids(actor: Actor, *, on: date) -> frozenset[int]:
+    """Every unit the actor is home-affairs officer over that day."""
+    return subtrees_ids(actor.officer_of, on=on)
+
+
 def relations_to_unit(actor: Actor, unit_id: int, *, on: date) -> frozenset[Relation]:
     """What the actor is to a unit that needs no posting: an officer over it, or merely signed in."""
     if covers(actor, unit_id, on=on):
@@ -139,57 +163,68 @@ def successions(unit_id: int) -> tuple[list[Succession], list[Succession]]:
 
 @dataclass
 class Node:
-    """A unit of the tree on a day, with what stands under it."""
+    """A unit of the tree on a day, with what stands under it, or the first of it."""
 
     spell: UnitSpell
     children: list[Node]
     is_match: bool = False
     is_open: bool = False
+    next_page: int = 0  # of the children; 0: these are the last
 
 
-def tree(*, on: date, query: str = "", under: int | None = None, depth: int | None = None) -> list[Node]:
-    """The tree on a day: one query. With a query, only matching units and what leads to them.
-
-    Without one, `depth` levels from the top (or from `under`); deeper levels are asked for when opened.
-    """
-    rows = _level_rows(on, under, depth) if not query else _all_rows(on)
-    nodes = {row.unit_id: Node(row, []) for row in rows}
-    tops: list[Node] = []
-    for node in nodes.values():
-        parent = nodes.get(node.spell.parent_id or 0)
-        (parent.children if parent else tops).append(node)
-    return _matching(tops, search_key(query)) if query else tops
-
-
-def _all_rows(on: date) -> list[UnitSpell]:
-    return list(
-        UnitSpell.objects.filter(valid__contains=on)
-        .select_related("unit")
-        .order_by("position", "search_key", "unit_id")
-    )
-
-
-def _level_rows(on: date, under: int | None, depth: int | None) -> list[UnitSpell]:
+def _ordered(on: date) -> QuerySet[UnitSpell]:
     today = UnitSpell.objects.filter(valid__contains=on).select_related("unit")
-    ordered = today.order_by("position", "search_key", "unit_id")
-    level = list(ordered.filter(parent=under))
-    rows = list(level)
-    while level and depth is not None and depth > 1:
-        level = list(ordered.filter(parent__in=[row.unit_id for row in level]))
-        rows += level
-        depth -= 1
-    return rows if depth is not None else _all_rows(on)
+    return today.order_by("position", "search_key", "unit_id")
 
 
-def _matching(nodes: list[Node], query: str) -> list[Node]:
-    kept = []
+def below(unit_id: int, *, on: date) -> list[Node]:
+    """All units directly under one: one query."""
+    return [Node(row, []) for row in _ordered(on).filter(parent=unit_id)]
+
+
+def level(unit_id: int, *, on: date, page: int = 1) -> tuple[list[Node], int]:
+    """A page of the units directly under one, and the number of the next page or 0: one query."""
+    start = (page - 1) * LEVEL
+    rows = list(_ordered(on).filter(parent=unit_id)[start : start + LEVEL + 1])
+    return [Node(row, []) for row in rows[:LEVEL]], page + 1 if len(rows) > LEVEL else 0
+
+
+def top(*, on: date) -> list[Node]:
+    """What stands under nothing, with the first page of what stands under it; deeper levels are asked for."""
+    nodes = [Node(row, []) for row in roots(on=on)]
     for node in nodes:
-        node.children = _matching(node.children, query)
-        node.is_match = query in node.spell.search_key or query in node.spell.unit.code.lower()
+        node.children, node.next_page = level(node.spell.unit_id, on=on)
+    return nodes
+
+
+def tree(*, on: date, query: str) -> tuple[list[Node], int]:
+    """Units found by part of a name or code, with what leads to them; and how many more there are: two queries."""
+    asked = search_key(query)
+    with connection.cursor() as cursor:
+        cursor.execute(FOUND, {"on": on, "asked": asked, "most": LEVEL})
+        found = cursor.fetchall()
+    rows = _ordered(on).filter(pk__in=[pk for pk, _is_match, _number in found])
+    matches = {pk for pk, is_match, _number in found if is_match}
+    tops = _joined([Node(row, [], is_match=row.pk in matches) for row in rows])
+    number = max((number for _pk, _is_match, number in found), default=0)
+    return tops, max(0, number - LEVEL)
+
+
+def branches(unit_ids: Iterable[int], *, on: date) -> list[Node]:
+    """Some units of that day as trees of their own: one query."""
+    return _joined([Node(row, []) for row in _ordered(on).filter(unit_id__in=list(unit_ids))])
+
+
+def _joined(nodes: list[Node]) -> list[Node]:
+    """Each node under its parent, where that is among them; returns the others."""
+    known = {node.spell.unit_id: node for node in nodes}
+    tops: list[Node] = []
+    for node in nodes:
+        parent = known.get(node.spell.parent_id or 0)
+        (parent.children if parent else tops).append(node)
+    for node in nodes:
         node.is_open = bool(node.children)
-        if node.is_match or node.children:
-            kept.append(node)
-    return kept
+    return tops
 
 
 def parents_among(unit_ids: Iterable[int], *, on: date) -> frozenset[int]:

@@ -10,8 +10,6 @@ from django.shortcuts import render
 from namro.base.access.http import Request
 from namro.city.organisation import selectors
 
-MOST_SHOWN = 250
-
 
 def asked_day(request: Request) -> date:
     """The day in ?on=, or today."""
@@ -22,30 +20,31 @@ def asked_day(request: Request) -> date:
 
 
 def tree(request: Request) -> HttpResponse:
-    """Units on a day: the first levels, or what a search finds with the way to it."""
-    on, query = asked_day(request), request.GET.get("q", "").strip()
-    under = request.GET.get("under", "")
-    if under.isdigit():
-        nodes = selectors.tree(on=on, under=int(under), depth=1)
+    """Units on a day: the first levels, one level further down, or what a search finds with the way to it."""
+    on, under = asked_day(request), request.GET.get("under", "")
+    if under.isdecimal():
+        return _branch(request, int(under), on)
+    query, hidden = request.GET.get("q", "").strip(), 0
+    if query:
+        nodes, hidden = selectors.tree(on=on, query=query)
     else:
-        nodes = selectors.tree(on=on, query=query, depth=2)
-    shown, hidden = _first(nodes)
-    parents = selectors.parents_among(_ids(shown), on=on)
-    page = {"nodes": shown, "hidden": hidden, "day_asked": on, "query": query, "parents": parents}
-    if under.isdigit() and request.headers.get("HX-Request"):
-        return render(request, "organisation/branch.html", page)
-    if under.isdigit():
-        page["path"] = selectors.path(int(under), on=on)
+        nodes = selectors.top(on=on)
+    page = {"nodes": nodes, "hidden": hidden, "day_asked": on, "query": query, "parents": _parents(nodes, on)}
     return render(request, "organisation/tree.html", page)
 
 
-def _first(nodes: list[selectors.Node]) -> tuple[list[selectors.Node], int]:
-    """No more than MOST_SHOWN under one unit: a longer level is to be searched. Returns how many are left out."""
-    hidden = max(0, len(nodes) - MOST_SHOWN)
-    for node in nodes:
-        node.children, more = _first(node.children)
-        hidden += more
-    return nodes[:MOST_SHOWN], hidden
+def _branch(request: Request, under: int, on: date) -> HttpResponse:
+    """A page of one level: a fragment for who opens it in place, a page of its own otherwise."""
+    number = request.GET.get("page", "")
+    nodes, following = selectors.level(under, on=on, page=max(1, int(number)) if number.isdecimal() else 1)
+    page = {"nodes": nodes, "under": under, "next_page": following, "day_asked": on, "parents": _parents(nodes, on)}
+    if request.headers.get("HX-Request"):
+        return render(request, "organisation/branch.html", page)
+    return render(request, "organisation/tree.html", {**page, "path": selectors.path(under, on=on), "query": ""})
+
+
+def _parents(nodes: list[selectors.Node], on: date) -> frozenset[int]:
+    return selectors.parents_among(_ids(nodes), on=on)
 
 
 def _ids(nodes: list[selectors.Node]) -> list[int]:

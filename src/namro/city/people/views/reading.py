@@ -62,7 +62,7 @@ def _unit_filter(request: Request, on: date) -> list[tuple[str, str]]:
     actor = request.actor
     if not actor.officer_of or organisation.keeps_all(actor, on=on):
         return []
-    if len(organisation.subtrees_ids(actor.officer_of, on=on)) > MOST_LISTED:
+    if len(organisation.kept_ids(actor, on=on)) > MOST_LISTED:
         return []
     return unit_choices(actor, on=on)
 
@@ -119,7 +119,7 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
         "history": history, "current": organisation.spell(unit_id, on=on), "path": organisation.path(unit_id, on=on),
         "unit": history[0].unit, "day_asked": on, "staff": staff,
         "has_head": any(row.rank == Rank.HEAD for row in staff),
-        "below": organisation.tree(on=on, under=unit_id, depth=1), "came_from": came_from, "went_into": went_into,
+        "below": organisation.below(unit_id, on=on), "came_from": came_from, "went_into": went_into,
         "names": organisation.name_of(ends | parents, on=on),
         "may_write": may(Permission.REGISTRY_WRITE, relations_here),
     }  # fmt: skip
