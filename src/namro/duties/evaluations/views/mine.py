@@ -17,7 +17,7 @@ from namro.duties.evaluations.models import Sheet
 from namro.duties.evaluations.rulebook import rulebook_of
 from namro.duties.evaluations.selectors.person import my_sheets
 from namro.duties.evaluations.selectors.scores import live_score
-from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, sheet_for
+from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, sheet_for, to_be_saved
 from namro.duties.evaluations.services import self_scoring
 from namro.duties.evaluations.views import present
 from namro.duties.evaluations.views.sheet_page import Typed, score_of, sheet_page, typed_of
@@ -60,7 +60,7 @@ def self_score(request: Request, sheet_id: int) -> HttpResponse:
     """Submit the self-score; what was typed stays on the page when it cannot be taken."""
     if request.method != "POST":
         return redirect("sheet", sheet_id)
-    found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_SELF_SCORE)
+    found = to_be_saved(sheet_id)
     try:
         _submit(request, found)
     except DomainError as error:
@@ -93,7 +93,7 @@ def _typed_values(request: Request, found: Sheet) -> dict[str, Any]:
 def _again(request: Request, found: Sheet, error: DomainError) -> HttpResponse:
     if error.status in (403, 404):
         raise error
-    fresh = sheet_for(request.actor, found.pk, on=request.on)
+    fresh = sheet_for(request.actor, found.pk, on=request.on, needs=Permission.SHEET_SELF_SCORE)
     is_conflict = isinstance(error, Conflict)
     typed = typed_of(request.POST, rulebook_of(fresh.period), wrong=error.field, is_conflict=is_conflict)
     return _page(request, fresh, typed=typed, error=error)
@@ -103,11 +103,13 @@ def self_draft(request: Request, sheet_id: int) -> HttpResponse:
     """Keep what is being typed; htmx asks for the fragment, a browser without it for the page."""
     if request.method != "POST":
         return redirect("sheet", sheet_id)
-    found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_SELF_SCORE)
+    found = to_be_saved(sheet_id)
     is_fragment = bool(request.headers.get("HX-Request"))
     try:
         saved = self_scoring.save_draft(**_typed_values(request, found), by=request.actor, at=request.at, on=request.on)
     except DomainError as error:
+        # Whoever may not score this sheet is told that, whatever they sent.
+        sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_SELF_SCORE)
         if not is_fragment:
             return _again(request, found, error)
         return render(request, "evaluations/part_self_form.html#draft_state", {"draft_problem": error})

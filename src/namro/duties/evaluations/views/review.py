@@ -20,7 +20,7 @@ from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.results import Result, results_of_sheets
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of, said
 from namro.duties.evaluations.selectors import named
-from namro.duties.evaluations.selectors.standing import Reach, reach_of, sheet_for, sheets_visible_to
+from namro.duties.evaluations.selectors.standing import Reach, reach_of, sheet_for, sheets_visible_to, to_be_saved
 from namro.duties.evaluations.selectors.team import Team, TeamRow, team
 from namro.duties.evaluations.services import reviewing
 from namro.duties.evaluations.views import present
@@ -228,11 +228,9 @@ def review_row(request: Request, sheet_id: int) -> HttpResponse:
     """Save one row. What is calculated from it is asked for afterwards, for all rows saved meanwhile (`review_lines`)."""
     if request.method != "POST":
         return redirect("review_table")
-    kept = Sheet.objects.select_related("period").only("rank", "period").defer("period__framework_text").filter(pk=sheet_id).first()
+    kept = to_be_saved(sheet_id)
+    book = rulebook_of(kept.period)
     try:
-        if kept is None:
-            sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_REVIEW)
-        book = rulebook_of(kept.period)
         points, marks = forms.points_of(request.POST, book), forms.marks_of(request.POST, book, kept)
     except DomainError as error:
         # Whoever may not score this sheet is told that, whatever they sent.
