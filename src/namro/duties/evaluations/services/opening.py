@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -169,23 +169,25 @@ def open_period(
         kind=kind, first_day=first_day, framework_id=framework_id, settings=settings, also=also, deadlines=deadlines
     )
     period = _period(wanted, by=by, at=at)
-    with connection.cursor() as cursor:
-        snapshot.build(cursor, period, reference=rules.reference_day(on, wanted.first, wanted.until))
-        try:
-            opened = _open_rounds(cursor, period, wanted, scope, progress)
-        finally:
-            snapshot.drop(cursor)
-    if not opened["rounds"]:
-        message = _("Kỳ này đã được mở cho tất cả các đơn vị. Vào trang của kỳ để xem tiến độ.")
-        raise Conflict("evaluations.period.open_already", message, period=period.pk)
-    with transaction.atomic():
+
+    def opened(counts: Mapping[str, int]) -> None:
         after = {
-            **opened,
+            **counts,
             "framework": framework_id,
             "digest": period.framework_digest,
             "deadlines": wanted.deadlines.as_text(),
         }
         record(tag="evaluations:period:opened", by=by, at=at, subject=("period", period.pk), after=after)
+
+    with connection.cursor() as cursor:
+        snapshot.build(cursor, period, reference=rules.reference_day(on, wanted.first, wanted.until))
+        try:
+            rounds = _open_rounds(cursor, period, wanted, scope, progress, opened)
+        finally:
+            snapshot.drop(cursor)
+    if not rounds:
+        message = _("Kỳ này đã được mở cho tất cả các đơn vị. Vào trang của kỳ để xem tiến độ.")
+        raise Conflict("evaluations.period.open_already", message, period=period.pk)
     return period
 
 
@@ -209,8 +211,10 @@ def _period(wanted: Plan, *, by: Actor, at: datetime) -> Period:
 
 
 def _open_rounds(
-    cursor: Any, period: Period, wanted: Plan, scope: list[int] | None, progress: Progress | None
-) -> dict[str, int]:
+    cursor: Any, period: Period, wanted: Plan, scope: list[int] | None, progress: Progress | None,
+    opened: Callable[[Mapping[str, int]], None],
+) -> int:  # fmt: skip
+    """Open the missing rounds; `opened` is told in the last one's transaction, so that neither stands without the other."""
     cursor.execute(WAITING, {"period": period.pk, "scope": scope})
     waiting: list[tuple[int, int]] = cursor.fetchall()
     total, done = sum(count for _unit, count in waiting), 0
@@ -221,12 +225,14 @@ def _open_rounds(
                 **wanted.deadlines.__dict__,
             })  # fmt: skip
             snapshot.insert_sheets(cursor, period, units)
-        done += count
+            done += count
+            if done == total:
+                opened({"rounds": len(waiting), "sheets": total})
         if progress:
             progress.report(done=done, total=total, message=_("Đang lập phiếu"))
     if waiting:
         cursor.execute("ANALYZE evaluations_sheet")
-    return {"rounds": len(waiting), "sheets": total}
+    return len(waiting)
 
 
 def chunks(counted: Sequence[tuple[int, int]], limit: int) -> Iterator[tuple[list[int], int]]:
