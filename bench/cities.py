@@ -92,11 +92,11 @@ def _url(name: str) -> str:
 def _is_built(name: str) -> bool:
     import psycopg
 
-    try:
-        with psycopg.connect(_url(name)) as line:
-            found = line.execute("SELECT to_regclass(%s)", [MARK]).fetchone()
-    except psycopg.OperationalError:
-        return False
+    with psycopg.connect(os.environ["DATABASE_URL"]) as line:
+        if not line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return False
+    with psycopg.connect(_url(name)) as line:
+        found = line.execute("SELECT to_regclass(%s)", [MARK]).fetchone()
     return bool(found and found[0])
 
 

@@ -87,7 +87,10 @@ class Posting(models.Model):
             never_together("posting_one_head", "unit_id", condition=Q(rank="head")),
             never_together("posting_not_twice", "person_id", "unit_id"),
         ]
-        indexes = [models.Index(fields=["staff_group", "rank"], condition=Q(kind="main"), name="posting_main_who")]
+        indexes = [
+            models.Index(fields=["staff_group", "rank"], condition=Q(kind="main"), name="posting_main_who"),
+            models.Index(fields=["unit", "person"], condition=Q(rank="head"), name="posting_heads"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} @ {self.unit_id}"

@@ -38,7 +38,7 @@ INSTRUMENT = "335/2025/NĐ-CP"
 
 RELATIONS = """
 WITH RECURSIVE spell AS MATERIALIZED (
-    SELECT unit_id, parent_id, role FROM organisation_unitspell WHERE valid @> %(on)s::date
+    SELECT unit_id, parent_id, role FROM organisation_unitspell WHERE valid @> %(on)s::date AND ({among})
 ), climb AS (
     SELECT unit_id, parent_id AS above, 1 AS height FROM spell WHERE parent_id IS NOT NULL
     UNION ALL
@@ -52,7 +52,7 @@ WITH RECURSIVE spell AS MATERIALIZED (
 ), level AS MATERIALIZED (
     SELECT spell.unit_id, spell.role, nearest.above AS up FROM spell LEFT JOIN nearest USING (unit_id)
 ), head AS MATERIALIZED (
-    SELECT unit_id, person_id FROM people_posting WHERE rank = 'head' AND valid @> %(on)s::date
+    SELECT unit_id, person_id FROM people_posting WHERE rank = 'head' AND valid @> %(on)s::date AND ({heads})
 ), placed AS (
     SELECT p.id, p.person_id, p.unit_id, p.rank, p.staff_group, p.task_group, p.kind,
         CASE WHEN p.rank = 'head' THEN level.up WHEN level.role = 'direct' AND level.up IS NULL THEN NULL
@@ -94,14 +94,28 @@ LEFT JOIN head decides ON decides.unit_id = units.decider_unit_id
 """
 
 
-def relations_query(where: str = "true") -> str:
+# Some units and what stands above them: all that matters to postings in these units. Arrays, so that the planner,
+# which cannot know how few they are, goes by index.
+AMONG = """unit_id = ANY(ARRAY(
+    WITH RECURSIVE near(unit_id) AS (
+        SELECT unit_id FROM ({units}) first
+        UNION
+        SELECT s.parent_id FROM near JOIN organisation_unitspell s ON s.unit_id = near.unit_id AND s.valid @> %(on)s::date
+        WHERE s.parent_id IS NOT NULL
+    ) SELECT unit_id FROM near))"""
+
+
+def relations_query(where: str = "true", *, units: str = "") -> str:
     """SQL for everybody posted on the day %(on)s: the set-based twin of `relations_of`, usable as a CTE or subquery.
 
     `where` narrows the postings (alias p), for example "p.id = ANY(%(postings)s)". Columns: posting_id, person_id,
     unit_id, rank, staff_group, task_group, kind, reviewer_unit_id, decider_unit_id, reviewer_person_id,
     decider_person_id. Units stay although their headship is vacant: then the person column is NULL.
+    `units` is SQL for the units of those postings (a column unit_id): then the rest of the tree is not looked at.
     """
-    return RELATIONS.replace("{where}", where)
+    among = AMONG.replace("{units}", units) if units else "true"
+    heads = "unit_id = ANY(ARRAY(SELECT unit_id FROM spell))" if units else "true"
+    return RELATIONS.replace("{where}", where).replace("{among}", among).replace("{heads}", heads)
 
 
 @dataclass(frozen=True)

@@ -86,16 +86,33 @@ def relation_day(month: date, on: date) -> date:
 
 # Whose place lies under these units: their own people, those of direct units and heads one level below, and whoever
 # heads such a unit and is lifted to the level above for another post of theirs.
+# Arrays, so that the planner finds the postings by index; the WHERE of the whole takes away what is too many.
 _UNDER = """
-    p.unit_id = ANY(%(units)s)
-    OR level.up = ANY(%(units)s) AND (level.role = 'direct' OR p.rank = 'head')
-    OR p.person_id IN (SELECT chief.person_id FROM head chief JOIN level above USING (unit_id)
-                       WHERE above.up = ANY(%(units)s))
+    p.unit_id = ANY(ARRAY(SELECT unit_id FROM level WHERE unit_id = ANY(%(units)s) OR up = ANY(%(units)s)))
+    OR p.person_id = ANY(ARRAY(SELECT chief.person_id FROM head chief JOIN level above USING (unit_id)
+                               WHERE above.up = ANY(%(units)s)))
 """
+# The units under these, and where else their heads hold a post. The direct units of an agency further down are that
+# agency's own affair: without them the city has some hundred units under it, not thousands.
+_UNITS_UNDER = """
+    WITH RECURSIVE under(unit_id, passed) AS (
+        SELECT unnest(%(units)s::bigint[]), false
+        UNION
+        SELECT s.unit_id, under.passed OR s.role <> 'direct'
+        FROM under JOIN organisation_unitspell s ON s.parent_id = under.unit_id AND s.valid @> %(on)s::date
+        WHERE NOT (under.passed AND s.role = 'direct')
+    )
+    SELECT unit_id FROM under
+    UNION
+    SELECT unit_id FROM people_posting WHERE valid @> %(on)s::date AND person_id = ANY(ARRAY(
+        SELECT person_id FROM people_posting
+        WHERE rank = 'head' AND valid @> %(on)s::date AND unit_id = ANY(ARRAY(SELECT unit_id FROM under))))
+"""
+_UNITS_OF = "SELECT unit_id FROM people_posting WHERE id = ANY(%(postings)s)"
 
 
-def _standings(placed: str, where: str, parameters: dict[str, Any]) -> list[Standing]:
-    relations = people.relations_query(placed)
+def _standings(placed: str, units: str, where: str, parameters: dict[str, Any]) -> list[Standing]:
+    relations = people.relations_query(placed, units=units)
     sql = f"SELECT {_FIELDS} FROM ({relations}) relation WHERE {where} ORDER BY posting_id"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -107,7 +124,7 @@ def standings_of(posting_ids: Iterable[int], *, on: date) -> dict[int, Standing]
     wanted = sorted(set(posting_ids))
     if not wanted:
         return {}
-    rows = _standings("p.id = ANY(%(postings)s)", "true", {"on": on, "postings": wanted})
+    rows = _standings("p.id = ANY(%(postings)s)", _UNITS_OF, "true", {"on": on, "postings": wanted})
     return {row.posting_id: row for row in rows}
 
 
@@ -117,7 +134,7 @@ def standings_under(units: Iterable[int], *, on: date) -> list[Standing]:
     if not wanted:
         return []
     where = "reviewer_unit_id = ANY(%(units)s) OR decider_unit_id = ANY(%(units)s)"
-    return _standings(_UNDER, where, {"on": on, "units": wanted})
+    return _standings(_UNDER, _UNITS_UNDER, where, {"on": on, "units": wanted})
 
 
 def require(permission: Permission, standings: Iterable[Standing], reach: Reach) -> None:
