@@ -50,11 +50,11 @@ def test_search_finds_nobody_by_the_middle_of_a_word_nor_by_marks(client, city, 
     assert "CB-AN" not in [row.code for _link, row in page.context["rows"]] or query in "%'\\"
 
 
-@pytest.mark.parametrize("often", [True, False])
-def test_both_ways_to_a_page_show_the_same_people_and_number(client, city, monkeypatch, often):
+@pytest.mark.parametrize("often", [[True, True], [True, False], [False, True], [False, False]])
+def test_every_way_to_a_page_shows_the_same_people_and_number(client, city, monkeypatch, often):
     from namro.city.people.selectors import listing
 
-    monkeypatch.setattr(listing, "is_often", lambda *asked: often)
+    monkeypatch.setattr(listing, "are_often", lambda *asked: often)
     client.force_login(city.chair)
     everybody = list(Posting.objects.filter(kind="main").order_by("person__sort_key", "person__code").values_list("person__code", flat=True))
     assert listed(client, "") == everybody

@@ -26,16 +26,19 @@ UNION ALL
 """
 # Units that stand on that day, have somebody to score or decide for, and nobody at their head.
 VACANT = """
-SELECT s.unit_id, s.name, count(p.id)
-FROM organisation_unitspell s
-LEFT JOIN people_posting p ON p.unit_id = s.unit_id AND p.valid @> %(on)s::date
-WHERE s.valid @> %(on)s::date AND s.unit_id = ANY(%(units)s)
-  AND NOT EXISTS (SELECT 1 FROM people_posting h
-                  WHERE h.unit_id = s.unit_id AND h.rank = 'head' AND h.valid @> %(on)s::date)
-GROUP BY s.unit_id, s.name
-HAVING count(p.id) > 0 OR EXISTS (SELECT 1 FROM organisation_unitspell c
-                                  WHERE c.parent_id = s.unit_id AND c.valid @> %(on)s::date)
-ORDER BY count(p.id) DESC, s.name
+WITH vacant AS MATERIALIZED (
+    SELECT s.unit_id, s.name FROM organisation_unitspell s
+    WHERE s.valid @> %(on)s::date AND s.unit_id = ANY(%(units)s)
+      AND NOT EXISTS (SELECT 1 FROM people_posting h
+                      WHERE h.unit_id = s.unit_id AND h.rank = 'head' AND h.valid @> %(on)s::date)
+)
+SELECT vacant.unit_id, vacant.name, posted.number
+FROM vacant CROSS JOIN LATERAL (
+    SELECT count(*) AS number FROM people_posting p WHERE p.unit_id = vacant.unit_id AND p.valid @> %(on)s::date
+) posted
+WHERE posted.number > 0 OR EXISTS (SELECT 1 FROM organisation_unitspell c
+                                   WHERE c.parent_id = vacant.unit_id AND c.valid @> %(on)s::date)
+ORDER BY posted.number DESC, vacant.name
 """
 
 

@@ -15,7 +15,7 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 
 from namro.city.people.models import Rank, StaffGroup
-from namro.city.people.selectors.search import Search, is_often, search_for
+from namro.city.people.selectors.search import Search, are_often, search_for
 
 PAGE = 50
 MOST_COUNTED = 500  # beyond this the number of matches says nothing; the search is to be narrowed
@@ -111,14 +111,21 @@ class People:
         """The way for what is asked: from the few postings, from the few people, or along everybody."""
         found, narrowed = self.search.condition, " AND ".join(self._narrowed()) or "true"
         both = f"{found} AND {narrowed}"
-        if self.filters.unit_ids is not None or not is_often("people_posting w", f"{MAIN} AND {narrowed}", self.values):
+        posted, named = self._are_often(found, narrowed)
+        if self.filters.unit_ids is not None or not posted:
             few = FEW_POSTED.format(shown=SHOWN, posted=POSTED, where=both)
             return self._filled(few, counted="few", walked="few p", where="true", shown="*")
-        if self.search != Search() and not is_often("people_person p", found, self.values):
+        if not named:
             few, ordered = FEW_PEOPLE.format(where=found), ORDERED.format(order=self.order)
             return self._filled(few, WALKED.format(people="few"), WALKED.format(people=ordered), narrowed, SHOWN)
         counted = EVERY_POSTING if self.search == Search() else POSTED
         return self._filled("", counted, WALKED.format(people="people_person"), both, SHOWN)
+
+    def _are_often(self, found: str, narrowed: str) -> list[bool]:
+        """Whether many hold such postings, and whether many bear such a name."""
+        conditions = {"people_posting w": f"{MAIN} AND {narrowed}", "people_person p": found}
+        posted, named = are_often(conditions, self.values)
+        return [posted, named or self.search == Search()]
 
     def _filled(self, few: str, counted: str, walked: str, where: str, shown: str) -> str:
         return PAGE_AND_COUNT.format(
