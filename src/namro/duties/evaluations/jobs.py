@@ -13,7 +13,7 @@ from namro.base.accounts.models import User
 from namro.base.errors import Conflict
 from namro.base.jobs.services import Progress, every, task
 from namro.duties.evaluations.rules import Deadlines
-from namro.duties.evaluations.services import calculating, closing, deadlines, opening
+from namro.duties.evaluations.services import calculating, closing, deadlines, opening, printing
 
 
 def _actor(arguments: dict[str, Any]) -> Actor:
@@ -58,6 +58,25 @@ def close_period(*, arguments: dict[str, Any], progress: Progress) -> dict[str, 
     """Close every round of a period that can be closed."""
     at = datetime.fromisoformat(arguments["at"])
     return closing.close_period(period_id=arguments["period_id"], by=_actor(arguments), at=at, progress=progress)
+
+
+@task(printing.TASK)
+def round_forms(*, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Mẫu số 01 of a large round as one file."""
+    return printing.make_forms(
+        round_id=arguments["round_id"],
+        kind=arguments["kind"],
+        job_id=progress.job_id,
+        by=_actor(arguments),
+        on=timezone.localdate(),
+        progress=progress,
+    )
+
+
+@every("evaluations.sweep", cron="17 * * * *")
+def sweep(at: datetime) -> None:
+    """Files nobody fetched within a day go."""
+    printing.sweep(at)
 
 
 @every("evaluations.tick", cron="*/10 * * * *")

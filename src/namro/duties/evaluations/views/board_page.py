@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.ui.wording import number_text
+from namro.city.people.models import Rank
 from namro.duties.evaluations.models import NotRated, Round, SheetState, Step
 from namro.duties.evaluations.quota_fit import Cap
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, said
@@ -35,6 +36,7 @@ def powers(relations: frozenset[Relation], round_: Round, found: Board, *, on: d
         "publish": decides and is_open and found.is_decided,
         "close": prepares and round_.step == Step.PUBLISHED,
         "reopen": decides and is_open,
+        "rate_units": decides and any(row.sheet.rank == Rank.HEAD for row in found.rows),
         "settings": prepares and is_open and not found.is_decided,
         "forward": prepares and late and on > round_.self_score_by,
     }
@@ -94,6 +96,14 @@ def shown_rows(found: Board, asked: dict[str, str], *, can_prepare: bool) -> lis
             reverse=not asked["sort"].startswith("-"),
         )
     return [row_of(row, found, editable=can_prepare and not found.is_decided) for row in rows]
+
+
+def keep_typed(rows: list[dict[str, Any]], sent: Mapping[str, Any]) -> None:
+    """Choices sent and not saved stay chosen on the page that says why."""
+    for row in rows:
+        if row["choices"] and f"rating-{row['pk']}" in sent:
+            row["chosen"] = sent[f"rating-{row['pk']}"]
+            row["reason"] = sent.get(f"reason-{row['pk']}", "")
 
 
 FILTERS: dict[str, Callable[[BoardRow], bool]] = {

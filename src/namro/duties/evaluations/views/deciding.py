@@ -26,11 +26,13 @@ CARRIED = ("rating-", "reason-", "number", "decided_on")
 
 
 def decide(request: Request, round_id: int) -> HttpResponse:
-    """POST with stage=check shows the consequences; stage=decide is the act."""
+    """POST with stage=check shows the consequences; stage=decide is the act; stage=edit goes back with what was chosen."""
     found = round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_DECIDE)
     if request.method != "POST":
         return redirect("round", round_id)
     try:
+        if request.POST.get("stage") == "edit":
+            return rounds.show(request, found)
         if request.POST.get("stage") == "decide":
             return _act(request, found)
         return _confirm(request, found)

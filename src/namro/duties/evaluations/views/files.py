@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
 
 import xlsxwriter
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
@@ -18,8 +17,10 @@ from namro.duties.evaluations import explained, papers
 from namro.duties.evaluations.models import Decision, Round, Step
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress
 from namro.duties.evaluations.selectors.standing import round_for, sheet_for
+from namro.duties.evaluations.services import printing
 from namro.duties.evaluations.views import present
 from namro.duties.evaluations.views.periods import due_of, period_for
+from namro.duties.evaluations.views.printing import made_or_asked
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -49,28 +50,26 @@ def sheet_file(request: Request, sheet_id: int, kind: str) -> HttpResponse:
     return _file(sheet_form.sheets_docx(documents), WORD, f"{name}.docx")
 
 
-def round_file(request: Request, round_id: int, kind: str) -> HttpResponse:
-    """A document of a whole round."""
+def round_file(request: Request, round_id: int, kind: str) -> HttpResponseBase:
+    """A document of a whole round; many forms are made by a job first."""
     if kind not in MAKERS:
         raise Http404
     found = round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_PREPARE)
     maker, content_type = MAKERS[kind]
     stem, _dot, ending = kind.partition(".")
     name = papers.file_names([stem, papers.agency_of(found.unit_id, found.period).name, present.label_of(found.period)])
+    if stem == "forms" and (request.GET.get("job") or printing.forms_count(found) > printing.AT_ONCE):
+        return made_or_asked(request, found, ending, name)
     request.looked_at = [(f"evaluations:round:downloaded_{stem}", ("round", found.pk), found.unit_id)]
     return _file(maker(found, request), content_type, f"{name}.{ending}")
 
 
 def _forms_pdf(found: Round, request: Request) -> bytes:
-    return sheet_form.sheets_pdf(papers.sheet_documents(_rated(found)))
+    return printing.forms_of(found, "pdf")
 
 
 def _forms_docx(found: Round, request: Request) -> bytes:
-    return sheet_form.sheets_docx(papers.sheet_documents(_rated(found)))
-
-
-def _rated(found: Round) -> list[Any]:
-    return [one for one in papers.sheets_of(found) if not one.not_rated]
+    return printing.forms_of(found, "docx")
 
 
 def _list(found: Round, request: Request) -> bytes:

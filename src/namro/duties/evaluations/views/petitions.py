@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,13 +25,14 @@ from namro.duties.evaluations.rulebook import NOT_RATED, rulebook_of
 from namro.duties.evaluations.selectors.petitions import petition_for, petition_to_answer, petitions_visible_to
 from namro.duties.evaluations.selectors.standing import (
     PUBLISHED_STEPS,
-    loaded,
     ratings_visible_to,
+    reach_of,
     sheet_for,
     sheet_standing,
 )
 from namro.duties.evaluations.services import petitions as services
 from namro.duties.evaluations.views import present
+from namro.duties.evaluations.views.replacing import replaces_in
 from namro.engine.text import search_key
 
 PER_PAGE = 50
@@ -168,44 +168,43 @@ def _refused(request: Request, found: Petition, error: DomainError) -> HttpRespo
     return _page(request, found, error=error)
 
 
-def replace_rating(request: Request, sheet_id: int) -> HttpResponse:
-    """A wrong result found later: a new decision of the managing agency's head (art. 21.3)."""
-    if request.method == "POST":
-        services.require_replacer(loaded(sheet_id), by=request.actor, on=request.on)
-        services.replace_rating(
-            sheet_id=sheet_id, rating=request.POST.get("rating", ""), reason=request.POST.get("reason", ""),
-            number=request.POST.get("number", ""), decided_on=forms.day_of(request.POST, "decided_on"),
-            by=request.actor, at=request.at, on=request.on,
-        )  # fmt: skip
-        messages.success(request, _("Đã ra quyết định thay thế; quyết định cũ vẫn được lưu."))
-    return redirect("sheet", sheet_id)
-
-
 def ratings(request: Request, round_id: int) -> HttpResponse:
     """The published levels of a round, for everybody of the agency: the level and nothing else."""
     found = Round.objects.select_related("period").defer("period__framework_text").filter(pk=round_id).first()
-    visible = ratings_visible_to(request.actor, on=request.on).filter(sheet__round=round_id)
-    counted = Counter(dict(visible.order_by().values_list("rating").annotate(n=Count("pk"))))
-    if found is None or found.step not in PUBLISHED_STEPS or not counted:
+    if found is None or found.step not in PUBLISHED_STEPS:
         raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
-    rows = visible.select_related("sheet__person", "decision")
+    can_replace = replaces_in(request.actor, found, on=request.on)
+    every = _published(request, found, whole=can_replace)
+    if not every:
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+    counted = Counter(one["rating"] for one in every)
     words = search_key(request.GET.get("q", ""))
-    if words:
-        rows = rows.filter(sheet__person__search_key__contains=words)
-    page = Paginator(rows.order_by("sheet__person__sort_key", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    units = [one.sheet.unit_id for one in page]
-    names = organisation.name_of([*units, found.unit_id], on=found.period.days.upper - rules.ONE_DAY)
+    page = Paginator([one for one in every if words in one["key"]], PER_PAGE).get_page(request.GET.get("page"))
+    names = organisation.name_of(
+        [*(one["unit"] for one in page), found.unit_id], on=found.period.days.upper - rules.ONE_DAY
+    )
     codes = (*rulebook_of(found.period).band_codes, NOT_RATED)
     context = {
         "round": found,
         "name": names.get(found.unit_id, ""),
         "label": present.label_of(found.period),
         "counts": [(code, counted[code]) for code in codes if counted[code]],
-        "rows": [
-            {"name": one.sheet.person.full_name, "unit": names.get(one.sheet.unit_id, ""), "rating": one.rating, "number": one.decision.number}
-            for one in page
-        ],
+        "rows": [{**one, "unit": names.get(one["unit"], "")} for one in page],
         "page": page,
         "asked": {"q": request.GET.get("q", "")},
-    }  # fmt: skip
+        "can_replace": can_replace,
+    }
     return render(request, "evaluations/ratings.html", context)
+
+
+def _published(request: Request, found: Round, *, whole: bool) -> list[dict[str, Any]]:
+    """Every level of the round the actor may see, in one query: whose authority it is sees the whole round."""
+    reach = reach_of(request.actor, on=request.on)
+    whole = whole or found.unit_id in reach.acts_for
+    whole = whole or (bool(request.actor.officer_of) and reach.oversees(found.unit_id))
+    seen = DecidedRating.objects.filter(in_force=True) if whole else ratings_visible_to(request.actor, on=request.on)
+    rows = seen.filter(sheet__round=found.pk).order_by("sheet__person__sort_key", "pk")
+    person = "sheet__person__"
+    fields = ("sheet_id", f"{person}full_name", f"{person}search_key", "sheet__unit_id", "rating", "decision__number")
+    keys = ("pk", "name", "key", "unit", "rating", "number")
+    return [dict(zip(keys, row, strict=True)) for row in rows.values_list(*fields)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -115,6 +116,8 @@ def show(
     standing = relations or round_standing(request.actor, found, on=request.on)
     can = board_page.powers(standing, found, loaded, on=request.on)
     asked = {key: request.GET.get(key, "") for key in ("q", "show", "sort")}
+    rows = board_page.shown_rows(loaded, asked, can_prepare=can["prepare"])
+    board_page.keep_typed(rows, request.POST)
     request.looked_at = [("evaluations:round:viewed", ("round", found.pk), found.unit_id)]
     context = {
         "round": found,
@@ -122,14 +125,15 @@ def show(
         "can": can,
         "asked": asked,
         "filters": board_page.filter_choices(),
-        "rows": board_page.shown_rows(loaded, asked, can_prepare=can["prepare"]),
+        "rows": rows,
+        "keeps": bool(rows) and can["prepare"] and not loaded.is_decided,
         "tiles": board_page.tiles(loaded),
         "waiting": board_page.waiting_texts(loaded),
         "quota": board_page.quota_panel(found, loaded),
         "has_scores": any(row.result.is_rated for row in loaded.rows),
         "typed": {
-            "number": request.POST.get("number", ""),
-            "decided_on": request.POST.get("decided_on") or request.on.isoformat(),
+            key: request.POST.get(key) or request.GET.get(key) or usual
+            for key, usual in (("number", ""), ("decided_on", request.on.isoformat()))
         },
         "deadlines": deadlines_of(found),
         "reopen_steps": [(one.value, one.label) for one in (Step.REVIEW, Step.SELF_SCORE, Step.DECIDE)],
@@ -187,6 +191,10 @@ def _fit(request: Request, round_id: int, who: dict[str, Any]) -> str:
 
 
 def _propose(request: Request, round_id: int, who: dict[str, Any]) -> str:
+    return _("Đã lưu %(n)s đề xuất.") % {"n": _save_choices(request, round_id, who)}
+
+
+def _save_choices(request: Request, round_id: int, who: dict[str, Any]) -> int:
     loaded = board(round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_PREPARE))
     typed = forms.ratings_of(request.POST, [row.sheet.pk for row in loaded.rows])
     changes = {}
@@ -198,8 +206,13 @@ def _propose(request: Request, round_id: int, who: dict[str, Any]) -> str:
             row.sheet.proposed_reason,
         ):
             changes[row.sheet.pk] = (rating, reason)
-    n = deciding.propose(round_id=round_id, proposals=changes, **who) if changes else 0
-    return _("Đã lưu %(n)s đề xuất.") % {"n": n}
+    return deciding.propose(round_id=round_id, proposals=changes, **who) if changes else 0
+
+
+def _filter(request: Request, round_id: int, who: dict[str, Any]) -> str:
+    """What was chosen in the rows on the page is saved before other rows are shown."""
+    n = _save_choices(request, round_id, who)
+    return _("Đã lưu %(n)s đề xuất.") % {"n": n} if n else ""
 
 
 def _quota(request: Request, round_id: int, who: dict[str, Any]) -> str:
@@ -256,7 +269,7 @@ def _reopen(request: Request, round_id: int, who: dict[str, Any]) -> str:
 
 Act = Callable[[Request, int, dict[str, Any]], str]
 ACTS: dict[str, Act] = {
-    "fit": _fit, "propose": _propose, "forward": _forward, "remind": _remind, "calculate": _calculate,
+    "fit": _fit, "propose": _propose, "filter": _filter, "forward": _forward, "remind": _remind, "calculate": _calculate,
     "deadlines": _deadlines, "forwarding": _forwarding, "close": _close,
     "quota": _quota, "publish": _publish, "reopen": _reopen,
 }  # fmt: skip
@@ -271,12 +284,19 @@ def round_act(request: Request, round_id: int, act: str) -> HttpResponse:
         return redirect("round", round_id)
     who = {"by": request.actor, "at": request.at, "on": request.on}
     try:
-        messages.success(request, ACTS[act](request, round_id, who))
+        if text := ACTS[act](request, round_id, who):
+            messages.success(request, text)
     except DomainError as error:
         if error.status in (403, 404):
             raise
         return show(request, found, error=error)
-    return redirect("round", round_id)
+    return redirect(_back(request, round_id) if act == "filter" else reverse("round", args=[round_id]))
+
+
+def _back(request: Request, round_id: int) -> str:
+    """The round as it was asked for, with the number and date already typed."""
+    asked = {key: request.POST.get(key, "") for key in ("q", "show", "sort", "number", "decided_on")}
+    return f"{reverse('round', args=[round_id])}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 
 def sheet_reopen(request: Request, sheet_id: int) -> HttpResponse:

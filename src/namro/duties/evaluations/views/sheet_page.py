@@ -24,6 +24,7 @@ from namro.duties.evaluations.selectors.person import MyMonth, my_month, my_shee
 from namro.duties.evaluations.selectors.scores import LiveScore
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, reach_of, sheet_relations
 from namro.duties.evaluations.views import present
+from namro.duties.evaluations.views.replacing import may_replace
 from namro.engine.case import Node
 
 SELF_OPEN = (SheetState.OPEN, SheetState.SELF_SCORED, SheetState.FORWARDED)
@@ -62,7 +63,7 @@ def sheet_page(
         **_about(month, is_mine),
         "is_running": on < sheet.period.days.upper,
         **_points(month, typed),
-        **_acts(relations, month, book),
+        **_acts(relations, month, may_replace(actor, sheet, on=on)),
         "form": is_mine
         and not sheet.not_rated
         and sheet.state in SELF_OPEN
@@ -290,7 +291,7 @@ def _past(one: Sheet) -> dict[str, Any]:
     }
 
 
-def _acts(relations: frozenset[Relation], month: MyMonth, book: Rulebook) -> dict[str, Any]:
+def _acts(relations: frozenset[Relation], month: MyMonth, replaces: bool) -> dict[str, Any]:
     """What the viewer may do beside reading; the services check again."""
     sheet = month.sheet
     is_open = sheet.round.step not in PUBLISHED_STEPS
@@ -304,14 +305,13 @@ def _acts(relations: frozenset[Relation], month: MyMonth, book: Rulebook) -> dic
         and not sheet.not_rated,
         "can_set_not_rated": is_open and prepares and sheet.state != SheetState.DECIDED,
         "can_reopen": is_open and decides and sheet.state in (SheetState.REVIEWED, SheetState.DECIDED),
-        "can_replace": not is_open and decides and month.decided is not None,
+        "can_replace": replaces and month.decided is not None,
     }
     return {
         **found,
         "officer_acts": any(found.values()),
         "not_rated_choices": [one for one in NotRated.choices if one[0] != NotRated.OUTSIDE],
         "reopen_steps": [(step.value, step.label) for step in (Step.REVIEW, Step.SELF_SCORE)],
-        "rating_choices": [(code, book.rating_title(code)) for code in book.band_codes],
     }
 
 

@@ -1,0 +1,99 @@
+"""The forms of a large round, made by a job and kept for a day under the data folder for whoever asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Actor, Permission
+from namro.base.documents import sheet_form
+from namro.base.documents.types import SheetDocument
+from namro.base.errors import DomainError
+from namro.base.jobs import services as jobs
+from namro.base.jobs.models import Job
+from namro.duties.evaluations import papers
+from namro.duties.evaluations.models import Round, Sheet
+from namro.duties.evaluations.selectors.standing import round_for
+
+TASK = "evaluations.round_forms"
+AT_ONCE = 30  # forms made while somebody waits
+KEPT = timedelta(days=1)
+MAKERS: dict[str, Callable[[list[SheetDocument]], bytes]] = {
+    "pdf": sheet_form.sheets_pdf,
+    "docx": sheet_form.sheets_docx,
+}
+
+
+def forms_count(round_: Round) -> int:
+    """How many people of a round have a form to print."""
+    return round_.sheets.filter(not_rated="").count()
+
+
+def forms_of(round_: Round, kind: str) -> bytes:
+    """Mẫu số 01 of everybody of the round who is rated."""
+    rated: list[Sheet] = [one for one in papers.sheets_of(round_) if not one.not_rated]
+    return MAKERS[kind](papers.sheet_documents(rated))
+
+
+def folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "evaluations"
+
+
+def file_of(job_id: int, kind: str) -> Path:
+    """Where the file of a job is, or would be."""
+    return folder() / f"forms-{job_id}.{kind}"
+
+
+@transaction.atomic
+def start_forms(*, round_id: int, kind: str, by: Actor, at: datetime, on: date) -> Job:
+    """Queue the forms of a round.
+
+    Refuses: evaluations.not_found, access.denied, evaluations.document.kind
+    Records: jobs:job:started
+    """
+    round_for(by, round_id, on=on, needs=Permission.ROUND_PREPARE)
+    if kind not in MAKERS:
+        raise DomainError("evaluations.document.kind", _("Hãy chọn PDF hoặc Word."), field="kind")
+    arguments = {"round_id": round_id, "kind": kind, "user_id": by.user_id}
+    return jobs.start(task=TASK, key=f"{TASK}:{round_id}:{kind}:{by.user_id}", arguments=arguments, by=by, at=at)
+
+
+def make_forms(
+    *, round_id: int, kind: str, job_id: int, by: Actor, on: date, progress: jobs.Progress
+) -> dict[str, Any]:  # fmt: skip
+    """Write the file of a job; run again, it writes the same file again.
+
+    Refuses: evaluations.not_found, access.denied
+    """
+    round_ = round_for(by, round_id, on=on, needs=Permission.ROUND_PREPARE)
+    count = forms_count(round_)
+    progress.report(done=0, total=count)
+    _write(file_of(job_id, kind), forms_of(round_, kind))
+    progress.report(done=count, total=count)
+    return {"link": f"{reverse('round_file', args=[round_id, f'forms.{kind}'])}?job={job_id}", "forms": count}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of it or nothing, and for the program's own account only: these are people's scores."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".part")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(content)
+    half.replace(path)
+
+
+def sweep(at: datetime) -> int:
+    """Remove files older than a day; returns how many."""
+    before = (at - KEPT).timestamp()
+    old = [one for one in folder().glob("forms-*") if one.stat().st_mtime < before]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return len(old)
