@@ -205,6 +205,8 @@ def every_page() -> dict[str, list[Opened]]:
         "rounds": [at(AUTHORITY, "rounds")],
         "round": [at(AUTHORITY, "round", current.pk), at(AUTHORITY, "round", past.pk), at(OFFICER, "round", current.pk)],
         "round_signs": [at(AUTHORITY, "round_signs", past.pk)],
+        "round_forms": [at(AUTHORITY, "round_forms", past.pk)],
+        "unit_ratings": [at(AUTHORITY, "unit_ratings", past.pk)],
         "ratings": [at(STAFF, "ratings", past.pk)],
         "periods": [at(CITY_OFFICER, "periods")],
         "period_open": [at(CITY_OFFICER, "period_open")],
