@@ -141,7 +141,7 @@ def _november(stage: Stage) -> None:
 def sign_ins() -> list[tuple[str, str]]:
     """One sign-in per role: user name and what they are."""
     return [
-        ("bd007", "chuyên viên: việc và phiếu của tôi"),
+        ("bd008", "chuyên viên: việc và phiếu của tôi"),
         ("bd004", "Chánh Văn phòng: giao việc, chấm điểm đơn vị"),
         ("bd001", "Chủ tịch phường: quyết định xếp loại"),
         ("bd006", "cán bộ nội vụ của phường"),
