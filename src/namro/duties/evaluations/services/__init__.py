@@ -18,6 +18,7 @@ Review (reviewing.py)              unit_marks: (d, đ, e) in percent, 100 or 50 
 Calculation (calculating.py)
     recalculate(round_ids, at, by=None) -> int                        engine, one code path, written by COPY
     calculate_period(period_id, by, at, progress=None) -> dict
+    staling.work_changed(touched), sheets_changed(sheet_ids), people_changed(period_id)   stored scores no longer hold
 Proposal and decision (deciding.py)
     propose(round_id, proposals={sheet_id: (rating, reason)}, by, at, on) -> int
     propose_what_fits(round_id, by, at, on) -> int                    the quota's suggestion; ties are left alone

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
 from namro.base.audit.services import record
-from namro.base.jobs import services as jobs
 from namro.base.jobs.models import Job
 from namro.base.jobs.services import Progress
 from namro.duties.evaluations.managed import depths
 from namro.duties.evaluations.models import Period, Round, SheetState, Step
 from namro.duties.evaluations.rulebook import refusal, rulebook_of
 from namro.duties.evaluations.scoring import Scope, compute
-from namro.duties.evaluations.services.opening import chunks, office_of, scope_of
+from namro.duties.evaluations.services.opening import chunks, scope_of, start_on_period
 from namro.duties.evaluations.services.staling import seen
 from namro.duties.evaluations.services.storing import store
 from namro.engine.errors import RuleError
@@ -75,9 +74,7 @@ def start_calculation(*, period_id: int, by: Actor, at: datetime) -> Job:
     Refuses: evaluations.period.not_yours
     Records: jobs:job:started
     """
-    scope_of(by, on=timezone.localdate(at))
-    arguments = {"period_id": period_id, "user_id": by.user_id, "at": at.isoformat()}
-    return jobs.start(task=TASK, key=f"{TASK}:{period_id}:{office_of(by)}", arguments=arguments, by=by, at=at)
+    return start_on_period(TASK, period_id=period_id, by=by, at=at)
 
 
 def calculate_period(*, period_id: int, by: Actor, at: datetime, progress: Progress | None = None) -> dict[str, Any]:

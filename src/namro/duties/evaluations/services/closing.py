@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Permission
 from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError
-from namro.base.jobs import services as jobs
 from namro.base.jobs.models import Job
 from namro.base.jobs.services import Progress
 from namro.duties.evaluations.models import Petition, Round, SheetState, Step
-from namro.duties.evaluations.services.opening import office_of, scope_of
+from namro.duties.evaluations.services.opening import scope_of, start_on_period
 from namro.duties.evaluations.services.steps import hold_round
 
 TASK = "evaluations.close_period"
@@ -60,9 +59,7 @@ def start_closing(*, period_id: int, by: Actor, at: datetime) -> Job:
     Refuses: evaluations.period.not_yours
     Records: jobs:job:started
     """
-    scope_of(by, on=timezone.localdate(at))
-    arguments = {"period_id": period_id, "user_id": by.user_id, "at": at.isoformat()}
-    return jobs.start(task=TASK, key=f"{TASK}:{period_id}:{office_of(by)}", arguments=arguments, by=by, at=at)
+    return start_on_period(TASK, period_id=period_id, by=by, at=at)
 
 
 def close_period(*, period_id: int, by: Actor, at: datetime, progress: Progress | None = None) -> dict[str, Any]:

@@ -112,6 +112,13 @@ def office_of(by: Actor) -> str:
     return "-".join(str(unit) for unit in sorted(by.officer_of))[:80]
 
 
+def start_on_period(task: str, *, period_id: int, by: Actor, at: datetime) -> Job:
+    """Queue a job on the rounds of a period that are the officer's. Refuses: evaluations.period.not_yours"""
+    scope_of(by, on=timezone.localdate(at))
+    arguments = {"period_id": period_id, "user_id": by.user_id, "at": at.isoformat()}
+    return jobs.start(task=task, key=f"{task}:{period_id}:{office_of(by)}", arguments=arguments, by=by, at=at)
+
+
 @transaction.atomic
 def start_opening(
     *,
