@@ -20,6 +20,7 @@ pytest_plugins = ["skipped_loudly"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+BROWSER = ROOT / "tests" / "browser"
 USES_DATABASE = {"db", "transactional_db", "live_server", "installation"}
 
 
@@ -97,11 +98,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "database: uses the database (set by itself; `make test-fast` leaves it out)")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database, directly or through a fixture."""
+    """Mark what uses the database; browser tests come last, for their event loop stays with the process."""
     for item in items:
         if item.get_closest_marker("django_db") or USES_DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
+    items.sort(key=lambda item: BROWSER in item.path.parents)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

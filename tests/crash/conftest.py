@@ -41,7 +41,7 @@ class Installation:
         return process
 
     def finish(self, *command: str, **more: str) -> int:
-        return self.start(*command, **more).wait(timeout=120)
+        return self.start(*command, **more).wait(timeout=400)
 
     def said(self, command: str) -> str:
         return (self.folder / f"{command}.log").read_text()
