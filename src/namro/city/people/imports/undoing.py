@@ -88,7 +88,8 @@ def _require_untouched(act: Act) -> None:
 def _restore(cursor: Any, act: Act) -> None:
     if not act.changed:
         return
-    columns = ", ".join(f'"{name}"' for name in act.changed[0]["before"])
+    generated = _generated(cursor, act.table)
+    columns = ", ".join(f'"{name}"' for name in act.changed[0]["before"] if name not in generated)
     statement = RESTORE.replace("{table}", act.table).replace("{columns}", columns)
     cursor.execute(statement, [json.dumps([{"id": one["id"], "before": one["before"]} for one in act.changed])])
 
@@ -104,3 +105,11 @@ def _depended_on(error: IntegrityError) -> Conflict:
         % {"what": what},
         table=table,
     )
+
+
+def _generated(cursor: Any, table: str) -> set[str]:
+    """Columns the database computes by itself: they follow what is restored."""
+    cursor.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attgenerated <> ''", [table]
+    )
+    return {name for (name,) in cursor.fetchall()}
