@@ -170,7 +170,7 @@ def test_a_long_level_is_shown_page_by_page(client, city, city_officer, monkeypa
 
 
 def test_a_search_shows_the_way_to_what_it_finds_and_says_how_many_more(client, city, monkeypatch):
-    monkeypatch.setattr(selectors, "LEVEL", 1)
+    monkeypatch.setattr(selectors, "MOST_FOUND", 1)
     client.force_login(city.an)
     page = client.get("/units/?q=phong")
     (top,) = page.context["nodes"]

@@ -54,7 +54,7 @@ def test_search_finds_nobody_by_the_middle_of_a_word_nor_by_marks(client, city, 
 def test_every_way_to_a_page_shows_the_same_people_and_number(client, city, monkeypatch, often):
     from namro.city.people.selectors import listing
 
-    monkeypatch.setattr(listing, "are_often", lambda *asked: often)
+    monkeypatch.setattr(listing.People, "_are_often", lambda *asked: often)
     client.force_login(city.chair)
     everybody = list(Posting.objects.filter(kind="main").order_by("person__sort_key", "person__code").values_list("person__code", flat=True))
     assert listed(client, "") == everybody
@@ -66,6 +66,14 @@ def test_every_way_to_a_page_shows_the_same_people_and_number(client, city, monk
     assert listed(client, "q=thi&unit=hn-th-vh") == ["CB-HOA"]
     assert listed(client, "group=can_bo") == listed(client, "on=1990-01-01") == listed(client, "unit=KHONG-CO") == []
     assert client.get("/people/?rank=head").context["page"].paginator.count == len(heads)
+
+
+def test_a_sample_of_the_tables_answers(city):
+    from namro.city.people.selectors.search import shares
+
+    found = shares({"people_person p": "p.code LIKE %(code)s", "people_posting w": "w.rank = 'head'"}, {"code": "%"})
+    assert len(found) == 2
+    assert all(0 <= share <= 1 for share in found)
 
 
 def test_far_pages_and_long_lists_are_capped(client, city, monkeypatch):

@@ -40,7 +40,8 @@ NAMES = """
 SELECT DISTINCT ON (unit_id) unit_id, name FROM organisation_unitspell WHERE unit_id = ANY(%(units)s)
 ORDER BY unit_id, valid @> %(on)s::date DESC, lower(valid) <= %(on)s::date DESC, lower(valid) DESC
 """
-LEVEL = 50  # units shown under one before the rest is asked for; and most found by a search
+LEVEL = 50  # units shown under one before the rest is asked for
+MOST_FOUND = 25  # by a search; each brings the units above it along
 # The matching units, the higher ones first, and every unit above them; how many match stands in each line.
 FOUND = """
 WITH RECURSIVE hit AS (
@@ -201,13 +202,13 @@ def tree(*, on: date, query: str) -> tuple[list[Node], int]:
     """Units found by part of a name or code, with what leads to them; and how many more there are: two queries."""
     asked = search_key(query)
     with connection.cursor() as cursor:
-        cursor.execute(FOUND, {"on": on, "asked": asked, "most": LEVEL})
+        cursor.execute(FOUND, {"on": on, "asked": asked, "most": MOST_FOUND})
         found = cursor.fetchall()
     rows = _ordered(on).filter(pk__in=[pk for pk, _is_match, _number in found])
     matches = {pk for pk, is_match, _number in found if is_match}
     tops = _joined([Node(row, [], is_match=row.pk in matches) for row in rows])
     number = max((number for _pk, _is_match, number in found), default=0)
-    return tops, max(0, number - LEVEL)
+    return tops, max(0, number - MOST_FOUND)
 
 
 def branches(unit_ids: Iterable[int], *, on: date) -> list[Node]:

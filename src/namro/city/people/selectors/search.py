@@ -16,21 +16,19 @@ from namro.engine.text import nfc, search_key
 
 MOST_WORDS = 6
 CODE = re.compile(r"[\w./-]*[\d./-][\w./-]*")  # one word with a digit or a mark that no name has
-# How many in a hundred bear the words: of a family name or "Thị" one in ten, of a given name hardly one in twenty.
-OFTEN = 0.06
 SHARE = "SELECT count(*) FILTER (WHERE {condition})::float / greatest(count(*), 1) AS share FROM {table}"
 SAMPLED = " TABLESAMPLE SYSTEM (0.5) REPEATABLE (1)"
 
 
-def are_often(conditions: Mapping[str, str], values: Mapping[str, Any]) -> list[bool]:
-    """Whether each condition, by table, holds so often that a page of rows is met soon in any order.
+def shares(conditions: Mapping[str, str], values: Mapping[str, Any]) -> list[float]:
+    """Of the rows of each table, the share for which its condition holds.
 
-    Judged by a few pages of each table, in one query; in a small table by none: there nothing is often.
+    Judged by a few pages of each table, in one query; 0 for a table so small that none of its pages is looked at.
     """
-    shares = [SHARE.format(table=table + SAMPLED, condition=one) for table, one in conditions.items()]
+    asked = [SHARE.format(table=table + SAMPLED, condition=one) for table, one in conditions.items()]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(shares), values)
-        return [share >= OFTEN for (share,) in cursor.fetchall()]
+        cursor.execute(" UNION ALL ".join(asked), values)
+        return [share for (share,) in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
