@@ -24,3 +24,5 @@ urlpatterns: list[URLPattern] = []
 for module in MODULES:
     if find_spec(f"{module}.urls"):
         urlpatterns += import_module(f"{module}.urls").urlpatterns
+
+handler500 = "namro.base.ui.errors.failed"
