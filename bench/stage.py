@@ -91,7 +91,7 @@ def _last_month(stage: Stage, officer: Actor, on: date, at: datetime) -> None:
         cursor.execute(LINES, {"month": first, "at": at, "units": _code("") + "%"})
     period = services.open_period(kind="month", first_day=first, framework_id=demo.FRAMEWORK, by=officer, at=at)
     dice = Random(8)
-    sheets = demo._staff_first(period)  # noqa: SLF001
+    sheets = demo._staff_first(period)
     demo.self_score(stage, sheets, on, dice)
     for sheet in sheets:
         demo.review(stage, sheet, on, dice)

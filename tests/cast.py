@@ -70,7 +70,13 @@ class City:
 def unit(code: str, name: str, kind: UnitKind, role: AgencyRole, parent: Unit | None, since: date = SINCE) -> Unit:
     made = Unit.objects.create(code=code)
     UnitSpell.objects.create(
-        unit=made, valid=DateRange(since, None), name=name, search_key=search_key(name), kind=kind, role=role, parent=parent
+        unit=made,
+        valid=DateRange(since, None),
+        name=name,
+        search_key=search_key(name),
+        kind=kind,
+        role=role,
+        parent=parent,
     )
     return made
 

@@ -65,7 +65,9 @@ def test_two_englishes_of_one_text_are_found(monkeypatch, tmp_path: Path):
         made[name] = tmp_path / name
         po = messages.catalogue_of(made[name])
         po.parent.mkdir(parents=True)
-        po.write_text(f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Thu hồi"\nmsgstr "{english}"\n')
+        po.write_text(
+            f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Thu hồi"\nmsgstr "{english}"\n'
+        )
     monkeypatch.setattr(messages, "ROOT", tmp_path)
     monkeypatch.setattr(messages, "apps", lambda: [made["one"], made["two"]])
     [found] = messages.disagreements()

@@ -62,7 +62,9 @@ def results_file(work: Assignment) -> SimpleUploadedFile:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         sheet = book.add_worksheet("KQ")
-        sheet.write_row(0, 0, ["Mã việc được giao", "Mã cán bộ", "Nội dung công việc", "Số lượng hoàn thành", "Ngày hoàn thành"])
+        sheet.write_row(
+            0, 0, ["Mã việc được giao", "Mã cán bộ", "Nội dung công việc", "Số lượng hoàn thành", "Ngày hoàn thành"]
+        )
         sheet.write_row(1, 0, [work.pk, "CB-AN", work.title, 4, f"{work.month:%d/%m/%Y}"])
     return SimpleUploadedFile("kq.xlsx", stream.getvalue())
 
@@ -240,7 +242,9 @@ def test_nobody_is_officer_and_administrator_at_once(city):
 
 
 # the edges of a request -------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("page", ["https://ac.example//ac.example/x", "https://ac.example", "javascript:alert(1)", "//ac.example"])
+@pytest.mark.parametrize(
+    "page", ["https://ac.example//ac.example/x", "https://ac.example", "javascript:alert(1)", "//ac.example"]
+)
 def test_the_page_htmx_names_never_leads_off_this_site(page):
     found = current_page(RequestFactory().get("/sheets/mine", headers={"HX-Current-URL": page}))
     assert found.startswith("/")
@@ -273,7 +277,9 @@ def test_evidence_is_a_download_and_never_a_page(city, as_):
 
 
 def test_a_notice_leads_nowhere_else(city, as_):
-    made = Notice.objects.create(person=city.an.person, kind="x", key="x", text="x", link="//ac.example/x", at=timezone.now())
+    made = Notice.objects.create(
+        person=city.an.person, kind="x", key="x", text="x", link="//ac.example/x", at=timezone.now()
+    )
     assert as_(city.an).post(reverse("notice_open", args=[made.pk])).headers["Location"] == reverse("notices")
 
 
@@ -286,7 +292,23 @@ def test_numbers_no_row_could_have_are_not_found(city, as_, number):
 
 @pytest.mark.parametrize("typed", ["²", "99999999999999999999", "-1", "<b>", "'", "\x00", "9999-99"])
 def test_whatever_stands_in_an_address_no_page_fails(city, as_, typed):
-    names = ("page", "q", "unit", "month", "on", "state", "show", "sort", "period", "id", "type", "since", "with", "who", "tag")
+    names = (
+        "page",
+        "q",
+        "unit",
+        "month",
+        "on",
+        "state",
+        "show",
+        "sort",
+        "period",
+        "id",
+        "type",
+        "since",
+        "with",
+        "who",
+        "tag",
+    )
     query = dict.fromkeys(names, typed)
     for path in ("/", "/people/", "/units/", "/work/team", "/work/mine", "/rounds/", "/periods/", "/petitions/", "/catalogue/",
                  "/audit/", "/admin/accounts/", "/jobs/", "/notices/", "/imports/", "/sheets/review", "/work/plan"):  # fmt: skip

@@ -157,7 +157,7 @@ def test_the_page_asks_few_questions_of_the_database(city: City, as_):
     published_month(city)
     browser = as_(city.an)
     browser.get("/sheets/mine")
-    with CaptureQueriesContext(connection ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert browser.get("/sheets/mine").status_code == 200
     assert len(asked) <= 15
 

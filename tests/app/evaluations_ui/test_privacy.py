@@ -103,7 +103,11 @@ def test_the_person_sees_who_saw_their_sheet(city, as_, who, name, arguments, ta
 
 def test_looking_at_ones_own_is_not_written_down(city, as_):
     open_month(city)
-    for name, *args in (("sheet", sheet_of(city.an).pk), ("sheet_live", sheet_of(city.an).pk), ("sheet_file", sheet_of(city.an).pk, "pdf")):
+    for name, *args in (
+        ("sheet", sheet_of(city.an).pk),
+        ("sheet_live", sheet_of(city.an).pk),
+        ("sheet_file", sheet_of(city.an).pk, "pdf"),
+    ):
         assert page(as_, city.an, name, *args).status_code == 200
     assert not Event.objects.filter(user_id=city.an.pk, tag__startswith="evaluations:").exists()
 
@@ -118,7 +122,9 @@ def test_a_notice_of_publication_names_no_level(city):
     published_month(city)
     texts = Notice.objects.filter(kind="evaluations.published").values_list("text", "text_en")
     assert texts
-    assert not [one for pair in texts for one in pair if any(level in one for level in ("HTXS", "HTT", "HTNV", SEEN_BY_OTHERS))]
+    assert not [
+        one for pair in texts for one in pair if any(level in one for level in ("HTXS", "HTT", "HTNV", SEEN_BY_OTHERS))
+    ]
 
 
 def test_the_name_of_a_unit_never_becomes_a_formula(city, as_):

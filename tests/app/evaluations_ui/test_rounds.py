@@ -149,7 +149,9 @@ def test_reminding_tells_whoever_is_behind_once_a_day(city: City, as_):
     assert again.status_code == 400 and "đã nhắc" in main(again)
 
 
-@pytest.mark.parametrize("kind", ["list.xlsx", "forms.pdf", "forms.docx", "decision.pdf", "decision.docx", "export.json"])
+@pytest.mark.parametrize(
+    "kind", ["list.xlsx", "forms.pdf", "forms.docx", "decision.pdf", "decision.docx", "export.json"]
+)
 def test_every_document_of_the_round_comes_down(city: City, as_, kind):
     month = published_month(city)
     answer = as_(city.chair).get(f"/rounds/{month.commune.pk}/files/{kind}")
@@ -195,7 +197,10 @@ def test_petition_from_filing_to_a_new_decision(city: City, as_):
     path = filed.headers["Location"]
     assert as_(city.an).get(path).status_code == 404
     assert "Trả lời kiến nghị" in main(as_(city.chair).get(path))
-    assert as_(city.office_head).post(f"{path}/answer", {"outcome": "rejected", "answer": "Không"}).status_code in (403, 404)
+    assert as_(city.office_head).post(f"{path}/answer", {"outcome": "rejected", "answer": "Không"}).status_code in (
+        403,
+        404,
+    )
     answer = {
         "outcome": "upheld", "answer": "Đúng, có sai sót", "rating": "HTXS", "number": "15/QĐ", "decided_on": TODAY.isoformat(),
     }  # fmt: skip

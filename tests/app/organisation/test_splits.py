@@ -34,7 +34,10 @@ def city_officer(city) -> Actor:
 def halves(city) -> list[Part]:
     """Culture goes to Hoa and An, society to Bình."""
     hoa, an, binh = (one.person_id for one in (city.office_head, city.an, city.binh))
-    return [Part("HN-TH-V", "Phòng Văn hóa", [hoa, an], head_id=hoa), Part("HN-TH-X", "Phòng Xã hội", [binh], head_id=binh)]
+    return [
+        Part("HN-TH-V", "Phòng Văn hóa", [hoa, an], head_id=hoa),
+        Part("HN-TH-X", "Phòng Xã hội", [binh], head_id=binh),
+    ]
 
 
 def split(city, officer, parts, **more):

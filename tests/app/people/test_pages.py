@@ -56,7 +56,11 @@ def test_every_way_to_a_page_shows_the_same_people_and_number(client, city, monk
 
     monkeypatch.setattr(listing.People, "_are_often", lambda *asked: often)
     client.force_login(city.chair)
-    everybody = list(Posting.objects.filter(kind="main").order_by("person__sort_key", "person__code").values_list("person__code", flat=True))
+    everybody = list(
+        Posting.objects.filter(kind="main")
+        .order_by("person__sort_key", "person__code")
+        .values_list("person__code", flat=True)
+    )
     assert listed(client, "") == everybody
     assert listed(client, "sort=-name") == everybody[::-1]
     assert listed(client, "sort=code") == sorted(everybody)

@@ -69,7 +69,9 @@ def test_citations_are_read_in_the_language_of_the_page():
     from namro.base.ui.wording import citation_text
 
     with translation.override("en"):
-        assert citation_text("Phụ lục I; Mẫu số 01, Nghị định 335/2025/NĐ-CP") == "Annex I; Form 01, Decree 335/2025/NĐ-CP"
+        assert (
+            citation_text("Phụ lục I; Mẫu số 01, Nghị định 335/2025/NĐ-CP") == "Annex I; Form 01, Decree 335/2025/NĐ-CP"
+        )
     with translation.override("vi"):
         assert citation_text("Điều 16") == "Điều 16"
     assert citation_text(None) == ""

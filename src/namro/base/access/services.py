@@ -61,7 +61,9 @@ def give(
 def _require_apart(user_id: int, role: Role, days: DateRange) -> None:
     """Whoever administers the system sees no scores, so nobody is officer and administrator at once."""
     if Grant.objects.filter(user_id=user_id, valid__overlap=days).exclude(role=role).exists():
-        message = _("Quản trị hệ thống không kiêm cán bộ nội vụ: người quản trị không được xem điểm. Thu hồi quyền kia trước.")
+        message = _(
+            "Quản trị hệ thống không kiêm cán bộ nội vụ: người quản trị không được xem điểm. Thu hồi quyền kia trước."
+        )
         raise DomainError("access.grant.apart", message, field="role")
 
 

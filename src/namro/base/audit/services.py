@@ -39,7 +39,7 @@ def record(
         ])  # fmt: skip
 
 
-def _json(value: dict[str, Any] | None) -> Jsonb | None:
+def _json(value: dict[str, Any] | None) -> Any:  # psycopg adapts a Jsonb; the stubs do not know it
     return None if value is None else Jsonb(value)
 
 

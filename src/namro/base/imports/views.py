@@ -114,7 +114,9 @@ def _chosen(request: Request, found: Upload) -> dict[str, Any]:
     chosen: dict[str, Any] = {"corrections": corrections, "convert_legacy": "convert_legacy" in post}
     if post.get("sheet") is not None:
         chosen["sheet"] = post.get("sheet")
-    chosen["header_rows"] = [int(first), int(last or first)] if first.isdecimal() and (last or first).isdecimal() else None
+    chosen["header_rows"] = (
+        [int(first), int(last or first)] if first.isdecimal() and (last or first).isdecimal() else None
+    )
     return chosen
 
 

@@ -86,7 +86,9 @@ def found_unit(
     if parent_id is not None:
         require_officer(by, parent_id, on=on, at=at)
     elif not (by.is_administrator or _keeps_whole_city(by, on)):
-        raise NotAllowed("access.denied", _("Chỉ quản trị hệ thống hoặc cán bộ nội vụ của cả thành phố được lập đơn vị trên cùng."))
+        raise NotAllowed(
+            "access.denied", _("Chỉ quản trị hệ thống hoặc cán bộ nội vụ của cả thành phố được lập đơn vị trên cùng.")
+        )
     with said_plainly(REFUSALS, check_now=True):
         unit = Unit.objects.create(code=nfc(code))
         open_spell(

@@ -109,7 +109,5 @@ def _depended_on(error: IntegrityError) -> Conflict:
 
 def _generated(cursor: Any, table: str) -> set[str]:
     """Columns the database computes by itself: they follow what is restored."""
-    cursor.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attgenerated <> ''", [table]
-    )
+    cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attgenerated <> ''", [table])
     return {name for (name,) in cursor.fetchall()}

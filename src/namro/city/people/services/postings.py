@@ -205,7 +205,13 @@ def transfer_unit(
 
 
 def carry_over(
-    leaving: Sequence[Posting], into_id: int, *, on: date, basis: str, head_id: int | None = None, keep_head: bool = False
+    leaving: Sequence[Posting],
+    into_id: int,
+    *,
+    on: date,
+    basis: str,
+    head_id: int | None = None,
+    keep_head: bool = False,
 ) -> None:
     """End postings and begin each again in another unit, in two statements and without a word in the log.
 

@@ -71,7 +71,9 @@ def _keep(request: Request, person_id: int) -> Person:
     relations = selectors.relations_to_person(request.actor, person_id, on=request.on)
     if may(Permission.REGISTRY_WRITE, relations) or not selectors.postings_on(person_id, on=request.on):
         return who
-    raise NotAllowed("access.denied", _("Người này không thuộc phạm vi quản lý của bạn. Hãy liên hệ cán bộ nội vụ phụ trách."))
+    raise NotAllowed(
+        "access.denied", _("Người này không thuộc phạm vi quản lý của bạn. Hãy liên hệ cán bộ nội vụ phụ trách.")
+    )
 
 
 def new_person(request: Request) -> HttpResponse:
@@ -227,7 +229,9 @@ def delegate(request: Request, person_id: int) -> HttpResponse:
     who = selectors.person(person_id)
     actor: Actor = request.actor
     if not may(Permission.DELEGATION_GIVE, selectors.relations_to_person(actor, person_id, on=request.on)):
-        raise NotAllowed("access.denied", _("Chỉ người đứng đầu, hoặc cán bộ nội vụ phụ trách đơn vị, ghi nhận ủy quyền của họ."))
+        raise NotAllowed(
+            "access.denied", _("Chỉ người đứng đầu, hoặc cán bộ nội vụ phụ trách đơn vị, ghi nhận ủy quyền của họ.")
+        )
     heads = selectors.headed_units(person_id, on=request.on)
     if not heads:
         raise NotAllowed("people.delegation.not_head", _("Chỉ người đang đứng đầu đơn vị mới ủy quyền được."))

@@ -81,7 +81,9 @@ def _team(actor: Actor, units: Any, on: date) -> Iterator[Waiting]:
         yield Waiting(_("Kết quả đã báo cáo, chờ tôi xác nhận"), len(reported), link, None, "soon")
     idle = len(scored - {posting for posting, month, _state in found if month == this})
     if idle:
-        yield Waiting(_("Người chưa được giao việc nào trong tháng"), idle, f"{reverse('work_plan')}?month={this:%Y-%m}")
+        yield Waiting(
+            _("Người chưa được giao việc nào trong tháng"), idle, f"{reverse('work_plan')}?month={this:%Y-%m}"
+        )
 
 
 def _catalogue(units: Any) -> Iterator[Waiting]:

@@ -103,9 +103,7 @@ class Team:
         )  # fmt: skip
 
 
-def team_standings(
-    actor: Actor, *, month: date, on: date, unit_id: int | None = None
-) -> tuple[list[Standing], Reach]:
+def team_standings(actor: Actor, *, month: date, on: date, unit_id: int | None = None) -> tuple[list[Standing], Reach]:
     """Standings an actor may see in a month; of one unit where given.
 
     Refuses: access.not_visible when the unit is none of theirs
@@ -116,9 +114,7 @@ def team_standings(
     if unit_id is None:
         return found, reach
     if unit_id in reach.officer_units:
-        postings = (
-            Posting.objects.filter(unit=unit_id, valid__contains=day).order_by().values_list("pk", flat=True)
-        )
+        postings = Posting.objects.filter(unit=unit_id, valid__contains=day).order_by().values_list("pk", flat=True)
         return list(standings_of(postings, on=day).values()), reach
     inside = [one for one in found if one.unit_id == unit_id]
     if not inside and unit_id not in units:
@@ -216,9 +212,7 @@ def _coefficient_now(row: Assignment, unit_id: int, on: date) -> object:
     if row.item.coefficient != row.coefficient:
         return row.item.coefficient
     current = catalogues_in_force([unit_id], on=on).get(unit_id)
-    now = coefficients_now([row.item], units={row.item.pk: current} if current else {}).get(
-        row.item.pk
-    )
+    now = coefficients_now([row.item], units={row.item.pk: current} if current else {}).get(row.item.pk)
     return now if now is not None and now != row.coefficient else None
 
 
@@ -262,9 +256,7 @@ class Picker:
         code = text.split("·", maxsplit=1)[0].strip().casefold()
         unit = next((one.unit_id for one in self.people if one.posting_id == posting_id), None)
         allowed = set(self.catalogue_of.values()) if unit is None else {self.catalogue_of.get(unit)}
-        return next(
-            (i.pk for i in self.items if i.code.casefold() == code and i.catalogue_id in allowed), None
-        )
+        return next((i.pk for i in self.items if i.code.casefold() == code and i.catalogue_id in allowed), None)
 
 
 def picker(actor: Actor, *, month: date, on: date) -> Picker:
@@ -287,9 +279,7 @@ def picker(actor: Actor, *, month: date, on: date) -> Picker:
 def drafts_of(actor: Actor, *, month: date) -> list[Assignment]:
     """The actor's own unfinished plan for a month."""
     rows = Assignment.objects.filter(state=AssignmentState.DRAFT, created_by=actor.user_id, month=month)
-    return list(
-        rows.select_related("posting__person", "item").prefetch_related("coordinators").order_by("pk")
-    )
+    return list(rows.select_related("posting__person", "item").prefetch_related("coordinators").order_by("pk"))
 
 
 def copyable(actor: Actor, *, month: date, on: date) -> list[Assignment]:
@@ -299,9 +289,7 @@ def copyable(actor: Actor, *, month: date, on: date) -> list[Assignment]:
         posting__in=[one.posting_id for one in standings], month=month, origin=Origin.PLANNED, part_of=None,
         state__in=COUNTED,
     )  # fmt: skip
-    return list(
-        rows.select_related("posting__person", "item").order_by("posting__person__sort_key", "deadline", "pk")
-    )
+    return list(rows.select_related("posting__person", "item").order_by("posting__person__sort_key", "deadline", "pk"))
 
 
 def of_member(

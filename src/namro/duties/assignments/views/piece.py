@@ -117,7 +117,9 @@ def withdraw_work(request: Request, assignment_id: int) -> HttpResponse:
 def hand_over_work(request: Request, assignment_id: int) -> HttpResponse:
     row = work.seen(assignment_id, request.actor, on=request.on).row
     choice = work.picker(request.actor, month=row.month, on=request.on)
-    people = [(one.posting_id, f"{one.name} · {one.unit_name}") for one in choice.people if one.posting_id != row.posting_id]
+    people = [
+        (one.posting_id, f"{one.name} · {one.unit_name}") for one in choice.people if one.posting_id != row.posting_id
+    ]
     form = HandOverForm(request.POST or None, people=people, initial={"deadline": row.deadline})
     return _act(
         request, assignment_id, form,
@@ -205,13 +207,15 @@ def split_work(request: Request, assignment_id: int) -> HttpResponse:
         try:
             parts = [_part(row) for row in rows if row["posting"] or row["quantity"]]
         except (ValidationError, ValueError) as problem:
-            text = problem.messages[0] if isinstance(problem, ValidationError) else _("Mỗi phần cần người, số lượng và thời hạn.")
+            text = (
+                problem.messages[0]
+                if isinstance(problem, ValidationError)
+                else _("Mỗi phần cần người, số lượng và thời hạn.")
+            )
             error = DomainError("assignments.split.unreadable", text)
         else:
             reason = request.POST.get("reason", "")
-            error = attempt(
-                lambda: split(assignment_id=assignment_id, parts=parts, reason=reason, **_who(request))
-            )
+            error = attempt(lambda: split(assignment_id=assignment_id, parts=parts, reason=reason, **_who(request)))
         if error is None:
             return done(request, _("Đã chia công việc thành các phần."), "work_piece", assignment_id)
     context = {"work": seen.row, "choice": choice, "rows": rows, "reason": request.POST.get("reason", "")}

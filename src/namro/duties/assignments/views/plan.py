@@ -87,9 +87,7 @@ def _with_common_process(rows: list[PlanRow], process: str) -> list[PlanRow]:
     return rows
 
 
-def _write(
-    request: Request, act: str, month: date, orders: Sequence[Order]
-) -> tuple[DomainError | None, UUID | None]:
+def _write(request: Request, act: str, month: date, orders: Sequence[Order]) -> tuple[DomainError | None, UUID | None]:
     values: dict[str, Any] = {
         "month": month, "orders": orders, "by": request.actor, "at": request.at, "on": request.on,
     }  # fmt: skip
@@ -159,9 +157,7 @@ def assign_work(request: Request) -> HttpResponse:
         made: list[UUID] = []
         month = form.cleaned_data["deadline"].replace(day=1)
         error = attempt(
-            lambda: made.append(
-                assign(month=month, orders=orders, by=request.actor, at=request.at, on=request.on)
-            )
+            lambda: made.append(assign(month=month, orders=orders, by=request.actor, at=request.at, on=request.on))
         )
         if error is None:
             return _assigned(request, made[0], len(orders), month)

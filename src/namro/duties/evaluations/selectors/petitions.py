@@ -52,5 +52,8 @@ def petition_to_answer(actor: Actor, petition_id: int, *, on: date) -> Petition:
     found = petition_for(actor, petition_id, on=on)
     relations = sheet_relations(reach_of(actor, on=on), found.sheet)
     if not may(Permission.PETITION_ANSWER, relations):
-        raise NotAllowed("access.denied", _("Việc này không thuộc thẩm quyền của bạn vào ngày này. Xem trang “Ai chấm, ai quyết định”."))
+        raise NotAllowed(
+            "access.denied",
+            _("Việc này không thuộc thẩm quyền của bạn vào ngày này. Xem trang “Ai chấm, ai quyết định”."),
+        )
     return found

@@ -49,11 +49,18 @@ def _sheets(person_id: int, units: frozenset[int]) -> list[Waiting]:
     counted: dict[tuple[int, date], list[date]] = {}
     for pk, person, period, first, self_by, review_by in rows.order_by("round__self_score_by", "pk"):
         if person == person_id:
-            mine.append(Waiting(_("Tự chấm điểm kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/sheets/{pk}", self_by))
+            mine.append(
+                Waiting(_("Tự chấm điểm kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/sheets/{pk}", self_by)
+            )
         else:
             counted.setdefault((period, first), []).append(review_by)
     waiting = [
-        Waiting(_("Phiếu kỳ %(month)s chờ anh/chị chấm") % {"month": f"{first:%m/%Y}"}, len(due), f"/review?period={period}", min(due))
+        Waiting(
+            _("Phiếu kỳ %(month)s chờ anh/chị chấm") % {"month": f"{first:%m/%Y}"},
+            len(due),
+            f"/review?period={period}",
+            min(due),
+        )
         for (period, first), due in counted.items()
     ]
     return mine + sorted(waiting, key=lambda one: one.due or date.max)
@@ -62,7 +69,9 @@ def _sheets(person_id: int, units: frozenset[int]) -> list[Waiting]:
 def _rounds(headed: frozenset[int]) -> list[Waiting]:
     """Rounds to decide, then those to publish: one query."""
     decided = Exists(Sheet.objects.filter(round=OuterRef("pk"), state=SheetState.DECIDED))
-    rows = Round.objects.filter(unit__in=headed, step=Step.DECIDE).annotate(is_decided=decided).order_by("decide_by", "pk")
+    rows = (
+        Round.objects.filter(unit__in=headed, step=Step.DECIDE).annotate(is_decided=decided).order_by("decide_by", "pk")
+    )
     found = list(rows.values_list("pk", "period__days__startswith", "decide_by", "publish_by", "is_decided"))
     decisions = [
         Waiting(_("Quyết định xếp loại kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/rounds/{pk}", due)

@@ -118,7 +118,9 @@ def period_file(request: Request, period_id: int, kind: str) -> HttpResponse:
 
 def _progress(rows: list[UnitProgress], request: Request) -> bytes:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet, bold, day = (
         book.add_worksheet(),
         book.add_format({"bold": True}),
