@@ -229,6 +229,8 @@ NOT_PAGES = {
     "sheet_file", "round_file", "period_file", "import_annotated", "work_evidence",
     # a fragment of the sheet
     "sheet_live",
+    # what is calculated for saved rows, as JSON
+    "review_lines",
     # only there with something typed; test_flows.py
     "typed_work",
 }  # fmt: skip

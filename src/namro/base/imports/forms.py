@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from namro.base.imports.containers import Limits
 from namro.base.imports.kinds import KINDS
 from namro.base.imports.registry import HANDLERS
 
@@ -18,7 +19,7 @@ class UploadForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Loại dữ liệu"))
     file = forms.FileField(
-        label=_("Tệp"), widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+        label=_("Tệp"), widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED, "data-most": Limits().file_bytes}),
         help_text=_("Excel (.xlsx, .xls), OpenDocument hoặc CSV, tối đa 64 MB. Chưa ghi gì cho đến khi bạn xác nhận."),
     )  # fmt: skip
     on = forms.DateField(

@@ -16,6 +16,14 @@
   // What is wrong comes first: move the reader to it.
   document.querySelector("[data-focus]")?.focus();
 
+  // A file that would be refused is not sent first.
+  document.addEventListener("submit", event => {
+    const large = [...event.target.querySelectorAll("input[type=file][data-most]")].find(input => [...input.files].some(file => file.size > +input.dataset.most));
+    if (!large) return;
+    event.preventDefault();
+    say(text("large").replace("{most}", Math.floor(large.dataset.most / 2 ** 20)), "bad").scrollIntoView({ block: "nearest" });
+  });
+
   // One press, one submission.
   document.addEventListener("submit", event => {
     const form = event.target;
