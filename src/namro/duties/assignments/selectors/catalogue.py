@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
 from namro.base.errors import NotVisible
+from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.assignments.catalogue_rules import Difference, compare
 from namro.duties.assignments.models import Catalogue, CatalogueItem, ItemProposal
@@ -126,13 +127,12 @@ def proposals_for(actor: Actor, *, on: date, state: str = "") -> QuerySet[ItemPr
     rows = ItemProposal.objects.select_related("catalogue", "proposed_by__person", "item").order_by(
         "-proposed_at", "-pk"
     )
-    rows = rows.filter(unit__in=_units_of(actor, on))
+    if not organisation.keeps_all(actor, on=on):
+        rows = rows.filter(unit__in=_units_of(actor, on))
     return rows.filter(state=state) if state else rows
 
 
 def _units_of(actor: Actor, on: date) -> set[int]:
-    from namro.city.organisation import selectors as organisation
-
     headed = set(people.headed_units(actor.person_id, on=on)) | people.delegated_units(actor.person_id, on=on).keys()
     units = set(organisation.subtrees_ids(headed | actor.officer_of, on=on)) if headed | actor.officer_of else set()
     if actor.person_id is not None:

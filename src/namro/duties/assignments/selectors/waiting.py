@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q, Value
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,18 +54,22 @@ def _mine(actor: Actor, on: date) -> Iterator[Waiting]:
     """One's own work that is due, and a plan one has begun: one query."""
     due = Q(posting__person=actor.person_id, state=AssignmentState.ASSIGNED, deadline__lte=on + SOON)
     draft = Q(created_by=actor.user_id, state=AssignmentState.DRAFT)
-    figures = Assignment.objects.filter(due | draft).aggregate(
-        due=Count("pk", filter=due), first=Min("deadline", filter=due),
-        drafts=Count("pk", filter=draft), month=Min("month", filter=draft),
-    )  # fmt: skip
-    if figures["due"]:
-        first = figures["first"]
+    # Two lists joined, each found by its own index; said with OR, every assignment of the city would be read.
+    kinds = [("due", Assignment.objects.filter(due)), ("draft", Assignment.objects.filter(draft))]
+    listed = [
+        rows.order_by().annotate(what=Value(what)).values_list("what", "deadline", "month") for what, rows in kinds
+    ]
+    found = list(listed[0].union(listed[1], all=True))
+    deadlines = [deadline for what, deadline, _month in found if what == "due"]
+    months = [month for what, _deadline, month in found if what == "draft"]
+    if deadlines:
+        first = min(deadlines)
         link = f"{reverse('my_work')}?month={month_of(first):%Y-%m}"
         text = _("Việc của tôi đến hạn, chưa báo cáo kết quả")
-        yield Waiting(text, figures["due"], link, first, "overdue" if first < on else "soon")
-    if figures["drafts"]:
-        link = f"{reverse('work_plan')}?month={figures['month']:%Y-%m}"
-        yield Waiting(_("Kế hoạch giao việc đang soạn dở"), figures["drafts"], link)
+        yield Waiting(text, len(deadlines), link, first, "overdue" if first < on else "soon")
+    if months:
+        link = f"{reverse('work_plan')}?month={min(months):%Y-%m}"
+        yield Waiting(_("Kế hoạch giao việc đang soạn dở"), len(months), link)
 
 
 def _team(actor: Actor, units: Any, on: date) -> Iterator[Waiting]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Permission, may
 from namro.base.errors import NotAllowed, NotVisible
 from namro.duties.evaluations.models import Petition, Round
-from namro.duties.evaluations.selectors.standing import reach_of, require, sheet_relations, sheets_visible_to
+from namro.duties.evaluations.selectors.standing import reach_of, require, sheet_relations, visible_part
 
 TEXT = "sheet__period__framework_text"
 
@@ -23,8 +23,8 @@ def petitions_of(round_: Round) -> QuerySet[Petition]:
 
 def petitions_visible_to(actor: Actor, *, on: date) -> QuerySet[Petition]:
     """Petitions of one's own, on sheets one scores, decides or oversees, or that one examines."""
-    seen = Q(sheet__in=sheets_visible_to(actor, on=on).order_by().values("pk"))
-    if actor.person_id is not None:
+    seen = visible_part(reach_of(actor, on=on), "sheet__")
+    if seen and actor.person_id is not None:
         seen |= Q(handler_id=actor.person_id)
     rows = Petition.objects.filter(seen).select_related("sheet__person", "sheet__round", "sheet__period", "handler")
     return rows.defer(TEXT).order_by("answered_at", "due_on", "pk")

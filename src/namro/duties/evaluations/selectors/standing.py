@@ -191,10 +191,11 @@ def round_for(actor: Actor, round_id: int, *, on: date, needs: Permission = Perm
 
 def sheets_visible_to(actor: Actor, *, on: date) -> QuerySet[Sheet]:
     """Sheets whose detail the actor may read: their own, those they score or decide, those of their office."""
-    return Sheet.objects.filter(_visible(reach_of(actor, on=on), "")).order_by("-period__days", "unit_id", "id")
+    return Sheet.objects.filter(visible_part(reach_of(actor, on=on), "")).order_by("-period__days", "unit_id", "id")
 
 
-def _visible(reach: Reach, prefix: str) -> Q:
+def visible_part(reach: Reach, prefix: str) -> Q:
+    """The condition of visible sheets on rows that lead to one by `prefix`; empty for who oversees the whole city."""
     if reach.actor.officer_of and reach.office is None:
         return Q()
     found = Q(**{f"{prefix}person_id": reach.actor.person_id}) if reach.actor.person_id else Q(pk__in=[])
@@ -208,7 +209,7 @@ def _visible(reach: Reach, prefix: str) -> Q:
 
 def ratings_visible_to(actor: Actor, *, on: date) -> QuerySet[DecidedRating]:
     """Published ratings in force: of colleagues in the using agency the level only, which is all this table holds."""
-    seen = _visible(reach_of(actor, on=on), "sheet__")
+    seen = visible_part(reach_of(actor, on=on), "sheet__")
     units = agency_units(actor, on=on)
     if units:
         seen |= Q(sheet__unit_id__in=units)
