@@ -69,11 +69,21 @@ def use(people: int) -> str:
     if name not in LINES:
         LINES[name] = _line(name)
     connections["default"] = LINES[name]
-    if name not in BUILT and not _is_built(name):
-        print(f"building a city of {people} people", file=sys.stderr, flush=True)
-        _build(name, people)
+    if name not in BUILT:
+        _make_ready(name, people)
     BUILT.add(name)
     return _url(name)
+
+
+def _make_ready(name: str, people: int) -> None:
+    """Build the city, or bring one kept from an earlier run up to date."""
+    from django.core.management import call_command
+
+    if _is_built(name):
+        call_command("migrate", verbosity=0)
+        return
+    print(f"building a city of {people} people", file=sys.stderr, flush=True)
+    _build(name, people)
 
 
 def _line(name: str) -> BaseDatabaseWrapper:

@@ -71,7 +71,7 @@ def save_and_submit(found: list[tuple[int, list[int]]], port: int) -> Load:
     """Each form saved as a draft, then submitted: two requests, one form."""
     from namro.duties.evaluations.models import Sheet
 
-    saving._reopened("draft", found)  # noqa: SLF001
+    saving._reopened("draft", found)
     people = []
     for _head, pks in found:
         one = Sheet.objects.get(pk=pks[-1])

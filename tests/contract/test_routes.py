@@ -68,7 +68,9 @@ def test_every_permission_has_holders():
 
 
 def test_the_administrator_holds_nothing_that_shows_scores():
-    scores = [p for p in Permission if p.value.split(".")[0] in {"sheet", "round", "rating", "petition", "work", "document"}]
+    scores = [
+        p for p in Permission if p.value.split(".")[0] in {"sheet", "round", "rating", "petition", "work", "document"}
+    ]
     assert [p for p in scores if Relation.ADMINISTRATOR in HOLDERS[p]] == []
 
 

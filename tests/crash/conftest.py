@@ -58,7 +58,7 @@ class Installation:
         return psutil.Process(int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0]))
 
     def get(self, path: str = "/accounts/login/", cookie: str = "") -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
             answer = connection.getresponse()
@@ -66,7 +66,7 @@ class Installation:
         finally:
             connection.close()
 
-    def wait_for_page(self, seconds: float = 90) -> None:
+    def wait_for_page(self, seconds: float = 240) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
@@ -87,20 +87,20 @@ class Installation:
         victims += [child for victim in list(victims) for child in victim.children(recursive=True)]
         for victim in set(victims):
             _signal(victim, signal.SIGKILL)
-        psutil.wait_procs(set(victims), timeout=10)
+        psutil.wait_procs(set(victims), timeout=60)
         for process in self.processes:
-            process.wait(timeout=10)
+            process.wait(timeout=60)
         self.processes.clear()
 
     def end(self) -> None:
         for process in self.processes:
             if process.poll() is None:
                 process.terminate()
-                process.wait(timeout=30)
+                process.wait(timeout=90)
         if (self.folder / "postgres" / "postmaster.pid").exists():
             server = self.postgres()
             _signal(server, signal.SIGQUIT)
-            psutil.wait_procs([server], timeout=10)
+            psutil.wait_procs([server], timeout=60)
 
 
 def _signal(process: psutil.Process, number: int) -> None:

@@ -78,12 +78,12 @@ def _kill_after_one(installation, counted: str) -> None:
     process = installation.start("manage", "shell", "-c", SLOWLY)
     _wait(lambda: _one(installation, counted) == 1)
     process.send_signal(signal.SIGKILL)
-    process.wait(timeout=10)
+    process.wait(timeout=60)
 
 
 def _end(process) -> None:
     process.terminate()
-    process.wait(timeout=30)
+    process.wait(timeout=90)
 
 
 def _one(installation, sql: str):
@@ -95,7 +95,7 @@ def _told(installation, tag: str) -> int:
     return _one(installation, f"SELECT count(*) FROM audit_event WHERE tag = '{tag}'")
 
 
-def _wait(condition, seconds: float = 60) -> None:
+def _wait(condition, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"

@@ -35,8 +35,12 @@ assert (upload.state, upload.analysis["errors"]) == ("analysed", 0), (upload.sta
 by = actor_of(upload.uploaded_by, on=timezone.localdate())
 services.confirm(upload_id=upload.pk, by=by, at=timezone.now())
 """
-TAKEN = "INSERT INTO people_person (code, full_name, sort_key, search_key, sex, email) VALUES (%s, 'x', 'x', 'x', '', '')"
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO people_person%'"
+TAKEN = (
+    "INSERT INTO people_person (code, full_name, sort_key, search_key, sex, email) VALUES (%s, 'x', 'x', 'x', '', '')"
+)
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO people_person%'"
+)
 NEW = "SELECT count(*) FROM people_person WHERE code LIKE 'M0%' OR code LIKE 'M1%'"
 
 
@@ -53,11 +57,25 @@ def test_an_import_killed_half_way_leaves_nothing_and_is_written_whole_by_the_ne
         worker = installation.start("worker")
         _wait(lambda: _one(installation, WAITING) == 1)
         worker.send_signal(signal.SIGKILL)
-        worker.wait(timeout=10)
+        worker.wait(timeout=60)
         in_the_way.execute("ROLLBACK")
-    _wait(lambda: _one(installation, WAITING.replace("wait_event_type = 'Lock'", "state = 'active' AND pid <> pg_backend_pid()")) == 0)
+    _wait(
+        lambda: (
+            _one(
+                installation,
+                WAITING.replace("wait_event_type = 'Lock'", "state = 'active' AND pid <> pg_backend_pid()"),
+            )
+            == 0
+        )
+    )
     assert _one(installation, NEW) == 0
-    assert _one(installation, "SELECT count(*) FROM people_posting WHERE person_id IN (SELECT id FROM people_person WHERE code LIKE 'M0%')") == 0
+    assert (
+        _one(
+            installation,
+            "SELECT count(*) FROM people_posting WHERE person_id IN (SELECT id FROM people_person WHERE code LIKE 'M0%')",
+        )
+        == 0
+    )
     assert _one(installation, "SELECT count(*) FROM imports_importact") == 0
     assert _one(installation, "SELECT state FROM imports_upload") == "confirming"
 
@@ -73,7 +91,7 @@ def _one(installation, sql: str):
         return database.execute(sql).fetchone()[0]
 
 
-def _wait(condition, seconds: float = 60) -> None:
+def _wait(condition, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"

@@ -25,7 +25,7 @@ def test_kill_nine_of_everything_loses_nothing_acknowledged(installation):
     began = time.monotonic()
     installation.start("run", "--no-demo")
     installation.wait_for_page()
-    assert time.monotonic() - began < 60  # it came back by itself at all; how fast is measured in bench/
+    assert time.monotonic() - began < 240  # it came back by itself at all; how fast is measured in bench/
     with installation.database() as database:
         assert database.execute("SELECT code FROM people_person").fetchall() == [("A1",)]
 
@@ -38,8 +38,8 @@ def test_stopping_stops_the_database_also_after_a_kill(installation):
     installation.wait_for_page()
     server = installation.postgres()
     process.terminate()
-    assert process.wait(timeout=30) == 0
-    server.wait(timeout=10)
+    assert process.wait(timeout=90) == 0
+    server.wait(timeout=60)
 
 
 def test_stopping_stops_the_server_the_worker_and_the_database(installation):
@@ -47,8 +47,8 @@ def test_stopping_stops_the_server_the_worker_and_the_database(installation):
     installation.wait_for_page()
     server = installation.postgres()
     process.terminate()
-    assert process.wait(timeout=30) == 0
-    server.wait(timeout=10)
+    assert process.wait(timeout=90) == 0
+    server.wait(timeout=60)
     assert not (installation.folder / "postgres" / "postmaster.pid").exists()
 
 
@@ -69,7 +69,7 @@ def test_a_job_whose_worker_was_killed_is_finished_by_the_next(installation):
     first = installation.start("worker", **mail, SLOW_MAIL_SECONDS="60")
     _wait(lambda: _state(installation) == "running")
     first.send_signal(signal.SIGKILL)
-    first.wait(timeout=10)
+    first.wait(timeout=60)
     assert not log.exists()
     installation.start("worker", **mail, SLOW_MAIL_SECONDS="0")
     _wait(lambda: _state(installation) == "done")
@@ -145,7 +145,7 @@ def _reachable(installation) -> bool:
     return True
 
 
-def _wait(condition, seconds: float = 40) -> None:
+def _wait(condition, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
