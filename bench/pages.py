@@ -4,7 +4,7 @@
 
 Walks every declared route, as everybody of a small cast it opens to, through Django's test client: middleware, session,
 rights, queries, template. The same page is asked in turns in the small, the middle and the large city, so that a slow
-moment of the machine touches all alike. Reaches: the same number of queries; a median of at most 1.5 times that of the
+moment of the machine touches all alike. Reaches: no more queries; a median of at most 1.5 times that of the
 town, and within 20 % of it from 2,000 people to the largest; lists at most 12 queries and 100 kB, forms 15 queries.
 """
 
@@ -110,14 +110,14 @@ def measure(sizes: list[int]) -> dict[int, City]:
 
 def faults(label: str, small: City, large: City) -> list[str]:
     """What one page does not reach, in words."""
-    one, other, writes = small.seen[label], large.seen[label], large.visits[label].writes
-    limit = FORM_QUERIES if writes else LIST_QUERIES
+    one, other, is_form = small.seen[label], large.seen[label], large.visits[label].is_form
+    limit = FORM_QUERIES if is_form else LIST_QUERIES
     said = []
-    if one.queries != other.queries:
+    if other.queries > one.queries:  # fewer, where a list grows too long to be offered, is no fault
         said.append(f"{one.queries} queries in the town, {other.queries} in the city")
     if other.queries > limit:
         said.append(f"{other.queries} queries, limit {limit}")
-    if not writes and other.size > LIST_BYTES:
+    if not is_form and other.size > LIST_BYTES:
         said.append(f"{other.size} bytes")
     if other.median > LIMIT * one.median + SLACK_MS:
         said.append(f"{other.median:.1f} ms against {one.median:.1f} ms")

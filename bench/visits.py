@@ -16,6 +16,8 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 CAST = ("staff", "head", "chair", "officer", "city_officer", "administrator")
 # Not pages: files, one-time links, and what only redirects.
 SKIPPED = {"sheet_file", "round_file", "period_file", "import_annotated", "work_evidence", "language"}
+# A page about one thing is judged as a form is; what lists many things is a list.
+ONE_THING = {"person", "posting", "unit", "sheet", "petition", "assignment", "job", "upload", "proposal"}
 SEARCHES: Mapping[str, Sequence[str]] = {
     "people": ("q=nguyen thi", "q=thuy linh", "sort=unit", "group=vien_chuc&rank=staff", "page=2"),
     "units": ("q=kinh te",),
@@ -33,7 +35,7 @@ class Visit:
     name: str
     who: str
     path: str
-    writes: bool
+    is_form: bool  # a form, or a page about one thing
     query: str = ""
 
     @property
@@ -153,11 +155,12 @@ def visits(found: Things, opens: Any) -> list[Visit]:
 def _of_route(route: Any, found: Things, opens: Any) -> Iterator[Visit]:
     from django.urls import reverse
 
+    is_form = route.mode == "writes" or route.of in ONE_THING or route.name == "my_sheet"
     for who in CAST:
         for arguments in found.arguments(route.pattern, route.of):
             path = reverse(route.name, kwargs=arguments)
             if opens(found.cast[who], path):
-                yield Visit(route.name, who, path, route.mode == "writes")
+                yield Visit(route.name, who, path, is_form)
                 for query in SEARCHES.get(route.name, ()):
-                    yield Visit(route.name, who, f"{path}?{query}", route.mode == "writes", query)
+                    yield Visit(route.name, who, f"{path}?{query}", is_form, query)
                 break
