@@ -28,13 +28,13 @@ LEFT JOIN (
         count(*) FILTER (WHERE s.state = 'reviewed' AND s.not_rated = '') AS reviewed,
         count(*) FILTER (WHERE s.state = 'decided') AS decided,
         count(*) FILTER (WHERE s.state = 'forwarded' AND s.not_rated = '') AS forwarded
-    FROM evaluations_sheet s WHERE s.period_id = %(period)s AND (%(units)s::bigint[] IS NULL OR s.round_id IN (
-        SELECT id FROM evaluations_round WHERE period_id = %(period)s AND unit_id = ANY(%(units)s::bigint[])))
-    GROUP BY s.round_id
+    FROM evaluations_sheet s WHERE s.period_id = %(period)s {inside} GROUP BY s.round_id
 ) c ON c.round_id = r.id
 WHERE r.period_id = %(period)s AND (%(units)s::bigint[] IS NULL OR r.unit_id = ANY(%(units)s::bigint[]))
 ORDER BY 3, r.id
 """
+INSIDE = """AND s.round_id = ANY(ARRAY(
+        SELECT id FROM evaluations_round WHERE period_id = %(period)s AND unit_id = ANY(%(units)s::bigint[])))"""
 
 
 @dataclass(frozen=True)
@@ -94,5 +94,8 @@ def period_progress(period: Period, *, under: frozenset[int] | None = None, on: 
     """Every round of a period (of some units, or all), by name of its unit: one aggregated query."""
     units = None if under is None else sorted(under)
     with connection.cursor() as cursor:
-        cursor.execute(PROGRESS, {"period": period.pk, "units": units, "on": on})
+        cursor.execute(
+            PROGRESS.replace("{inside}", "" if units is None else INSIDE),
+            {"period": period.pk, "units": units, "on": on},
+        )
         return [UnitProgress(*row) for row in cursor.fetchall()]
