@@ -60,7 +60,7 @@ def _mine(actor: Actor, on: date) -> Iterator[Waiting]:
         rows.order_by().annotate(what=Value(what)).values_list("what", "deadline", "month") for what, rows in kinds
     ]
     found = list(listed[0].union(listed[1], all=True))
-    deadlines = [deadline for what, deadline, _month in found if what == "due"]
+    deadlines = [deadline for what, deadline, _month in found if what == "due" and deadline]
     months = [month for what, _deadline, month in found if what == "draft"]
     if deadlines:
         first = min(deadlines)

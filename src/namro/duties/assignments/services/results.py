@@ -50,6 +50,7 @@ def report_results(*, reports: Sequence[Report], by: Actor, at: datetime, on: da
         _check_date(row, one.finished_on, on)
         _check_evidence(row, one)
         _put_report(row, one, by, at)
+    _save_reported(taken.rows)
     set_computed_delays(taken.rows, at)
     refresh(taken.rows, by=by, at=at)
     _record("reported", taken, by, at, after=_summary(taken.rows, "reported_quantity"))
@@ -96,7 +97,16 @@ def _put_report(row: Assignment, one: Report, by: Actor, at: datetime) -> None:
     row.evidence, row.reported_at, row.reported_by_id = one.evidence.strip()[:500], at, by.user_id
     if one.file is not None:
         row.evidence_file = one.file
-    row.save()
+
+
+REPORTED = ["state", "reported_quantity", "finished_on", "evidence", "reported_at", "reported_by", "evidence_file"]
+
+
+def _save_reported(rows: Sequence[Assignment]) -> None:
+    for row in rows:
+        # A bulk update stores names only: the files themselves are put away first.
+        Assignment._meta.get_field("evidence_file").pre_save(row, add=False)
+    Assignment.objects.bulk_update(rows, REPORTED, batch_size=500)
 
 
 @dataclass(frozen=True)
