@@ -105,7 +105,7 @@ REPORTED = ["state", "reported_quantity", "finished_on", "evidence", "reported_a
 def _save_reported(rows: Sequence[Assignment]) -> None:
     for row in rows:
         # A bulk update stores names only: the files themselves are put away first.
-        Assignment._meta.get_field("evidence_file").pre_save(row, add=False)
+        Assignment.evidence_file.field.pre_save(row, add=False)
     Assignment.objects.bulk_update(rows, REPORTED, batch_size=500)
 
 
