@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal
@@ -75,8 +75,12 @@ def page(
     mode: Mode,
     needs: Permission,
     of: str = "",
+    one_act: bool = False,
 ) -> URLPattern:
-    """A URL with its declaration. Signed-out visitors are sent to sign in; who cannot hold the permission gets 404."""
+    """A URL with its declaration. Signed-out visitors are sent to sign in; who cannot hold the permission gets 404.
+
+    What a POST does is one transaction; with `one_act` the only service it calls is one by itself, and none is put around it.
+    """
     ROUTES[name] = Route(name=name, pattern=pattern, mode=mode, needs=needs, of=of)
 
     @wraps(view)
@@ -90,7 +94,8 @@ def page(
         if request.method not in ANSWERS[mode]:
             return HttpResponse(status=405, headers={"Allow": ", ".join(ANSWERS[mode])})
         # The form of a write is read, too.
-        with transaction.atomic() if request.method == "POST" else read_only():
+        whole = nullcontext() if one_act else transaction.atomic()
+        with whole if request.method == "POST" else read_only():
             return view(request, *args, **kwargs)
 
     return path(pattern, guarded, name=name)

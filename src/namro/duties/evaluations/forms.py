@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import count, takewhile
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
-from namro.duties.evaluations.models import Sheet
 from namro.duties.evaluations.rulebook import Rulebook
 from namro.duties.evaluations.rules import Deadlines
-from namro.duties.evaluations.scoring import LEADER_RANKS
 
 NUMBER = re.compile(r"^(\d{1,3})(?:[.,](\d{1,2}))?$")
 STEPS = ("self_score_by", "review_by", "decide_by", "publish_by")
@@ -30,12 +29,17 @@ def hundredths(text: str) -> int | None:
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0") or 0)
 
 
-def points_of(data: Mapping[str, Any], book: Rulebook, prefix: str = "p") -> list[int | None]:
-    """The points of a form, one a criterion, in the order of the rulebook.
+def points_of(data: Mapping[str, Any], prefix: str = "p", book: Rulebook | None = None) -> list[int | None]:
+    """The points of a form, one a criterion, in the order of the rulebook; with it, a wrong one is named by its code.
 
     Refuses: evaluations.points.format
     """
-    return [_point(data, f"{prefix}-{row.place}", row.code) for row in book.criteria]
+    places = takewhile(lambda place: f"{prefix}-{place}" in data, count())
+    return [_point(data, f"{prefix}-{place}", _named(place, book)) for place in places]
+
+
+def _named(place: int, book: Rulebook | None) -> str:
+    return book.criteria[place].code if book and place < len(book.criteria) else _("thứ %(n)s") % {"n": place + 1}
 
 
 def _point(data: Mapping[str, Any], name: str, code: str) -> int | None:
@@ -47,14 +51,13 @@ def _point(data: Mapping[str, Any], name: str, code: str) -> int | None:
         raise DomainError("evaluations.points.format", message % named, field=name) from error
 
 
-def marks_of(data: Mapping[str, Any], book: Rulebook, sheet: Sheet, prefix: str = "m") -> tuple[int | None, ...]:
-    """d, đ, e of a leader in percent, None where nobody has said; empty for staff.
+def marks_of(data: Mapping[str, Any], prefix: str = "m") -> tuple[int | None, ...]:
+    """d, đ, e of a leader in percent, None where nobody has said; empty for staff, whose form has none.
 
     Refuses: evaluations.marks.value
     """
-    if sheet.rank not in LEADER_RANKS:
-        return ()
-    return tuple(_mark(data, f"{prefix}-{place}") for place in range(len(book.marks)))
+    places = takewhile(lambda place: f"{prefix}-{place}" in data, count())
+    return tuple(_mark(data, f"{prefix}-{place}") for place in places)
 
 
 def _mark(data: Mapping[str, Any], name: str) -> int | None:

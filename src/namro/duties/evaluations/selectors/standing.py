@@ -151,22 +151,6 @@ def loaded(sheet_id: int) -> Sheet:
     return found
 
 
-def to_be_saved(sheet_id: int) -> Sheet:
-    """Just enough of a sheet to read a form by; the service that saves asks for the right. Refuses: evaluations.not_found"""
-    needed = (
-        "rank",
-        "period__framework",
-        "period__framework_digest",
-        "period__settings",
-        "period__kind",
-        "period__days",
-    )
-    found = Sheet.objects.select_related("period").only(*needed).filter(pk=sheet_id).first()
-    if found is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
-    return found
-
-
 def sheet_for(actor: Actor, sheet_id: int, *, on: date, needs: Permission = Permission.SHEET_READ) -> Sheet:
     """A sheet the actor may see, and holds `needs` on.
 

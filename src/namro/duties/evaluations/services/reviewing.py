@@ -18,7 +18,7 @@ from namro.duties.evaluations.models import NotRated, Round, Sheet, SheetState
 from namro.duties.evaluations.rulebook import rulebook_of
 from namro.duties.evaluations.scoring import LEADER_RANKS
 from namro.duties.evaluations.selectors.standing import require, round_relations
-from namro.duties.evaluations.services.staling import sheets_changed
+from namro.duties.evaluations.services.staling import sheet_changed, sheets_changed
 from namro.duties.evaluations.services.steps import (
     PROPOSAL,
     Held,
@@ -86,10 +86,11 @@ def accept_as_self(*, sheet_id: int, version: int, by: Actor, at: datetime, on: 
 def _reviewed(held: Held, action: str, before: dict[str, Any], *, accepted: bool, by: Actor, at: datetime) -> Sheet:
     sheet = held.sheet
     sheet.accepted_as_self, sheet.review_at, sheet.review_by_id = accepted, at, by.user_id
-    sheet.state = SheetState.REVIEWED
+    moves, sheet.state = sheet.state != SheetState.REVIEWED, SheetState.REVIEWED
     save(sheet, [*REVIEW, *PROPOSAL])
-    advance(sheet.round_id)
-    sheets_changed([sheet.pk])
+    if moves:
+        advance(sheet.round_id)
+    sheet_changed(sheet)
     note(action, held, by=by, at=at, before=before, after=_values(sheet))
     return sheet
 
@@ -256,6 +257,6 @@ def _mark_not_rated(
     sheet.not_rated, sheet.not_rated_note = why, text
     save(sheet, ["not_rated", "not_rated_note", *PROPOSAL])
     advance(sheet.round_id)
-    sheets_changed([sheet.pk])
+    sheet_changed(sheet)
     note(action, held, by=by, at=at, before=before, after={"not_rated": why, "note": text}, reason=reason)
     return sheet

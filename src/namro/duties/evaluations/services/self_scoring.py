@@ -54,10 +54,12 @@ def submit_self_score(
     held = _held(sheet_id, points, strengths, limits, version, by, on)
     sheet = held.sheet
     before = {"points": sheet.self_points, "state": sheet.state}
+    moves = sheet.state != SheetState.SELF_SCORED
     _write(sheet, points, strengths, limits, complete=True)
     sheet.state, sheet.self_at, sheet.self_by_id = SheetState.SELF_SCORED, at, by.user_id
     save(sheet, [*FIELDS, "state", "self_at", "self_by"])
-    advance(sheet.round_id)
+    if moves:
+        advance(sheet.round_id)
     note("self_scored", held, by=by, at=at, before=before, after={"points": sheet.self_points})
     return sheet
 

@@ -8,6 +8,7 @@ counted by a stale score. It is calculated again on the way where it is needed, 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -39,6 +40,22 @@ INSERT INTO evaluations_stalemark (sheet_id) SELECT gone.id FROM (
     WHERE s.rank IN ('head', 'deputy') AND s.state <> 'decided'
 ) gone JOIN evaluations_score c ON c.sheet_id = gone.id
 """
+# The same of one sheet whose place is known: every save runs it, and planning the other takes longer than doing it.
+STALE_ONE = """
+WITH RECURSIVE up(unit_id) AS (
+    SELECT %(unit)s::bigint
+    UNION
+    SELECT spell.parent_id FROM up
+    JOIN organisation_unitspell spell ON spell.unit_id = up.unit_id AND spell.valid @> %(day)s::date
+    WHERE spell.parent_id IS NOT NULL
+)
+INSERT INTO evaluations_stalemark (sheet_id) SELECT c.sheet_id FROM evaluations_score c WHERE c.sheet_id IN (
+    SELECT %(sheet)s::bigint
+    UNION
+    SELECT s.id FROM up JOIN evaluations_sheet s ON s.unit_id = up.unit_id AND s.period_id = %(period)s
+    WHERE s.rank IN ('head', 'deputy') AND s.state <> 'decided'
+)
+"""
 SEEN = """
 DELETE FROM evaluations_stalemark m USING evaluations_sheet s WHERE s.id = m.sheet_id AND s.round_id = ANY(%(rounds)s)
 """
@@ -55,6 +72,14 @@ def sheets_changed(sheet_ids: Collection[int]) -> None:
     """What these sheets were scored from is not what it was: points, marks, or whether they are rated at all."""
     if sheet_ids:
         _mark(BY_SHEET, {"sheets": list(sheet_ids)})
+
+
+def sheet_changed(sheet: Sheet) -> None:
+    """As `sheets_changed`, for one sheet with its period."""
+    day = sheet.period.days.upper - timedelta(days=1)
+    values = {"sheet": sheet.pk, "unit": sheet.unit_id, "period": sheet.period_id, "day": day}
+    with connection.cursor() as cursor:
+        cursor.execute(STALE_ONE, values)
 
 
 def people_changed(period_id: int) -> None:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Permission, may
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed, NotVisible
-from namro.duties.evaluations.models import Round, Sheet, Step
+from namro.base.rows import Columns, instances, write
+from namro.duties.evaluations.models import Period, Round, Sheet, Step
 from namro.duties.evaluations.selectors.standing import (
     HEAVY,
     Reach,
@@ -23,6 +24,13 @@ from namro.duties.evaluations.selectors.standing import (
     sheet_relations,
 )
 
+SHEET, ROUND = Columns(Sheet, "s"), Columns(Round, "r")
+PERIOD = Columns(Period, "p", leave=[HEAVY.removeprefix("period__")])
+HOLD = f"""
+SELECT {SHEET.sql}, {ROUND.sql}, {PERIOD.sql} FROM evaluations_sheet s
+JOIN evaluations_round r ON r.id = s.round_id JOIN evaluations_period p ON p.id = s.period_id
+WHERE s.id = %s FOR UPDATE OF s
+"""  # noqa: S608 - names of columns
 # A round is where its slowest sheet is; only a row that really moves is written, so saves do not queue behind it.
 ADVANCE = """
 UPDATE evaluations_round r SET step = now.step FROM (
@@ -44,14 +52,17 @@ class Held:
 
 
 def hold_sheet(sheet_id: int, *, by: Actor, on: date, needs: Permission) -> Held:
-    """Lock a sheet for a step the actor holds the permission for.
+    """Lock a sheet, with its round and period, for a step the actor holds the permission for.
 
     Refuses: evaluations.not_found, access.denied, evaluations.round.closed
     """
-    locked = Sheet.objects.select_for_update(of=("self",)).select_related("round", "period").defer(HEAVY)
-    sheet = locked.filter(pk=sheet_id).first()
-    if sheet is None:
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [sheet_id])
+        row = cursor.fetchone()
+    if row is None:
         raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+    sheet, sheet.round, sheet.period = instances(row, SHEET, ROUND, PERIOD)
+    sheet.round.period = sheet.period
     reach = reach_of(by, on=on)
     require(needs, sheet_relations(reach, sheet), sees=Permission.SHEET_READ)
     require_open(sheet.round)
@@ -127,7 +138,7 @@ def clear_proposal(sheet: Sheet) -> dict[str, Any]:
 def save(sheet: Sheet, fields: Sequence[str]) -> None:
     """Write the changed columns and the next version."""
     sheet.version += 1
-    sheet.save(update_fields=[*fields, "version"])
+    write(sheet, [*fields, "version"])
 
 
 PROPOSAL = ("proposed_rating", "proposed_reason", "proposed_at", "proposed_by")

@@ -17,7 +17,7 @@ from namro.duties.evaluations.models import Sheet
 from namro.duties.evaluations.rulebook import rulebook_of
 from namro.duties.evaluations.selectors.person import my_sheets
 from namro.duties.evaluations.selectors.scores import live_score
-from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, sheet_for, to_be_saved
+from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, sheet_for
 from namro.duties.evaluations.services import self_scoring
 from namro.duties.evaluations.views import present
 from namro.duties.evaluations.views.sheet_page import Typed, score_of, sheet_page, typed_of
@@ -60,17 +60,16 @@ def self_score(request: Request, sheet_id: int) -> HttpResponse:
     """Submit the self-score; what was typed stays on the page when it cannot be taken."""
     if request.method != "POST":
         return redirect("sheet", sheet_id)
-    found = to_be_saved(sheet_id)
     try:
-        _submit(request, found)
+        _submit(request, sheet_id)
     except DomainError as error:
-        return _again(request, found, error)
+        return _again(request, sheet_id, error)
     messages.success(request, _("Đã gửi phần tự chấm. Người chấm nhìn thấy từ bây giờ."))
     return redirect("sheet", sheet_id)
 
 
-def _submit(request: Request, found: Sheet) -> None:
-    values = _typed_values(request, found)
+def _submit(request: Request, sheet_id: int) -> None:
+    values = _typed_values(request, sheet_id)
     try:
         self_scoring.submit_self_score(**values, by=request.actor, at=request.at, on=request.on)
     except Conflict as error:  # a draft of the very same values was saved in between: nothing to compare
@@ -80,20 +79,20 @@ def _submit(request: Request, found: Sheet) -> None:
         self_scoring.submit_self_score(**values, by=request.actor, at=request.at, on=request.on)
 
 
-def _typed_values(request: Request, found: Sheet) -> dict[str, Any]:
+def _typed_values(request: Request, sheet_id: int) -> dict[str, Any]:
     return {
-        "sheet_id": found.pk,
-        "points": forms.points_of(request.POST, rulebook_of(found.period)),
+        "sheet_id": sheet_id,
+        "points": forms.points_of(request.POST),
         "strengths": request.POST.get("strengths", ""),
         "limits": request.POST.get("limits", ""),
         "version": forms.number_of(request.POST, "version"),
     }
 
 
-def _again(request: Request, found: Sheet, error: DomainError) -> HttpResponse:
+def _again(request: Request, sheet_id: int, error: DomainError) -> HttpResponse:
     if error.status in (403, 404):
         raise error
-    fresh = sheet_for(request.actor, found.pk, on=request.on, needs=Permission.SHEET_SELF_SCORE)
+    fresh = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_SELF_SCORE)
     is_conflict = isinstance(error, Conflict)
     typed = typed_of(request.POST, rulebook_of(fresh.period), wrong=error.field, is_conflict=is_conflict)
     return _page(request, fresh, typed=typed, error=error)
@@ -103,15 +102,16 @@ def self_draft(request: Request, sheet_id: int) -> HttpResponse:
     """Keep what is being typed; htmx asks for the fragment, a browser without it for the page."""
     if request.method != "POST":
         return redirect("sheet", sheet_id)
-    found = to_be_saved(sheet_id)
     is_fragment = bool(request.headers.get("HX-Request"))
     try:
-        saved = self_scoring.save_draft(**_typed_values(request, found), by=request.actor, at=request.at, on=request.on)
+        saved = self_scoring.save_draft(
+            **_typed_values(request, sheet_id), by=request.actor, at=request.at, on=request.on
+        )
     except DomainError as error:
         # Whoever may not score this sheet is told that, whatever they sent.
         sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_SELF_SCORE)
         if not is_fragment:
-            return _again(request, found, error)
+            return _again(request, sheet_id, error)
         return render(request, "evaluations/part_self_form.html#draft_state", {"draft_problem": error})
     if is_fragment:
         context = {"saved_at": request.at, "new_version": saved.version}
@@ -126,7 +126,7 @@ def sheet_live(request: Request, sheet_id: int) -> HttpResponse:
     if found.person_id != request.actor.person_id:
         request.looked_at = [("evaluations:sheet:viewed", ("sheet", found.pk), found.unit_id)]
     try:
-        points = forms.points_of(request.GET, rulebook_of(found.period))
+        points = forms.points_of(request.GET, book=rulebook_of(found.period))
         score = live_score(found, points=rulebook_of(found.period).check_points(points, complete=False))
         view = score_of(score, score.explanation())
     except DomainError as error:

@@ -20,7 +20,7 @@ from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.results import Result, results_of_sheets
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of, said
 from namro.duties.evaluations.selectors import named
-from namro.duties.evaluations.selectors.standing import Reach, reach_of, sheet_for, sheets_visible_to, to_be_saved
+from namro.duties.evaluations.selectors.standing import Reach, reach_of, sheet_for, sheets_visible_to
 from namro.duties.evaluations.selectors.team import Team, TeamRow, team
 from namro.duties.evaluations.services import reviewing
 from namro.duties.evaluations.views import present
@@ -200,8 +200,8 @@ def _save_one(request: Request, sheet: Sheet, book: Rulebook) -> int:
     if data.get("accept") == str(pk):
         reviewing.accept_as_self(sheet_id=pk, version=version, by=request.actor, at=request.at, on=request.on)
         return 1
-    points = forms.points_of(data, book, prefix=f"p{pk}")
-    marks = forms.marks_of(data, book, sheet, prefix=f"m{pk}")
+    points = forms.points_of(data, f"p{pk}", book)
+    marks = forms.marks_of(data, f"m{pk}")
     comment = data.get(f"n{pk}", "").strip()
     stored = (
         sheet.review_points or [None] * len(points),
@@ -228,10 +228,8 @@ def review_row(request: Request, sheet_id: int) -> HttpResponse:
     """Save one row. What is calculated from it is asked for afterwards, for all rows saved meanwhile (`review_lines`)."""
     if request.method != "POST":
         return redirect("review_table")
-    kept = to_be_saved(sheet_id)
-    book = rulebook_of(kept.period)
     try:
-        points, marks = forms.points_of(request.POST, book), forms.marks_of(request.POST, book, kept)
+        points, marks = forms.points_of(request.POST), forms.marks_of(request.POST)
     except DomainError as error:
         # Whoever may not score this sheet is told that, whatever they sent.
         sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.SHEET_REVIEW)
@@ -243,7 +241,7 @@ def review_row(request: Request, sheet_id: int) -> HttpResponse:
         )  # fmt: skip
     except DomainError as error:
         return _refused(error, sheet_id)
-    return _saved(saved, book, _("Đã lưu"))
+    return _saved(saved, rulebook_of(saved.period), _("Đã lưu"))
 
 
 def review_lines(request: Request) -> HttpResponse:

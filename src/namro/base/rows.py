@@ -1,0 +1,76 @@
+"""Model instances out of plain SQL and back, where compiling a queryset would cost several times what asking it does.
+
+    SHEET, ROUND = Columns(Sheet, "s"), Columns(Round, "r")
+    cursor.execute(f"SELECT {SHEET.sql}, {ROUND.sql} FROM … WHERE s.id = %s", [pk])
+    sheet, round_ = instances(cursor.fetchone(), SHEET, ROUND)
+    write(sheet, ["state", "version"])
+
+For the few statements that every save runs; everything else asks querysets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Columns(Generic[M]):
+    """The columns of a model under an alias, but for those left for later: they are read when somebody asks."""
+
+    def __init__(self, model: type[M], alias: str, leave: Collection[str] = ()) -> None:
+        self.model = model
+        self._fields = [one for one in model._meta.concrete_fields if one.attname not in leave]  # noqa: SLF001 - documented
+        self.names = [one.attname for one in self._fields]
+        self.sql = ", ".join(f'{alias}."{one.column}"' for one in self._fields)
+
+    @cached_property
+    def _converted(self) -> list[tuple[int, Any, Any]]:
+        """Columns that are not what the driver gives, JSON for one: place, column, converters."""
+        found = [
+            (
+                place,
+                one.cached_col,
+                [*connection.ops.get_db_converters(one.cached_col), *one.get_db_converters(connection)],
+            )
+            for place, one in enumerate(self._fields)
+        ]
+        return [one for one in found if one[2]]
+
+    def instance(self, values: Sequence[Any]) -> M:
+        """One instance from the values of its columns."""
+        taken = list(values)
+        for place, column, converters in self._converted:
+            for convert in converters:
+                taken[place] = convert(taken[place], column, connection)
+        return self.model.from_db(connection.alias, self.names, taken)
+
+
+def instances(row: Sequence[Any], *columns: Columns[Any]) -> list[Any]:
+    """The instances of one row, in the order their columns were selected."""
+    found, start = [], 0
+    for one in columns:
+        until = start + len(one.names)
+        found.append(one.instance(row[start:until]))
+        start = until
+    return found
+
+
+def write(instance: models.Model, names: Collection[str]) -> None:
+    """Write some fields of a row that is there and locked: no signals, nothing computed."""
+    statement, fields = _update(type(instance), tuple(names))
+    values = [one.get_db_prep_save(getattr(instance, one.attname), connection) for one in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, instance.pk])
+
+
+@cache
+def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    meta = model._meta  # noqa: SLF001 - documented
+    fields: list[Any] = [meta.get_field(name) for name in names]
+    sets = ", ".join(f'"{one.column}" = %s' for one in fields)
+    return f'UPDATE "{meta.db_table}" SET {sets} WHERE id = %s', fields  # noqa: S608 - names of columns

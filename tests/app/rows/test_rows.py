@@ -1,0 +1,61 @@
+"""Instances out of plain SQL are what a queryset would have given, and go back the same way."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from psycopg.types.range import DateRange
+
+from namro.base.rows import Columns, instances, write
+from namro.city.organisation.models import Unit
+from namro.duties.evaluations.models import Period, Round
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+@pytest.fixture
+def round_() -> Round:
+    period = Period.objects.create(
+        kind=Period.Kind.MONTH, days=DateRange(date(2026, 11, 1), date(2026, 12, 1)), framework="nd335-2025",
+        framework_text="id: nd335-2025\n", framework_digest="0" * 64, settings={"deduction": "per_line"}, opened_at=AT,
+    )  # fmt: skip
+    day = date(2026, 12, 5)
+    return Round.objects.create(
+        period=period, unit=Unit.objects.create(code="HN"), quota=[{"cap": 1}],
+        self_score_by=day, review_by=day, decide_by=day, publish_by=day,
+    )  # fmt: skip
+
+
+def test_every_column_comes_back_as_a_queryset_gives_it(round_: Round) -> None:
+    rounds, periods = Columns(Round, "r"), Columns(Period, "p", leave=["framework_text"])
+    statement = (
+        f"SELECT {rounds.sql}, {periods.sql} FROM evaluations_round r JOIN evaluations_period p ON p.id = r.period_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        found, period = instances(cursor.fetchone(), rounds, periods)
+    asked = Round.objects.select_related("period").get()
+    assert found == asked and found.quota == [{"cap": 1}] and period.settings == {"deduction": "per_line"}
+    for ours, theirs in ((found, asked), (period, asked.period)):
+        for name in (field.attname for field in ours._meta.concrete_fields):
+            assert getattr(ours, name) == getattr(theirs, name), name
+
+
+def test_what_is_left_is_read_when_it_is_asked_for(round_: Round, django_assert_num_queries) -> None:
+    periods = Columns(Period, "p", leave=["framework_text"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {periods.sql} FROM evaluations_period p")
+        [period] = instances(cursor.fetchone(), periods)
+    with django_assert_num_queries(1):
+        assert period.framework_text == "id: nd335-2025\n"
+
+
+def test_only_the_named_fields_are_written(round_: Round) -> None:
+    round_.quota, round_.quota_reason, round_.step = [{"cap": 2}], "Đơn vị ít người", "decide"
+    write(round_, ["quota", "step"])
+    round_.refresh_from_db()
+    assert (round_.quota, round_.quota_reason, round_.step) == ([{"cap": 2}], "", "decide")
