@@ -147,6 +147,7 @@ def every_page() -> dict[str, list[Opened]]:
         "unit_new": [at(CITY_OFFICER, "unit_new")],
         "unit_change": [at(CITY_OFFICER, "unit_change", head.unit_id)],
         "unit_dissolve": [at(CITY_OFFICER, "unit_dissolve", head.unit_id)],
+        "unit_split": [at(CITY_OFFICER, "unit_split", head.unit_id)],
         "people": [at(STAFF, "people"), at(CITY_OFFICER, "people")],
         "vacancies": [at(CITY_OFFICER, "vacancies")],
         "person_new": [at(OFFICER, "person_new")],

@@ -108,3 +108,15 @@ class RevokeForm(OfficerForm):
 
     on = DayField(label=_("Hết hiệu lực từ ngày"))
     reason = forms.CharField(label=_("Lý do"), max_length=300, required=False)
+
+
+class SplitForm(OfficerForm):
+    """From when a unit is divided, by which decision, and whether it goes on itself."""
+
+    on = DayField(
+        label=_("Có hiệu lực từ ngày"), help_text=_("Danh sách dưới đây là những ai công tác tại đơn vị vào ngày này.")
+    )
+    basis = forms.CharField(label=_("Văn bản"), max_length=255, required=False)
+    keep = forms.BooleanField(
+        label=_("Đơn vị này tiếp tục hoạt động, giữ lại những ai không chuyển đi"), required=False
+    )

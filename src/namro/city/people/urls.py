@@ -2,7 +2,7 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.city.people.views import reading, writing
+from namro.city.people.views import reading, splitting, writing
 
 urlpatterns = [
     page("people/", reading.people, "people", mode="reads", needs=Permission.REGISTRY_READ),
@@ -114,6 +114,14 @@ urlpatterns = [
         "units/<int:unit_id>/dissolve/",
         writing.dissolve_unit,
         "unit_dissolve",
+        mode="writes",
+        needs=Permission.REGISTRY_WRITE,
+        of="unit",
+    ),
+    page(
+        "units/<int:unit_id>/split/",
+        splitting.split_unit,
+        "unit_split",
         mode="writes",
         needs=Permission.REGISTRY_WRITE,
         of="unit",

@@ -18,7 +18,7 @@ from namro.city.organisation import services as organisation
 from namro.city.organisation.models import Succession, Unit, UnitSpell
 from namro.city.organisation.rules import starts_on
 from namro.city.people.models import Posting
-from namro.city.people.services.postings import carry_over
+from namro.city.people.services.postings import carry_over, require_other
 from namro.engine.text import nfc
 
 
@@ -42,11 +42,14 @@ def split_unit(
     With `keep` the unit stays, with whoever is not named; otherwise it ends that day and everybody must have a place.
     The new units have the kind, role and parent of the old one; each is noted as its successor.
     Refuses: access.denied, organisation.unit.absent, organisation.unit.changes_later, organisation.unit.code_taken,
-    organisation.unit.has_people, organisation.unit.name_required, organisation.unit.parent_missing, people.split.nothing, people.split.twice,
-    people.split.stranger, people.split.head, people.split.left_over, people.split.too_early
+    organisation.unit.has_people, organisation.unit.name_required, organisation.unit.parent_missing, people.own_record,
+    people.split.nothing, people.split.twice, people.split.stranger, people.split.head, people.split.left_over,
+    people.split.too_early
     Records: people:unit:split
     """
     old = _unit_to_split(unit_id, on, by, at)
+    for part in parts:
+        require_other(by, part.head_id or 0)  # nobody makes themselves a head
     postings = list(Posting.objects.select_for_update().filter(unit_id=unit_id, valid__contains=on).order_by("id"))
     below = list(UnitSpell.objects.select_for_update().filter(parent_id=unit_id, valid__contains=on).order_by("id"))
     _require_division(parts, postings, below, on=on, keep=keep)
