@@ -51,16 +51,25 @@ WHERE s.period_id = %(period)s AND s.not_rated = '' AND s.unit_id = ANY(%(units)
     AND s.round_id <> ALL(%(rounds)s) AND s.id <> ALL(%(sheets)s)
 GROUP BY 1, 2
 """
-# People below some units, in other rounds, whose stored score no longer holds.
-STALE = """
+# What some leaders answer for: the units below (null, unit) and the people there, in other rounds, whose stored score no
+# longer holds (sheet, null).
+BELOW = """
 WITH RECURSIVE down(unit) AS (
-    SELECT unit FROM unnest(%(units)s::bigint[]) AS unit
+    SELECT unit FROM (
+        SELECT unnest(%(heads)s::bigint[])
+        UNION
+        SELECT f.unit_id FROM people_fieldofresponsibility f
+        WHERE f.posting_id = ANY(%(deputies)s::bigint[]) AND f.valid && daterange(%(first)s, %(until)s)
+    ) AS own(unit)
     UNION
     SELECT s.unit_id FROM down JOIN organisation_unitspell s ON s.parent_id = down.unit AND s.valid @> %(on)s::date
-) SELECT DISTINCT s.id FROM evaluations_stalemark m JOIN evaluations_sheet s ON s.id = m.sheet_id
-WHERE s.period_id = %(period)s AND s.not_rated = '' AND s.unit_id IN (SELECT unit FROM down)
-    AND s.round_id <> ALL(%(rounds)s)
-ORDER BY s.id LIMIT %(most)s + 1
+) SELECT NULL AS sheet, unit FROM down
+UNION ALL (
+    SELECT DISTINCT s.id, NULL::bigint FROM evaluations_stalemark m JOIN evaluations_sheet s ON s.id = m.sheet_id
+    WHERE s.period_id = %(period)s AND s.not_rated = '' AND s.unit_id IN (SELECT unit FROM down)
+        AND s.round_id <> ALL(%(rounds)s)
+    ORDER BY s.id LIMIT %(most)s + 1
+)
 """
 MOST_STALE = (
     5_000  # scored again on the way; beyond that they count as without a score until their rounds are calculated
@@ -152,12 +161,24 @@ def _stored(
     return _rows(STORED, values, COUNTS)
 
 
-def stale_below(period: Period, units: list[int], *, rounds: tuple[int, ...]) -> tuple[int, ...]:
-    """Sheets under some units, outside some rounds, to be scored again before anybody is scored by them: one query."""
-    on = period.days.upper - timedelta(days=1)
-    values = {"units": units, "on": on, "period": period.pk, "rounds": list(rounds), "most": MOST_STALE}
-    found = tuple(_rows(STALE, values, {"sheet": pl.Int64})["sheet"].to_list())
-    return found if len(found) <= MOST_STALE else ()
+@dataclass(frozen=True)
+class Below:
+    """What some leaders answer for: units, and sheets in other rounds that are to be scored again before they are."""
+
+    units: tuple[int, ...]
+    stale: tuple[int, ...]
+
+    @classmethod
+    def of(cls, period: Period, leaders: pl.DataFrame, *, rounds: tuple[int, ...]) -> Below:
+        """One query; `leaders` has posting, unit and rank."""
+        found = _rows(BELOW, {
+            "heads": leaders.filter(pl.col("rank") == "head")["unit"].to_list(),
+            "deputies": leaders.filter(pl.col("rank") != "head")["posting"].to_list(),
+            "first": period.days.lower, "until": period.days.upper, "on": period.days.upper - timedelta(days=1),
+            "period": period.pk, "rounds": list(rounds), "most": MOST_STALE,
+        }, {"sheet": pl.Int64, "unit": pl.Int64})  # fmt: skip
+        stale = tuple(found["sheet"].drop_nulls().to_list())
+        return cls(tuple(found["unit"].drop_nulls().to_list()), stale if len(stale) <= MOST_STALE else ())
 
 
 def depths(units: list[int], period: Period) -> dict[int, int]:

@@ -50,20 +50,21 @@ LEADER_RANKS = ("head", "deputy")
 
 @dataclass(frozen=True)
 class Scope:
-    """Which sheets of a period: of some rounds (and some others `also`), some sheets, or all."""
+    """Which sheets of a period: of some rounds (all, or what stands in some units, and some others `also`), some sheets,
+    or all."""
 
     rounds: tuple[int, ...] | None = None
     sheets: tuple[int, ...] | None = None
     also: tuple[int, ...] = ()
+    units: tuple[int, ...] | None = None
 
     def sql(self) -> str:
-        if self.rounds is not None:
-            return (
-                "(s.round_id = ANY(%(rounds)s) OR s.id = ANY(%(sheets)s))"
-                if self.also
-                else "s.round_id = ANY(%(rounds)s)"
-            )
-        return "s.id = ANY(%(sheets)s)" if self.sheets is not None else "true"
+        if self.rounds is None:
+            return "s.id = ANY(%(sheets)s)" if self.sheets is not None else "true"
+        inside = "s.round_id = ANY(%(rounds)s)"
+        if self.units is not None:
+            inside += " AND s.unit_id = ANY(%(units)s)"
+        return f"({inside} OR s.id = ANY(%(sheets)s))" if self.also else inside
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,15 @@ def compute(period: Period, scope: Scope, *, typed: Mapping[int, Typed] | None =
 
 
 def _with_those_below(period: Period, scope: Scope, sheets: pl.DataFrame, book: Rulebook) -> Scope:
-    """The scope with those who must be scored with its leaders: the people of the same rounds, and whoever stands below
-    in another round with a score that no longer holds."""
+    """The scope with those who must be scored with its leaders: the people below them in the same rounds, and whoever
+    stands below in another round with a score that no longer holds."""
     if scope == Scope() or not _leads_others(sheets, book):
         return scope
     leaders = sheets.filter(pl.col("leader"))
     rounds = scope.rounds if scope.rounds is not None else tuple(leaders["round"].unique().to_list())
-    stale = managed.stale_below(period, leaders["unit"].unique().to_list(), rounds=rounds)
-    return Scope(rounds=rounds, also=tuple(dict.fromkeys((*(scope.sheets or ()), *scope.also, *stale))))
+    below = managed.Below.of(period, leaders, rounds=rounds)
+    also = tuple(dict.fromkeys((*(scope.sheets or ()), *scope.also, *below.stale)))
+    return Scope(rounds=rounds, also=also, units=None if scope.rounds is not None else below.units)
 
 
 def _leads_others(sheets: pl.DataFrame, book: Rulebook) -> bool:
@@ -132,6 +134,7 @@ def read_sheets(period: Period, scope: Scope, book: Rulebook, typed: Mapping[int
     raw = _copy(sql, {
         "period": period.pk, "first": period.days.lower, "until": period.days.upper,
         "rounds": list(scope.rounds or ()), "sheets": list(scope.sheets or scope.also),
+        "units": list(scope.units or ()),
     }, SHEETS)  # fmt: skip
     if typed:
         raw = _with_typed(raw, typed)
@@ -200,7 +203,8 @@ def read_lines(period: Period, book: Rulebook, sheets: pl.DataFrame, scope: Scop
         return None
     wanted = sheets.filter(pl.col("not_rated") == "")
     few = wanted["posting"].to_list() if wanted.height <= FEW else None
-    within = (ROUND_POSTINGS, list(scope.rounds)) if scope.rounds is not None and not scope.also else None
+    is_whole = scope.rounds is not None and not scope.also and scope.units is None
+    within = (ROUND_POSTINGS, list(scope.rounds or ())) if is_whole else None
     months = rules.months_of(period.days.lower, period.days.upper)
     frames = [facts.copy_work_lines(month, posting_ids=few, within=within) for month in months]
     found = pl.concat(frames) if len(frames) > 1 else frames[0]
