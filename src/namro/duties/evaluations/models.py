@@ -220,6 +220,21 @@ class StaleMark(models.Model):
         return f"{self.sheet_id} is stale"
 
 
+class SheetCount(models.Model):
+    """How many sheets of a round are in a state: the sum of what was added and taken away since, written by a trigger of
+    the database with every change of a sheet. Rows are only added, so that saves never queue behind a counter, and put
+    together by the clock.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.DO_NOTHING, related_name="sheet_counts", db_constraint=False)
+    state = models.CharField(max_length=11, choices=SheetState)
+    is_rated = models.BooleanField()
+    number = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.state} {self.number:+d}"
+
+
 class UnitTally(models.Model):
     """A unit's results in a round, rolled up when the round is calculated: counts, never names."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from namro.duties.evaluations.models import Period
+from namro.duties.evaluations.models import Period, SheetCount, SheetState
 from namro.duties.evaluations.selectors.standing import HEAVY
 
-# Units of the tree at the end of the period under the asked ones, each sheet counted with its round's unit.
-# Sheets are counted by round first: sorting them by the unit's name would cost more than counting them.
+# Each sheet is counted with its round's unit.
 PROGRESS = """
 SELECT r.id, r.unit_id, coalesce(n.name, u.code), r.step, r.self_score_by, r.review_by, r.decide_by, r.publish_by,
     coalesce(c.sheets, 0), coalesce(c.not_rated, 0), coalesce(c.open, 0), coalesce(c.to_review, 0), coalesce(c.reviewed, 0),
@@ -21,20 +22,19 @@ FROM evaluations_round r
 JOIN organisation_unit u ON u.id = r.unit_id
 LEFT JOIN LATERAL (SELECT name FROM organisation_unitspell x WHERE x.unit_id = r.unit_id
     ORDER BY x.valid @> %(on)s::date DESC, lower(x.valid) DESC LIMIT 1) n ON true
-LEFT JOIN (
-    SELECT s.round_id, count(*) AS sheets, count(*) FILTER (WHERE s.not_rated <> '') AS not_rated,
-        count(*) FILTER (WHERE s.state = 'open' AND s.not_rated = '') AS open,
-        count(*) FILTER (WHERE s.state IN ('self_scored', 'forwarded') AND s.not_rated = '') AS to_review,
-        count(*) FILTER (WHERE s.state = 'reviewed' AND s.not_rated = '') AS reviewed,
-        count(*) FILTER (WHERE s.state = 'decided') AS decided,
-        count(*) FILTER (WHERE s.state = 'forwarded' AND s.not_rated = '') AS forwarded
-    FROM evaluations_sheet s WHERE s.period_id = %(period)s {inside} GROUP BY s.round_id
-) c ON c.round_id = r.id
+LEFT JOIN LATERAL (
+    SELECT sum(number) AS sheets, sum(number) FILTER (WHERE NOT is_rated) AS not_rated,
+        sum(number) FILTER (WHERE state = 'open' AND is_rated) AS open,
+        sum(number) FILTER (WHERE state IN ('self_scored', 'forwarded') AND is_rated) AS to_review,
+        sum(number) FILTER (WHERE state = 'reviewed' AND is_rated) AS reviewed,
+        sum(number) FILTER (WHERE state = 'decided') AS decided,
+        sum(number) FILTER (WHERE state = 'forwarded' AND is_rated) AS forwarded
+    FROM evaluations_sheetcount s WHERE s.round_id = r.id
+) c ON true
 WHERE r.period_id = %(period)s AND (%(units)s::bigint[] IS NULL OR r.unit_id = ANY(%(units)s::bigint[]))
 ORDER BY 3, r.id
 """
-INSIDE = """AND s.round_id = ANY(ARRAY(
-        SELECT id FROM evaluations_round WHERE period_id = %(period)s AND unit_id = ANY(%(units)s::bigint[])))"""
+SCORED = Q(state__in=[SheetState.REVIEWED, SheetState.DECIDED])
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,12 @@ def period_progress(period: Period, *, under: frozenset[int] | None = None, on: 
     """Every round of a period (of some units, or all), by name of its unit: one aggregated query."""
     units = None if under is None else sorted(under)
     with connection.cursor() as cursor:
-        cursor.execute(
-            PROGRESS.replace("{inside}", "" if units is None else INSIDE),
-            {"period": period.pk, "units": units, "on": on},
-        )
+        cursor.execute(PROGRESS, {"period": period.pk, "units": units, "on": on})
         return [UnitProgress(*row) for row in cursor.fetchall()]
+
+
+def sheets_and_scored(round_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """How many sheets some rounds hold and how many of them their reviewers have scored: one query."""
+    rows = SheetCount.objects.filter(round__in=round_ids).order_by().values("round")
+    counted = rows.annotate(n=Sum("number"), scored=Coalesce(Sum("number", filter=SCORED), 0))
+    return {one["round"]: (one["n"], one["scored"]) for one in counted}

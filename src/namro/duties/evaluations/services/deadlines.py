@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -20,6 +20,16 @@ from namro.duties.evaluations.services.publishing import period_name
 from namro.duties.evaluations.services.reviewing import forward
 
 SYSTEM = Actor(user_id=None)
+MANY_ROWS = 50  # of the counts of one round, which has a dozen when they are together
+# One statement: whoever reads meanwhile sees the rows before or after, and either add up to the same.
+TOGETHER = """
+WITH many AS (SELECT round_id FROM evaluations_sheetcount GROUP BY round_id HAVING count(*) > %s),
+gone AS (DELETE FROM evaluations_sheetcount WHERE round_id IN (SELECT round_id FROM many) RETURNING *),
+kept AS (
+    INSERT INTO evaluations_sheetcount (round_id, state, is_rated, number)
+    SELECT round_id, state, is_rated, sum(number) FROM gone GROUP BY 1, 2, 3 HAVING sum(number) <> 0
+) SELECT count(*) FROM many
+"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,15 @@ def tick(at: datetime) -> dict[str, int]:
         "forwarded": forward_overdue(at, on),
         "calculated": calculate_changed(at),
         "told": remind(at, on),
+        "counts": put_counts_together(),
     }
+
+
+def put_counts_together() -> int:
+    """Rounds whose counts had grown to many rows, each put together to one row a state."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOGETHER, [MANY_ROWS])
+        return int(cursor.fetchone()[0])
 
 
 def forward_overdue(at: datetime, on: date) -> int:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from namro.city.organisation.models import UnitSpell
 from namro.duties.evaluations import forms, rules
 from namro.duties.evaluations.models import Period, Round, Step
 from namro.duties.evaluations.selectors.board import Board, board
+from namro.duties.evaluations.selectors.progress import sheets_and_scored
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, round_for, round_standing, rounds_visible_to
 from namro.duties.evaluations.services import (
     calculating,
@@ -74,16 +75,12 @@ def _asked_for(every: QuerySet[Round], asked: dict[str, str]) -> QuerySet[Round]
 
 def _listed(request: Request, found: list[Round]) -> list[dict[str, Any]]:
     names = organisation.name_of([one.unit_id for one in found], on=request.on)
-    reviewed = Count("sheets", filter=Q(sheets__state__in=["reviewed", "decided"]))
-    counts = (
-        Round.objects.filter(pk__in=[one.pk for one in found]).annotate(n=Count("sheets"), r=reviewed).order_by("pk")
-    )
-    by_id = {pk: (n, r) for pk, n, r in counts.values_list("pk", "n", "r")}
+    counts = sheets_and_scored([one.pk for one in found])
     return [
         {
             "pk": one.pk, "name": names.get(one.unit_id, ""), "label": present.label_of(one.period), "step": one.step,
-            "step_text": one.get_step_display(), "sheets": by_id[one.pk][0], "reviewed": by_id[one.pk][1],
-            "decide_by": one.decide_by, "is_late": one.step not in PUBLISHED_STEPS and request.on > one.decide_by,
+            "step_text": one.get_step_display(), "sheets": counts.get(one.pk, (0, 0))[0],
+            "reviewed": counts.get(one.pk, (0, 0))[1], "decide_by": one.decide_by, "is_late": one.step not in PUBLISHED_STEPS and request.on > one.decide_by,
         }
         for one in found
     ]  # fmt: skip
