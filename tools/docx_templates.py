@@ -289,28 +289,7 @@ def next_sheet(document: Any) -> None:
 
 def decision() -> None:
     document = new_document()
-    heading(document)
-    line = table(document, [LEFT_COLUMN, RIGHT_COLUMN], 1, grid=False)
-    say(line.rows[0].cells[0], "{{ number_line }}", align=CENTER)
-    say(line.rows[0].cells[1], "{{ place_line }}", italic=True, align=CENTER)
-    say(document, "", size=6, after=0)
-    say(document, "{{ form.title }}", bold=True, align=CENTER, size=14, after=0)
-    say(document, "{{ about }}", bold=True, align=CENTER, after=2)
-    rule(document, 50, WIDTH)
-    say(document, "{{ authority }}", bold=True, align=CENTER, after=6).paragraph_format.space_before = Pt(8)
-    for name, text, italic in (("grounds", "{{ text }}", True), ("articles", "{{ text.body }}", False)):
-        if name == "articles":
-            say(document, "{{ form.decides }}", bold=True, align=CENTER, after=6)
-        say(document, "{%p for text in " + name + " %}")
-        paragraph = say(
-            document, "{{ text.head }}" if name == "articles" else text, italic=italic, align=JUSTIFY, after=6
-        )
-        if name == "articles":
-            paragraph.runs[0].bold = True
-            paragraph.add_run(text)
-        paragraph.paragraph_format.first_line_indent = Mm(10)
-        say(document, "{%p endfor %}")
-    signed(document)
+    decision_body(document)
     wide_section(document)
     say(document, "{{ form.list_title }}", bold=True, align=CENTER, size=14, after=0)
     say(document, "{{ about_list }}", bold=True, align=CENTER, after=0)
@@ -321,6 +300,43 @@ def decision() -> None:
     say(document, "{{ line }}", size=12)
     say(document, "{%p endfor %}")
     document.save(OUT / "decision.docx")
+
+
+def replacing() -> None:
+    document = new_document()
+    decision_body(document)
+    document.save(OUT / "replacing.docx")
+
+
+def decision_body(document: Any) -> None:
+    """A decision from its heading to its signature."""
+    heading(document)
+    line = table(document, [LEFT_COLUMN, RIGHT_COLUMN], 1, grid=False)
+    say(line.rows[0].cells[0], "{{ number_line }}", align=CENTER)
+    say(line.rows[0].cells[1], "{{ place_line }}", italic=True, align=CENTER)
+    say(document, "", size=6, after=0)
+    say(document, "{{ form.title }}", bold=True, align=CENTER, size=14, after=0)
+    say(document, "{{ about }}", bold=True, align=CENTER, after=2)
+    rule(document, 50, WIDTH)
+    say(document, "{{ authority }}", bold=True, align=CENTER, after=6).paragraph_format.space_before = Pt(8)
+    indented(document, "grounds", "{{ one }}").runs[0].italic = True
+    say(document, "{%p endfor %}")
+    say(document, "{{ form.decides }}", bold=True, align=CENTER, after=6)
+    paragraph = indented(document, "articles", "{{ one.head }}")
+    paragraph.runs[0].bold = True
+    paragraph.add_run("{{ one.body }}")
+    indented(document, "one.lines", "{{ line.label }}: {{ line.text }}", each="line")
+    say(document, "{%p endfor %}")
+    say(document, "{%p endfor %}")
+    signed(document)
+
+
+def indented(document: Any, several: str, text: str, each: str = "one") -> Any:
+    """The beginning of a loop over paragraphs of running text, and the paragraph."""
+    say(document, "{%p for " + each + " in " + several + " %}")
+    paragraph = say(document, text, align=JUSTIFY, after=6)
+    paragraph.paragraph_format.first_line_indent = Mm(10)
+    return paragraph
 
 
 def signed(document: Any) -> None:
@@ -369,3 +385,4 @@ def decision_rows(document: Any) -> None:
 if __name__ == "__main__":
     sheet()
     decision()
+    replacing()

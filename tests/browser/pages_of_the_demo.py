@@ -227,7 +227,7 @@ NOT_PAGES = {
     # the wizard's posts
     "import_choose", "import_confirm", "import_drop", "import_undo",
     # files
-    "sheet_file", "round_file", "period_file", "import_annotated", "work_evidence",
+    "sheet_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     # a fragment of the sheet
     "sheet_live",
     # what is calculated for saved rows, as JSON

@@ -51,8 +51,19 @@ def petition(city: City) -> Thing:
     return Thing({"petition_id": filed.pk}, STANDING)
 
 
+def replacement(city: City) -> Thing:
+    """An's published rating, replaced by the city."""
+    published_month(city)
+    decision = services.replace_rating(
+        sheet_id=sheet_of(city.an).pk, rating="HTNV", reason="Sai số liệu", number="9/QĐ", decided_on=TODAY,
+        by=actor(city.city_chair), at=AT, on=TODAY,
+    )  # fmt: skip
+    return Thing({"sheet_id": sheet_of(city.an).pk, "decision_id": decision.pk, "kind": "pdf"}, STANDING)
+
+
 for kind, make in {
     "sheet_file": sheet_file, "round_act": round_act, "round_file": round_file, "published_round": published_round,
     "period": period, "period_act": period_act, "period_file": period_file, "petition": petition,
+    "replacement": replacement,
 }.items():  # fmt: skip
     things.register(kind, make)

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
-from namro.base.documents import decision_list, national_export, sheet_form
+from namro.base.documents import decision_list, national_export, replacing, sheet_form
 from namro.base.documents.types import (
     CriterionRow,
     DecisionDocument,
@@ -24,6 +24,7 @@ from namro.base.documents.types import (
     ExplanationLine,
     Export,
     ExportedResult,
+    ReplacingDocument,
     SheetDocument,
     Signature,
 )
@@ -302,6 +303,59 @@ def test_the_word_decision_lists_the_same_people():
     document = Document(io.BytesIO(decision_list.decision_docx(decision())))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert {"Người 0", "Người 1", "Người 2", "Vượt tỷ lệ 20%"} <= set(cells)
+
+
+def replacing_document(**changes):
+    made = ReplacingDocument(
+        agency="Ủy ban nhân dân thành phố Hà Nội", parent_agency="", unit="Ủy ban nhân dân phường Ba Đình",
+        period="tháng 10 năm 2026", number="205/QĐ-UBND", on=date(2026, 12, 3), place="Hà Nội", signer="Nguyễn Văn Cường",
+        signer_title="Chủ tịch", authority="Chủ tịch Ủy ban nhân dân thành phố Hà Nội", name="Lê Thị <An>",
+        post="Chuyên viên, Văn phòng", old_number="101/QĐ-UBND", old_on=date(2026, 11, 9),
+        old_rating=("HTXS", "Hoàn thành xuất sắc nhiệm vụ"), new_rating=("HTT", "Hoàn thành tốt nhiệm vụ"),
+        reason="Số liệu hồ sơ khai trùng & sai", is_part=True,
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+def word_text(data):
+    document = Document(io.BytesIO(data))
+    cells = [
+        one.text for table in document.tables for row in table.rows for cell in row.cells for one in cell.paragraphs
+    ]
+    return " ".join(" ".join([*(one.text for one in document.paragraphs), *cells]).split())
+
+
+@pytest.mark.parametrize(
+    "text_of", [lambda made: " ".join(pages_of(replacing.replacing_pdf(made))), lambda made: word_text(replacing.replacing_docx(made))]
+)  # fmt: skip
+def test_a_replacement_says_whom_it_concerns_what_changes_why_and_which_decision_it_replaces(text_of):
+    text = text_of(replacing_document())
+    for said in (
+        "Số: 205/QĐ-UBND", "Hà Nội, ngày 03 tháng 12 năm 2026", "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI",
+        "của ông (bà) Lê Thị <An>, Chuyên viên, Văn phòng, như sau:",
+        "Mức xếp loại tại Quyết định số 101/QĐ-UBND ngày 09/11/2026: Hoàn thành xuất sắc nhiệm vụ (HTXS)",
+        "Mức xếp loại mới: Hoàn thành tốt nhiệm vụ (HTT)", "Lý do: Số liệu hồ sơ khai trùng & sai",
+        "thay thế Quyết định số 101/QĐ-UBND ngày 09/11/2026 đối với kết quả của ông (bà) Lê Thị <An>; kết quả của những người khác",
+        "được phát hiện là không chính xác", "Nơi nhận:", "Nguyễn Văn Cường",
+    ):  # fmt: skip
+        assert said in text, said
+    assert "{" not in text
+
+
+def test_a_replacement_of_a_decision_about_one_person_replaces_it_whole_and_names_the_petition_it_answers():
+    made = replacing_document(is_part=False, petition_on=date(2026, 11, 25), new_rating=("", "Không xếp loại"))
+    text = " ".join(pages_of(replacing.replacing_pdf(made)))
+    assert "Quyết định này thay thế Quyết định số 101/QĐ-UBND ngày 09/11/2026. Quyết định này có hiệu lực" in text
+    assert "những người khác" not in text
+    assert "Xét kiến nghị nhận ngày 25/11/2026 của ông (bà) Lê Thị <An>." in text
+    assert "không chính xác" not in text
+    assert "Mức xếp loại mới: Không xếp loại Lý do" in text
+
+
+def test_a_replacement_fits_on_one_page_and_the_same_one_is_the_same_file():
+    first, again = (replacing.replacing_pdf(replacing_document()) for _ in range(2))
+    assert len(pages_of(first)) == 1
+    assert first == again
 
 
 def export():

@@ -50,7 +50,7 @@ def _values(decision: DecisionDocument) -> dict[str, Any]:
         "about_list": wording["list_about"].format(**known),
         "authority": authority.upper(),
         "grounds": [*wording["grounds"], wording["proposed"].format(**known)],
-        "articles": [_article(text) for text in _articles(decision, wording, known)],
+        "articles": [article(text) for text in _articles(decision, wording, known)],
         "receivers": wording["receivers"],
         "signer": decision.signer,
         "signer_title": decision.signer_title.upper(),
@@ -76,10 +76,10 @@ def _articles(decision: DecisionDocument, wording: dict[str, Any], known: dict[s
     return articles
 
 
-def _article(text: str) -> dict[str, str]:
-    """ "Điều 1." stands in bold before its sentence, which begins with a capital."""
+def article(text: str) -> dict[str, Any]:
+    """ "Điều 1." stands in bold before its sentence, which begins with a capital; `lines` may stand below it."""
     head, _dot, body = text.partition(". ")
-    return {"head": f"{head}. ", "body": body[:1].upper() + body[1:]}
+    return {"head": f"{head}. ", "body": body[:1].upper() + body[1:], "lines": []}
 
 
 def _closing(decision: DecisionDocument, wording: dict[str, Any]) -> list[str]:

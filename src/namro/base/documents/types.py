@@ -176,6 +176,31 @@ class DecisionDocument:
 
 
 @dataclass(frozen=True)
+class ReplacingDocument:
+    """A decision that replaces the result of one person in an earlier one. Ratings are their code and full name."""
+
+    agency: str
+    parent_agency: str
+    unit: str  # the agency where the person is rated
+    period: str
+    number: str
+    on: date
+    place: str
+    signer: str
+    signer_title: str
+    authority: str
+    name: str
+    post: str
+    old_number: str
+    old_on: date
+    old_rating: tuple[str, str]
+    new_rating: tuple[str, str]
+    reason: str
+    is_part: bool  # the old decision rated others too, whose results stay
+    petition_on: date | None = None  # when the petition it answers was received
+
+
+@dataclass(frozen=True)
 class ExportedResult:
     """One person's result as the national database is told it."""
 

@@ -26,7 +26,7 @@ from namro.base.documents.types import (
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import AgencyRole, UnitKind, UnitSpell
 from namro.city.people import selectors as people
-from namro.city.people.models import Rank
+from namro.city.people.models import Posting, Rank
 from namro.duties.evaluations import month_figures, rules
 from namro.duties.evaluations.models import DecidedRating, Decision, Period, Round, Score, Sheet, SheetState
 from namro.duties.evaluations.parameters import parameters
@@ -103,7 +103,7 @@ def _form(sheet: Sheet, book: Rulebook, result: Result | None, agency: Agency, u
         parent_agency=agency.parent,
         period=period_words(sheet.period),
         name=sheet.person.full_name,
-        title=sheet.posting.title or str(sheet.posting.get_rank_display()),
+        title=title_of(sheet.posting),
         unit=unit,
         criteria=_criteria(book, own),
         maximum=str(sum(group.maximum for group in book.framework.groups)),
@@ -118,6 +118,12 @@ def _form(sheet: Sheet, book: Rulebook, result: Result | None, agency: Agency, u
         self=_signature(sheet.self_by, sheet.self_at),
         reviewer=_signature(sheet.review_by, sheet.review_at),
     )
+
+
+def title_of(posting: Posting) -> str:
+    """What somebody is, in Vietnamese whoever prints; where the posting names no title, its rank."""
+    with translation.override("vi"):
+        return posting.title or str(posting.get_rank_display())
 
 
 def _signature(user: object, at: datetime | None) -> Signature | None:

@@ -33,6 +33,7 @@ urlpatterns = [
     page("sheets/<int:sheet_id>/not-rated", review.not_rated, "not_rated", mode="writes", needs=P.ROUND_PREPARE, of="sheet"),
     page("sheets/<int:sheet_id>/reopen", rounds.sheet_reopen, "sheet_reopen", mode="writes", needs=P.ROUND_DECIDE, of="sheet"),
     page("sheets/<int:sheet_id>/replace", replacing.replace_rating, "replace_rating", mode="writes", needs=P.ROUND_DECIDE, of="sheet"),
+    page("sheets/<int:sheet_id>/replacements/<int:decision_id>.<str:kind>", replacing.replacement_file, "replacement_file", mode="reads", needs=P.DOCUMENT_READ, of="replacement"),
     page("sheets/<int:sheet_id>/petition", petitions.petition_file, "petition_file", mode="writes", needs=P.PETITION_FILE, of="sheet"),
     page("sheets/<int:sheet_id>/form.<str:kind>", files.sheet_file, "sheet_file", mode="reads", needs=P.DOCUMENT_READ, of="sheet_file"),
     page("rounds/", rounds.rounds, "rounds", mode="reads", needs=P.ROUND_READ),

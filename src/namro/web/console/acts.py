@@ -59,6 +59,7 @@ WORDS: dict[str, Any] = {
     "evaluations:petition:filed": _("Đã gửi kiến nghị"),
     "evaluations:petition:viewed": _("Đã xem kiến nghị"),
     "evaluations:rating:replaced": _("Đã thay kết quả bằng quyết định mới"),
+    "evaluations:replacement:printed": _("Đã tải quyết định thay thế"),
     "evaluations:round:accepted_as_self": _("Đã chấp nhận tất cả như tự chấm"),
     "evaluations:round:calculated": _("Đã tính lại danh sách"),
     "evaluations:round:closed": _("Đã khép danh sách"),

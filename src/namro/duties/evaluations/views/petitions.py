@@ -68,7 +68,8 @@ def petition(request: Request, petition_id: int) -> HttpResponse:
 def _page(request: Request, found: Petition, *, error: DomainError | None = None) -> HttpResponse:
     sheet = found.sheet
     book = rulebook_of(sheet.period)
-    can_answer = may(Permission.PETITION_ANSWER, sheet_standing(request.actor, sheet, on=request.on))
+    standing = sheet_standing(request.actor, sheet, on=request.on)
+    can_answer = may(Permission.PETITION_ANSWER, standing)
     in_force = DecidedRating.objects.filter(sheet=sheet, in_force=True).order_by("pk").first()
     request.looked_at = [("evaluations:petition:viewed", ("petition", found.pk), sheet.unit_id)]
     context = {
@@ -79,6 +80,7 @@ def _page(request: Request, found: Petition, *, error: DomainError | None = None
         "handler": found.handler.full_name if found.handler else "",
         "is_late": found.answered_at is None and request.on > found.due_on,
         "can_answer": can_answer and found.answered_at is None,
+        "can_print": may(Permission.DOCUMENT_READ, standing),
         "handlers": _handlers(found, request.on) if can_answer and found.answered_at is None else [],
         "outcomes": Petition.Outcome.choices,
         "ratings": [(code, book.rating_title(code)) for code in book.band_codes],

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
-from namro.base.access.rules import Actor
+from namro.base.access.rules import Actor, Permission
+from namro.base.documents import replacing
+from namro.base.documents.types import ReplacingDocument
 from namro.base.errors import DomainError
-from namro.duties.evaluations import forms
+from namro.duties.evaluations import forms, papers, replacing_paper
 from namro.duties.evaluations.models import DecidedRating, Round, Sheet
 from namro.duties.evaluations.rulebook import rulebook_of
-from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, loaded, reach_of
+from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, loaded, reach_of, require, sheet_relations
 from namro.duties.evaluations.services import petitions as services
 from namro.duties.evaluations.views import present
+
+MAKERS: dict[str, tuple[Callable[[ReplacingDocument], bytes], str]] = {
+    "pdf": (replacing.replacing_pdf, "application/pdf"),
+    "docx": (
+        replacing.replacing_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+}
 
 
 def replaces_in(actor: Actor, round_: Round, *, on: date) -> bool:
@@ -52,6 +63,23 @@ def replace_rating(request: Request, sheet_id: int) -> HttpResponse:
         return _page(request, found, error=error)
     messages.success(request, _("Đã ra quyết định thay thế; quyết định cũ vẫn được lưu."))
     return redirect("replace_rating", sheet_id)
+
+
+def replacement_file(request: Request, sheet_id: int, decision_id: int, kind: str) -> HttpResponse:
+    """A decision that replaced somebody's result: for whoever may print their form, and whoever may replace it."""
+    if kind not in MAKERS:
+        raise Http404
+    found = loaded(sheet_id)
+    if not may_replace(request.actor, found, on=request.on):
+        relations = sheet_relations(reach_of(request.actor, on=request.on), found)
+        require(Permission.DOCUMENT_READ, relations, sees=Permission.SHEET_READ)
+    document = replacing_paper.replacing_document(found, replacing_paper.replacement(found, decision_id))
+    if found.person_id != request.actor.person_id:
+        request.looked_at = [("evaluations:replacement:printed", ("sheet", found.pk), found.unit_id)]
+    maker, content_type = MAKERS[kind]
+    name = papers.file_names(["quyet dinh thay the", document.number, document.name])
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return HttpResponse(maker(document), content_type=content_type, headers=disposition)
 
 
 def _page(request: Request, found: Sheet, *, error: DomainError | None = None) -> HttpResponse:

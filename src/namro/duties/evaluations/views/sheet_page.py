@@ -136,6 +136,7 @@ def _decision(month: MyMonth) -> dict[str, Any] | None:
     replaced = found.decision.replaces
     return {
         "rating": found.rating,
+        "pk": found.decision_id,
         "number": found.decision.number,
         "on": found.decision.on,
         "signer": found.decision.signer.full_name,
