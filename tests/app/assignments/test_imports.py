@@ -94,6 +94,28 @@ def test_a_row_that_cannot_be_assigned_is_named(town: Town, row: Sequence[Any], 
     assert [(one.code, one.row) for one in prepared.findings] == [(code, 2)]
 
 
+WHO = (*WORK, "Mã người phối hợp", "Mã người chịu trách nhiệm")
+
+
+def test_an_assignment_workbook_brings_coordinators_and_who_is_accountable(town: Town) -> None:
+    named = ("CB-AN", "", "DC.01", "", 1, "20/11/2026", "Q", "cb-binh; CB-CUC", "cb-vice")
+    silent = ("CB-BINH", "", "DC.01", "", 1, "20/11/2026", "Q", "", "")
+    apply("assignments", prepare("assignments", workbook(WHO, named, silent), town, "office_head"), town, "office_head")
+    first, second = Assignment.objects.order_by("pk")
+    assert set(first.coordinators.values_list("code", flat=True)) == {"CB-BINH", "CB-CUC"}
+    assert first.accountable_id == town.person("vice")
+    assert second.accountable_id == town.person("office_head")
+    assert not second.coordinators.exists()
+
+
+@pytest.mark.parametrize(("others", "cell"), [(("CB-AI", ""), "H2"), (("", "CB-AI"), "I2"), (("CB-AN", ""), "H2")])
+def test_people_nobody_knows_are_named_with_their_cell(town: Town, others: Sequence[str], cell: str) -> None:
+    row = ("CB-AN", "", "DC.01", "", 1, "20/11/2026", "Q", *others)
+    prepared = prepare("assignments", workbook(WHO, row), town, "office_head")
+    assert [(one.code, one.cell) for one in prepared.findings] == [("work.refused", cell)]
+    assert prepared.counts["new"] == 0
+
+
 RESULT = ("Mã cán bộ", "Mã công việc", "Số lượng hoàn thành", "Ngày hoàn thành", "Số lỗi nặng", "Số lần chậm")
 
 

@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.app.assignments.conftest import AT, NOV, Town
 
 from namro.base.accounts.models import User
+from namro.city.people.models import Person
 from namro.duties.assignments.models import Assignment, Catalogue
 from namro.duties.assignments.services.results import Report, report_results
+from namro.engine.text import search_key
 
 LATER = date(2026, 11, 25)
 
@@ -248,3 +250,104 @@ def test_what_waits_for_each(town: Town) -> None:
     assert head == {"Kết quả đã báo cáo, chờ tôi xác nhận": 1, "Người chưa được giao việc nào trong tháng": 1}
     assert waiting_for(town.actor("officer"), on=LATER) == []
     assert NOV.month == 11
+
+
+def rename(who: str, name: str) -> None:
+    Person.objects.filter(code=f"CB-{who.upper()}").update(full_name=name, search_key=search_key(name))
+
+
+def test_a_plan_names_coordinators_and_who_is_accountable(town: Town) -> None:
+    row = {**GOOD, "coordinators": "CB-BINH · Bình; cb-outsider, Nguyen Van Cuc", "accountable": "CB-VICE"}
+    assert plan(town, row).status_code == 302
+    work = Assignment.objects.get()
+    assert set(work.coordinators.values_list("code", flat=True)) == {"CB-BINH", "CB-OUTSIDER", "CB-CUC"}
+    assert work.accountable_id == town.person("vice")
+
+
+def test_the_head_is_accountable_where_nobody_is_named(town: Town) -> None:
+    page = client_of("office_head").get("/work/plan", {"month": "2026-11"}).content.decode()
+    head = 'value="CB-OFFICE_HEAD · Nguyễn Văn Office_Head"'
+    assert f'id="accountable-1" name="accountable-1" {head}' in page
+    checked = plan(town, {**GOOD, "accountable": ""}, act="check").content.decode()
+    assert f'id="accountable-1" name="accountable-1" {head}' in checked
+    plan(town, GOOD)
+    assert Assignment.objects.get().accountable_id == town.person("office_head")
+
+
+def test_people_of_different_heads_get_their_own(town: Town) -> None:
+    data = {"month": "2026-11", "rows": "1", "act": "check", **{f"{name}-1": text for name, text in GOOD.items()}}
+    chair = client_of("chair")
+    page = chair.get("/work/plan", {"month": "2026-11"}).content.decode()
+    assert 'id="accountable-1" name="accountable-1" value=""' in page  # depends on whose work it is
+    checked = chair.post("/work/plan", {**data, "person-1": "CB-CUC"}).content.decode()
+    assert 'name="accountable-1" value="CB-ECONOMY_HEAD · ' in checked
+    both = chair.post("/work/plan", {**data, "person-1": "CB-CUC; CB-AN"}).content.decode()
+    assert 'id="accountable-1" name="accountable-1" value=""' in both
+    chair.post("/work/plan", {**data, "person-1": "CB-CUC; CB-AN", "act": "assign"})
+    found = Assignment.objects.values_list("posting_id", "accountable_id")
+    assert set(found) == {
+        (town.posting("cuc"), town.person("economy_head")), (town.posting("an"), town.person("office_head")),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "said"),
+    [
+        ("coordinators", "CB-AI", "Không tìm thấy “CB-AI”"),
+        ("coordinators", "CB-BINH; Nguyễn Văn Outsider", "Không tìm thấy “Nguyễn Văn Outsider”"),  # another agency
+        ("coordinators", "nguyen thi mai", "Có nhiều người tên “nguyen thi mai”: hãy gõ mã (CB-BINH, CB-CUC)."),
+        ("coordinators", "CB-AN", "Người chủ trì không đồng thời là người phối hợp."),
+        ("accountable", "CB-AI", "Không tìm thấy “CB-AI”"),
+        ("accountable", "CB-VICE; CB-CHAIR", "Không tìm thấy"),
+    ],
+)
+def test_a_name_nobody_or_several_have_is_at_fault_in_its_cell(town: Town, cell: str, text: str, said: str) -> None:
+    for who in ("binh", "cuc"):
+        rename(who, "Nguyễn Thị Mai")
+    response = plan(town, {**GOOD, cell: text})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert said in page
+    assert f'<a href="#{cell}-1">' in page
+    assert not Assignment.objects.exists()
+
+
+def test_a_draft_keeps_coordinators_and_who_is_accountable(town: Town) -> None:
+    plan(town, {**GOOD, "coordinators": "CB-BINH;CB-CUC", "accountable": "CB-VICE"}, act="save")
+    page = client_of("office_head").get("/work/plan", {"month": "2026-11"}).content.decode()
+    assert 'value="CB-BINH · Nguyễn Văn Binh; CB-CUC · Nguyễn Văn Cuc"' in page
+    assert 'name="accountable-1" value="CB-VICE · Nguyễn Văn Vice"' in page
+
+
+def test_last_months_coordinators_are_copied_and_this_months_head_is_accountable(town: Town) -> None:
+    work = town.give("an", coordinator_ids=(town.person("cuc"),), accountable_id=town.person("vice"))
+    page = client_of("office_head").get("/work/plan", {"month": "2026-12", "copy": "1", "id": work.pk}).content.decode()
+    assert 'name="coordinators-1" value="CB-CUC · Nguyễn Văn Cuc"' in page
+    assert 'name="accountable-1" value="CB-OFFICE_HEAD · ' in page
+
+
+def test_pasted_rows_bring_coordinators_and_who_is_accountable(town: Town) -> None:
+    pasted = "CB-AN\tDC.01\t3\t20/11/2026\tCông văn\tQ1\tCB-BINH, CB-CUC\tCB-VICE"
+    page = plan(town, act="paste", pasted=pasted).content.decode()
+    assert 'name="coordinators-1" value="CB-BINH · Nguyễn Văn Binh; CB-CUC · Nguyễn Văn Cuc"' in page
+    assert 'name="accountable-1" value="CB-VICE · Nguyễn Văn Vice"' in page
+    assert "1 dòng đã đủ năm rõ" in page
+
+
+def test_suggestions_are_of_ones_own_agency_only(town: Town) -> None:
+    page = client_of("office_head").get("/work/plan", {"month": "2026-11"}).content.decode()
+    suggested = page.split('<datalist id="colleagues">')[1].split("</datalist>")[0]
+    assert "CB-CUC" in suggested
+    assert "CB-CHAIR" in suggested
+    assert "CB-OUTSIDER" not in suggested
+    assert "CB-MAYOR" not in suggested
+
+
+def test_one_item_with_a_coordinator_nobody_knows_is_asked_again(town: Town) -> None:
+    data = {"item": "DC.02", "people": [town.posting("an")], "quantity": "1", "deadline": "2026-11-28", "process": "Q1"}
+    head = client_of("office_head")
+    refused = head.post("/work/assign?month=2026-11", {**data, "coordinators": "CB-AI"})
+    assert refused.status_code == 400
+    assert "Không tìm thấy “CB-AI”" in refused.content.decode()
+    assert head.post("/work/assign?month=2026-11", {**data, "coordinators": "nguyen van cuc"}).status_code == 302
+    assert list(Assignment.objects.get().coordinators.values_list("code", flat=True)) == ["CB-CUC"]

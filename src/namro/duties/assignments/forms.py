@@ -106,8 +106,8 @@ class AssignForm(forms.Form):
         help_text=gettext_lazy("Để trống thì lấy nhiệm vụ của danh mục."),
     )  # fmt: skip
     coordinators = forms.CharField(
-        label=gettext_lazy("Người phối hợp"), required=False, help_text=gettext_lazy("Mã cán bộ, cách nhau bằng dấu phẩy."),
-        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+        label=gettext_lazy("Người phối hợp"), required=False, help_text=gettext_lazy("Mã cán bộ hoặc họ tên người cùng cơ quan, cách nhau bằng dấu phẩy."),
+        widget=forms.TextInput(attrs={"list": "colleagues", "autocomplete": "off"}),
     )  # fmt: skip
     is_ad_hoc = forms.BooleanField(
         label=gettext_lazy("Việc đột xuất, phát sinh ngoài kế hoạch (tính thêm, Điều 18.1d)"), required=False

@@ -16,9 +16,9 @@ from namro.base.imports.analysis import Analysis
 from namro.base.imports.registry import SKIP, Act, Prepared, Report, say
 from namro.city.facts.models import Origin
 from namro.city.people.imports import codes
-from namro.city.people.models import Person
 from namro.duties.assignments.models import Assignment, AssignmentState
 from namro.duties.assignments.rules import month_of
+from namro.duties.assignments.selectors.naming import people_by_code
 from namro.duties.assignments.selectors.work import Picker, picker
 from namro.duties.assignments.services.assigning import assign, withdraw
 from namro.duties.assignments.services.orders import Order, faults_of
@@ -118,7 +118,7 @@ def _month_orders(
 ) -> list[Order]:
     choice = picker(actor, month=month, on=on)
     named = {text for one in rows for text in (one.get("accountable_code"), *_codes(one)) if text}
-    people = dict(Person.objects.filter(code__in=named).values_list("code", "pk"))
+    people = people_by_code(named)
     orders = []
     for number, one in enumerate(rows):
         order = _order(number, one, choice, people)
@@ -142,11 +142,12 @@ def _codes(one: Record) -> list[str]:
 
 def _order(number: int, one: Record, choice: Picker, people: Mapping[str, int]) -> Order:
     posting = choice.posting(one["code"] or "")
-    # A coordinator nobody knows becomes 0, which the check names.
+    # Somebody nobody knows becomes 0, which the check names.
+    accountable = one.get("accountable_code") or ""
     return Order(
         row=number, posting_id=posting, item_id=choice.item(one.get("catalogue_code") or "", posting),
         title=one.get("task") or "", quantity=one.get("quantity"), process=one.get("process") or "",
         product=one.get("product") or "", deadline=one.get("deadline"), origin=one.get("origin") or Origin.PLANNED.value,
-        coordinator_ids=tuple(people.get(code, 0) for code in _codes(one)),
-        accountable_id=people.get(one.get("accountable_code") or ""),
+        coordinator_ids=tuple(people.get(code.casefold(), 0) for code in _codes(one)),
+        accountable_id=people.get(accountable.casefold(), 0) if accountable else None,
     )  # fmt: skip

@@ -232,6 +232,7 @@ class Choice:
     name: str
     unit_id: int
     unit_name: str
+    head_id: int | None = None  # who heads the unit that scores: accountable, unless another is named
 
     @property
     def label(self) -> str:
@@ -245,6 +246,17 @@ class Picker:
     people: list[Choice]
     items: list[CatalogueItem]
     catalogue_of: dict[int, int]  # unit → catalogue in force
+
+    @property
+    def only_head(self) -> int | None:
+        """Who would be accountable whoever gets the work; None where that depends on the person."""
+        heads = {one.head_id for one in self.people}
+        return heads.pop() if len(heads) == 1 else None
+
+    def head_of(self, text: str) -> int | None:
+        """Who heads the unit that scores the person meant."""
+        posting = self.posting(text)
+        return next((one.head_id for one in self.people if one.posting_id == posting), None)
 
     def posting(self, text: str) -> int | None:
         """The posting meant by a staff code, or by a line that starts with one."""
@@ -269,7 +281,7 @@ def picker(actor: Actor, *, month: date, on: date) -> Picker:
     catalogues = catalogues_in_force({one.unit_id for one in mine}, on=day)
     choices = [
         Choice(one.posting_id, one.person_id, people[one.person_id].code, people[one.person_id].full_name, one.unit_id,
-               names.get(one.unit_id, ""))
+               names.get(one.unit_id, ""), one.reviewer_person_id)
         for one in mine
     ]  # fmt: skip
     choices.sort(key=lambda one: (one.unit_name, people[one.person_id].sort_key))
@@ -279,7 +291,8 @@ def picker(actor: Actor, *, month: date, on: date) -> Picker:
 def drafts_of(actor: Actor, *, month: date) -> list[Assignment]:
     """The actor's own unfinished plan for a month."""
     rows = Assignment.objects.filter(state=AssignmentState.DRAFT, created_by=actor.user_id, month=month)
-    return list(rows.select_related("posting__person", "item").prefetch_related("coordinators").order_by("pk"))
+    rows = rows.select_related("posting__person", "item", "accountable")
+    return list(rows.prefetch_related("coordinators").order_by("pk"))
 
 
 def copyable(actor: Actor, *, month: date, on: date) -> list[Assignment]:
@@ -289,7 +302,8 @@ def copyable(actor: Actor, *, month: date, on: date) -> list[Assignment]:
         posting__in=[one.posting_id for one in standings], month=month, origin=Origin.PLANNED, part_of=None,
         state__in=COUNTED,
     )  # fmt: skip
-    return list(rows.select_related("posting__person", "item").order_by("posting__person__sort_key", "deadline", "pk"))
+    rows = rows.select_related("posting__person", "item", "accountable").prefetch_related("coordinators")
+    return list(rows.order_by("posting__person__sort_key", "deadline", "pk"))
 
 
 def of_member(

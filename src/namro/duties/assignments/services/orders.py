@@ -112,8 +112,14 @@ class Desk:
             order,
             title=order.title.strip() or (item.task[:300] if item else ""),
             product=order.product.strip() or (item.product if item else ""),
-            accountable_id=order.accountable_id or (standing.reviewer_person_id if standing else None),
+            accountable_id=self._accountable(order, standing),
         )
+
+    @staticmethod
+    def _accountable(order: Order, standing: Standing | None) -> int | None:
+        if order.accountable_id is not None:
+            return order.accountable_id
+        return standing.reviewer_person_id if standing else None
 
     def clears(self, order: Order) -> Clears:
         return Clears(
@@ -156,6 +162,9 @@ class Desk:
         if set(order.coordinator_ids) - self.known_people:
             text = _("Có người phối hợp không tìm thấy.")
             yield Fault(order.row, "coordinators", "assignments.coordinator.unknown", text)
+        if order.accountable_id is not None and order.accountable_id not in self.known_people:
+            text = _("Không tìm thấy người chịu trách nhiệm.")
+            yield Fault(order.row, "accountable", "assignments.accountable.unknown", text)
 
     def _item_faults(self, order: Order) -> Iterable[Fault]:
         standing = self.standings.get(order.posting_id or 0)

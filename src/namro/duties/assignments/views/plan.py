@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,22 +16,26 @@ from django.utils.translation import ngettext
 from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotAllowed, NotVisible
 from namro.city.facts.models import Origin
-from namro.city.people.models import Person
 from namro.duties.assignments.forms import AssignForm
 from namro.duties.assignments.plan_rows import (
     PlanRow,
     copied_rows,
     draft_rows,
+    fill_accountable,
     mark,
+    named_in,
     orders_of,
     pasted_rows,
     renumbered,
+    split_names,
     typed_rows,
+    what_is_unclear,
 )
 from namro.duties.assignments.rules import previous_month
 from namro.duties.assignments.selectors import work
+from namro.duties.assignments.selectors.naming import Naming, naming
 from namro.duties.assignments.services.assigning import OrdersRefused, assign, discard_drafts, save_drafts, undo_batch
-from namro.duties.assignments.services.orders import Order, faults_of
+from namro.duties.assignments.services.orders import Desk, Order
 from namro.duties.assignments.views.edge import attempt, done, month_of_request, months, show
 
 BLANK_ROWS = 5
@@ -43,14 +47,16 @@ def work_plan(request: Request) -> HttpResponse:
     month = month_of_request(request)
     choice = _picker(request, month)
     if request.method != "POST":
-        return _page(request, month, choice, _first_rows(request, month))
+        names = _names(request, choice)
+        return _page(request, month, choice, _first_rows(request, month, choice, names), names)
     rows = typed_rows(request.POST)
     act = request.POST.get("act", "check")
     if act == "paste":
         pasted = pasted_rows(request.POST.get("pasted", ""), request.POST.get("process_all", ""))
         rows = renumbered([*rows, *pasted])
     rows = _with_common_process(rows, request.POST.get("process_all", ""))
-    orders = orders_of(rows, choice)
+    names = _names(request, choice, named_in(rows))
+    orders = orders_of(rows, choice, names)
     if act == "discard":
         return _discard(request, month)
     if act in ("assign", "save") and not any(row.faults for row in rows):
@@ -58,9 +64,11 @@ def work_plan(request: Request) -> HttpResponse:
         if error is None:
             return _written(request, act, month, made, len(orders))
         if not isinstance(error, OrdersRefused):
-            return _page(request, month, choice, rows, error)
-    mark(rows, faults_of(orders, actor=actor, month=month, on=on))
-    return _page(request, month, choice, rows, checked=True)
+            return _page(request, month, choice, rows, names, error)
+    desk = Desk(actor, month, on, orders)
+    mark(rows, desk.faults())
+    fill_accountable(rows, desk.orders, names)
+    return _page(request, month, choice, rows, names, checked=True)
 
 
 def _picker(request: Request, month: date) -> work.Picker:
@@ -71,13 +79,20 @@ def _picker(request: Request, month: date) -> work.Picker:
     return choice
 
 
-def _first_rows(request: Request, month: date) -> list[PlanRow]:
+def _names(request: Request, choice: work.Picker, typed: Iterable[str] = ()) -> Naming:
+    heads = {one.head_id for one in choice.people if one.head_id}
+    return naming(request.actor, choice.people, typed, on=request.on, ids=heads)
+
+
+def _first_rows(request: Request, month: date, choice: work.Picker, names: Naming) -> list[PlanRow]:
     actor, on = request.actor, request.on
     rows = draft_rows(work.drafts_of(actor, month=month))
     if "copy" in request.GET:
         chosen = {int(text) for text in request.GET.getlist("id") if text.isdecimal()}
         last = work.copyable(actor, month=previous_month(month), on=on)
         rows = [*rows, *copied_rows([row for row in last if row.pk in chosen], month)]
+    for row in rows:
+        row.accountable = row.accountable or names.label(choice.head_of(row.person))
     return renumbered(rows)
 
 
@@ -118,13 +133,14 @@ def _discard(request: Request, month: date) -> HttpResponse:
 
 
 def _page(
-    request: Request, month: date, choice: work.Picker, rows: list[PlanRow], error: DomainError | None = None,
-    *, checked: bool = False,
+    request: Request, month: date, choice: work.Picker, rows: list[PlanRow], names: Naming,
+    error: DomainError | None = None, *, checked: bool = False,
 ) -> HttpResponse:  # fmt: skip
     faulty = [row for row in rows if row.faults]
-    blanks = [PlanRow(len(rows) + n) for n in range(1, BLANK_ROWS + 1)]
+    head = names.label(choice.only_head)
+    blanks = [PlanRow(len(rows) + n, accountable=head) for n in range(1, BLANK_ROWS + 1)]
     context = {
-        "month": month, **months(month), "choice": choice, "rows": [*rows, *blanks], "filled": len(rows),
+        "month": month, **months(month), "choice": choice, "names": names.near, "rows": [*rows, *blanks], "filled": len(rows),
         "count": len(rows) + BLANK_ROWS, "faulty": faulty, "checked": checked, "has_catalogue": bool(choice.items),
         "process_all": request.POST.get("process_all", ""), "has_drafts": any(row.draft_id for row in rows),
     }  # fmt: skip
@@ -151,9 +167,11 @@ def assign_work(request: Request) -> HttpResponse:
     people = [(one.posting_id, f"{one.name} · {one.unit_name}") for one in choice.people]
     initial = {"item": request.GET.get("item", ""), "people": request.GET.getlist("to"), "quantity": "1"}
     form = AssignForm(request.POST or None, people=people, initial=initial)
+    names = _names(request, choice, split_names(request.POST.get("coordinators", "")))
     error = None
+    coordinators = _coordinators(form, names) if request.method == "POST" and form.is_valid() else ()
     if request.method == "POST" and form.is_valid():
-        orders = _orders_of_form(form, choice)
+        orders = _orders_of_form(form, choice, coordinators)
         made: list[UUID] = []
         month = form.cleaned_data["deadline"].replace(day=1)
         error = attempt(
@@ -164,7 +182,7 @@ def assign_work(request: Request) -> HttpResponse:
         if isinstance(error, OrdersRefused):
             for text in dict.fromkeys(str(fault.message) for fault in error.faults):
                 form.add_error(None, text)
-    context = {"form": form, "choice": choice, "month": month, **months(month)}
+    context = {"form": form, "choice": choice, "names": names.near, "month": month, **months(month)}
     hidden = None if isinstance(error, OrdersRefused) else error
     response = show(request, "assignments/assign_work.html", context, hidden)
     if form.errors:
@@ -172,16 +190,26 @@ def assign_work(request: Request) -> HttpResponse:
     return response
 
 
-def _orders_of_form(form: AssignForm, choice: work.Picker) -> list[Order]:
+def _coordinators(form: AssignForm, names: Naming) -> tuple[int, ...]:
+    """Who takes part; a name that is nobody's, or several people's, is put to its field."""
+    found = []
+    for text in split_names(form.cleaned_data["coordinators"]):
+        meant = names.meant(text)
+        if len(meant) == 1:
+            found.append(meant[0].person_id)
+        else:
+            form.add_error("coordinators", what_is_unclear(text, meant))
+    return tuple(found)
+
+
+def _orders_of_form(form: AssignForm, choice: work.Picker, coordinators: tuple[int, ...]) -> list[Order]:
     typed = form.cleaned_data
-    codes = [text.split("·")[0].strip() for text in typed["coordinators"].split(",") if text.strip()]
-    known = dict(Person.objects.filter(code__in=codes).values_list("code", "pk")) if codes else {}
     return [
         Order(
             row=number, posting_id=posting, item_id=choice.item(typed["item"], posting), title=typed["title"],
             quantity=typed["quantity"], process=typed["process"], product=typed["product"], deadline=typed["deadline"],
             origin=Origin.AD_HOC.value if typed["is_ad_hoc"] else Origin.PLANNED.value,
-            coordinator_ids=tuple(known.get(code, 0) for code in codes),
+            coordinator_ids=coordinators,
         )
         for number, posting in enumerate(typed["people"], start=1)
     ]  # fmt: skip
