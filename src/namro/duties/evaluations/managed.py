@@ -19,14 +19,29 @@ from namro.duties.evaluations.rulebook import Rulebook
 
 FAILING, UNRATED = "managed_failing", "managed_unrated"
 SEEN = ["sheet", "score_band"]  # what is looked at of people already scored
-# Units with what stands above them (themselves included) on a day, narrowed to some ancestors; height 0 is the unit.
-ABOVE = """
-WITH RECURSIVE down(ancestor, unit) AS (
-    SELECT unit, unit FROM unnest(%(units)s::bigint[]) AS unit
+# What each leader of a frame manages (posting, unit, null), and how far below the top of the tree the leaders' own units
+# stand (null, unit, depth): the head everything below their unit, a deputy what lies under the fields they look after.
+TREE = """
+WITH RECURSIVE charge(posting, ancestor) AS (
+    SELECT * FROM unnest(%(heads)s::bigint[], %(headed)s::bigint[])
+    UNION
+    SELECT f.posting_id, f.unit_id FROM people_fieldofresponsibility f
+    WHERE f.posting_id = ANY(%(deputies)s::bigint[]) AND f.valid && daterange(%(first)s, %(until)s)
+), down(ancestor, unit) AS (
+    SELECT DISTINCT ancestor, ancestor FROM charge
     UNION ALL
     SELECT down.ancestor, s.unit_id FROM down JOIN organisation_unitspell s
         ON s.parent_id = down.unit AND s.valid @> %(on)s::date
-) SELECT ancestor, unit FROM down
+), up(unit, above, depth) AS (
+    SELECT s.unit_id, s.parent_id, 0 FROM organisation_unitspell s
+        WHERE s.unit_id = ANY(%(units)s::bigint[]) AND s.valid @> %(on)s::date
+    UNION ALL
+    SELECT up.unit, s.parent_id, up.depth + 1 FROM up JOIN organisation_unitspell s
+        ON s.unit_id = up.above AND s.valid @> %(on)s::date
+)
+SELECT DISTINCT charge.posting, down.unit, NULL::bigint FROM charge JOIN down USING (ancestor)
+UNION ALL
+SELECT NULL, unit, max(depth) FROM up GROUP BY unit
 """
 DEPTH = """
 WITH RECURSIVE up(unit, above, depth) AS (
@@ -36,11 +51,6 @@ WITH RECURSIVE up(unit, above, depth) AS (
     SELECT up.unit, s.parent_id, up.depth + 1 FROM up JOIN organisation_unitspell s
         ON s.unit_id = up.above AND s.valid @> %(on)s::date
 ) SELECT unit, max(depth) FROM up GROUP BY unit
-"""
-FIELDS = """
-SELECT f.posting_id, f.unit_id FROM people_fieldofresponsibility f
-WHERE f.posting_id = ANY(%(postings)s) AND f.valid && daterange(%(first)s, %(until)s)
-GROUP BY f.posting_id, f.unit_id
 """
 STORED = """
 SELECT s.unit_id, s.rank = 'head', count(*) FILTER (WHERE c.band = %(bottom)s),
@@ -95,27 +105,20 @@ class Tree:
 
     @classmethod
     def of(cls, period: Period, rated: pl.DataFrame, book: Rulebook, whole: tuple[int, ...] | None) -> Tree:
-        """Four queries whatever the number of leaders. `whole`: rounds the frame holds completely; None is all of them."""
+        """Two queries whatever the number of leaders. `whole`: rounds the frame holds completely; None is all of them."""
         leaders = rated.filter(pl.col("leader"))
-        on = period.days.upper - timedelta(days=1)
-        heads = leaders.filter(pl.col("rank") == "head").select("posting", ancestor="unit", own="unit")
-        deputies = leaders.filter(pl.col("rank") == "deputy").select("posting", own="unit")
-        fields = _rows(FIELDS, {
-            "postings": deputies["posting"].to_list(), "first": period.days.lower, "until": period.days.upper,
-        }, {"posting": pl.Int64, "ancestor": pl.Int64})  # fmt: skip
-        charge = pl.concat([heads, fields.join(deputies, on="posting").select("posting", "ancestor", "own")])
-        closure = _rows(
-            ABOVE, {"units": charge["ancestor"].unique().to_list(), "on": on}, {"ancestor": pl.Int64, "unit": pl.Int64}
-        )
-        below = charge.join(closure, on="ancestor").select("posting", "unit", "own").unique()
+        heads = leaders.filter(pl.col("rank") == "head")
+        found = _rows(TREE, {
+            "heads": heads["posting"].to_list(), "headed": heads["unit"].to_list(),
+            "deputies": leaders.filter(pl.col("rank") == "deputy")["posting"].to_list(),
+            "units": leaders["unit"].unique().to_list(),
+            "first": period.days.lower, "until": period.days.upper, "on": period.days.upper - timedelta(days=1),
+        }, {"posting": pl.Int64, "unit": pl.Int64, "depth": pl.Int64})  # fmt: skip
+        below = found.filter(pl.col("posting").is_not_null()).select("posting", "unit")
+        below = below.join(leaders.select("posting", own="unit"), on="posting")
         here = rated.select("sheet", "unit", (pl.col("rank") == "head").alias("is_head"))
-        return cls(
-            period,
-            depths(leaders["unit"].unique().to_list(), period),
-            below,
-            _stored(period, below, rated, book, whole),
-            here,
-        )
+        depth = dict(found.filter(pl.col("depth").is_not_null()).select("unit", "depth").iter_rows())
+        return cls(period, depth, below, _stored(period, below, rated, book, whole), here)
 
     def leaders_upwards(self, rated: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """Leaders in the order they can be scored: the lowest units first, deputies before their head."""

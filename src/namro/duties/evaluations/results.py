@@ -109,10 +109,10 @@ def is_settled(round_: Round) -> bool:
 
 
 @once_a_reading
-def results_of_round(round_: Round) -> dict[int, Result]:
+def results_of_round(round_: Round, *, settled: bool | None = None) -> dict[int, Result]:
     """Every sheet of a round: what was decided on once it is, and the engine's live answer until then."""
     book = rulebook_of(round_.period)
-    if is_settled(round_):
+    if is_settled(round_) if settled is None else settled:
         return stored(book, Score.objects.filter(sheet__round=round_).order_by("sheet_id"))
     return live(book, computed(round_, Scope(rounds=(round_.pk,))))
 

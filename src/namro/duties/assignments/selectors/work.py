@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission, Relation, may
 from namro.base.errors import NotVisible
+from namro.base.reading import once_a_reading
 from namro.city.facts.models import Origin
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Person, Posting, Rank
@@ -63,6 +65,7 @@ class MyMonth:
     ended: list[Assignment]
     coordinating: list[Assignment]
     progress: Progress
+    postings: list[int]
 
 
 def my_month(person_id: int, *, month: date, on: date) -> MyMonth:
@@ -72,7 +75,7 @@ def my_month(person_id: int, *, month: date, on: date) -> MyMonth:
     secondary = list(work_rows().filter(coordinators=person_id, month=month, state__in=LIVE))
     rows = [row for row in listed if row.state in COUNTED]
     ended = [row for row in listed if row.state not in COUNTED]
-    return MyMonth(rows, ended, secondary, progress_of([vars(row) for row in rows], on))
+    return MyMonth(rows, ended, secondary, progress_of([vars(row) for row in rows], on), postings)
 
 
 @dataclass(frozen=True)
@@ -168,14 +171,24 @@ class Seen:
 
     row: Assignment
     relations: frozenset[Relation]
-    unit_name: str
-    coefficient_now: object  # of the same item in the catalogue in force, where it differs
+    unit_id: int
+    on: date
     may_confirm: bool
+
+    @cached_property
+    def unit_name(self) -> str:
+        return organisation.name_of([self.unit_id], on=self.on).get(self.unit_id, "")
+
+    @cached_property
+    def coefficient_now(self) -> object:
+        """Of the same item in the catalogue in force, where it differs."""
+        return _coefficient_now(self.row, self.unit_id, self.on)
 
     def may(self, permission: Permission) -> bool:
         return may(permission, self.relations)
 
 
+@once_a_reading
 def seen(assignment_id: int, actor: Actor, *, on: date) -> Seen:
     """One piece of work, for its person, coordinators, whoever scores or decides, and home affairs.
 
@@ -195,10 +208,8 @@ def seen(assignment_id: int, actor: Actor, *, on: date) -> Seen:
         raise _unseen()
     if standing.reviewer_unit_id not in reach.delegated and Relation.REVIEWER not in relations:
         relations -= {Relation.DELEGATE}
-    now = _coefficient_now(found, standing.unit_id, on)
-    names = organisation.name_of([standing.unit_id], on=on)
     confirms = bool({one.value for one in relations} & set(parameter("excuse_confirmed_by")))
-    return Seen(found, relations, names.get(standing.unit_id, ""), now, confirms)
+    return Seen(found, relations, standing.unit_id, on, confirms)
 
 
 def _unseen() -> NotVisible:

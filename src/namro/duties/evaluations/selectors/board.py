@@ -11,6 +11,7 @@ from namro.duties.evaluations.models import DecidedRating, Decision, Round, Shee
 from namro.duties.evaluations.quota_fit import Candidate, Cap, Fit, count_caps, what_fits
 from namro.duties.evaluations.results import Result, results_of_round
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, rulebook_of
+from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Board:
     """A round before and after its decision."""
 
     round: Round
+    name: str  # of the unit whose head decides
     book: Rulebook
     rows: list[BoardRow]
     quota: QuotaTable
@@ -65,17 +67,18 @@ class Board:
 
 
 def board(round_: Round) -> Board:
-    """Everything of a round the decider needs: 11 queries at most, whatever the size of the city."""
+    """Everything of a round the decider needs: six queries, whatever the size of the city."""
     book = rulebook_of(round_.period)
     sheets = list(
         Sheet.objects.filter(round=round_)
         .select_related("person", "posting")
         .order_by("unit_id", "person__sort_key", "pk")
     )
-    results = results_of_round(round_)
-    ratings = DecidedRating.objects.filter(sheet__round=round_, in_force=True).select_related("decision").order_by("pk")
-    decided = {one.sheet_id: one for one in ratings}
-    names = organisation.name_of({one.unit_id for one in sheets}, on=round_.period.days.upper - rules.ONE_DAY)
+    settled = round_.step in PUBLISHED_STEPS or any(one.state == SheetState.DECIDED for one in sheets)
+    results = results_of_round(round_, settled=settled)
+    decided, decisions = _decided(round_) if settled else ({}, [])
+    units = {round_.unit_id, *(one.unit_id for one in sheets)}
+    names = organisation.name_of(units, on=round_.period.days.upper - rules.ONE_DAY)
     unit_ratings = _unit_ratings(round_, sheets)
     verdicts = {one.pk: judge(book, one, results.get(one.pk), None, unit_ratings) for one in sheets}
     quota = _quota(round_, book, sheets, results, decided, verdicts)
@@ -92,8 +95,15 @@ def board(round_: Round) -> Board:
         for one in sheets
         if one.pk in results
     ]
-    decisions = list(round_.decisions.select_related("signer", "replaces").order_by("-at"))
-    return Board(round_, book, rows, quota, decisions)
+    return Board(round_, names.get(round_.unit_id, ""), book, rows, quota, decisions)
+
+
+def _decided(round_: Round) -> tuple[dict[int, DecidedRating], list[Decision]]:
+    """Ratings in force by sheet, and every decision taken on the round, the latest first: two queries."""
+    ratings = DecidedRating.objects.filter(sheet__round=round_, in_force=True).select_related("decision").order_by("pk")
+    return {one.sheet_id: one for one in ratings}, list(
+        round_.decisions.select_related("signer", "replaces").order_by("-at")
+    )
 
 
 def _unit_ratings(round_: Round, sheets: list[Sheet]) -> dict[int, str]:

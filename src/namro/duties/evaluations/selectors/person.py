@@ -71,7 +71,8 @@ def my_month(sheet: Sheet, *, on: date) -> MyMonth:
     heads = people.heads_of(units, on=on)
     published = sheet.round.step in PUBLISHED_STEPS
     decided = _decided(sheet) if published else []
-    petitions = list(sheet.petitions.select_related("handler", "decision").order_by("-filed_at"))
+    filed = sheet.petitions.select_related("handler", "decision").order_by("-filed_at")
+    petitions = list(filed) if published else []  # there is nothing to dispute before
     return MyMonth(
         sheet=sheet,
         score=live_score(sheet),

@@ -76,10 +76,11 @@ def _asked_for(every: QuerySet[Round], asked: dict[str, str]) -> QuerySet[Round]
 def _listed(request: Request, found: list[Round]) -> list[dict[str, Any]]:
     names = organisation.name_of([one.unit_id for one in found], on=request.on)
     counts = sheets_and_scored([one.pk for one in found])
+    steps = {code: str(text) for code, text in Step.choices}
     return [
         {
             "pk": one.pk, "name": names.get(one.unit_id, ""), "label": present.label_of(one.period), "step": one.step,
-            "step_text": one.get_step_display(), "sheets": counts.get(one.pk, (0, 0))[0],
+            "step_text": steps[one.step], "sheets": counts.get(one.pk, (0, 0))[0],
             "reviewed": counts.get(one.pk, (0, 0))[1], "decide_by": one.decide_by, "is_late": one.step not in PUBLISHED_STEPS and request.on > one.decide_by,
         }
         for one in found
@@ -143,13 +144,12 @@ def show(
 
 def about(found: Round, loaded: Board) -> dict[str, Any]:
     """Names, states and decisions of a round."""
-    names = organisation.name_of([found.unit_id], on=found.period.days.upper - rules.ONE_DAY)
     counts: dict[int, int] = {}
     for row in loaded.rows:
         if row.decided:
             counts[row.decided.decision_id] = counts.get(row.decided.decision_id, 0) + 1
     return {
-        "name": names.get(found.unit_id, ""),
+        "name": loaded.name,
         "label": present.label_of(found.period),
         "is_decided": loaded.is_decided,
         "is_published": found.step in PUBLISHED_STEPS,
