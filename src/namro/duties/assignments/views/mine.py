@@ -13,7 +13,7 @@ from namro.base.access.http import Request
 from namro.base.errors import DomainError
 from namro.duties.assignments.forms import amount
 from namro.duties.assignments.models import Assignment, AssignmentState
-from namro.duties.assignments.selectors import work
+from namro.duties.assignments.selectors import looking, work
 from namro.duties.assignments.services.results import Report, report_results
 from namro.duties.assignments.views.edge import attempt, done, month_of_request, months, show
 
@@ -72,6 +72,9 @@ def _page(
     context = {
         "month": month, **months(month), "mine": mine, "faults": faults or {}, "on": on,
         "rows": [_shown(row, request) for row in mine.rows],
+        "lookers": looking.lookers_at_month(
+            mine.postings, [*mine.rows, *mine.ended], month=month, but=actor.user_id
+        ),
         "has_open": any(row.state in OPEN for row in mine.rows),
     }  # fmt: skip
     response = show(request, "assignments/my_work.html", context, error)

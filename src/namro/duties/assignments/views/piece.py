@@ -17,7 +17,7 @@ from namro.base.errors import DomainError, NotAllowed, NotVisible
 from namro.duties.assignments.forms import AcceptForm, ExcuseForm, HandOverForm, IncidentForm, ReasonForm, amount
 from namro.duties.assignments.models import Assignment, AssignmentState, Incident
 from namro.duties.assignments.rules import Clear, missing_clears
-from namro.duties.assignments.selectors import work
+from namro.duties.assignments.selectors import looking, work
 from namro.duties.assignments.services.assigning import withdraw
 from namro.duties.assignments.services.handing import PartData, hand_over, split
 from namro.duties.assignments.services.incidents import excuse, record_incident, take_back
@@ -33,6 +33,7 @@ def work_piece(request: Request, assignment_id: int) -> HttpResponse:
     seen = work.seen(assignment_id, request.actor, on=request.on)
     row = seen.row
     is_open = row.state in OPEN
+    _note_looked_at(request, row)
     context = {
         "seen": seen, "work": row, "clears": _clears(row), "on": request.on,
         "may_assign": seen.may(Permission.WORK_ASSIGN) and is_open,
@@ -41,8 +42,19 @@ def work_piece(request: Request, assignment_id: int) -> HttpResponse:
         "may_reopen": seen.may(Permission.WORK_ACCEPT) and row.state in (AssignmentState.REPORTED, AssignmentState.ACCEPTED),
         "may_report": seen.may(Permission.WORK_REPORT) and is_open,
         "related": _related(row),
+        "lookers": looking.lookers_at_work(row, but=request.actor.user_id) if _is_own(request, row) else None,
     }  # fmt: skip
     return show(request, "assignments/work_piece.html", context)
+
+
+def _is_own(request: Request, row: Assignment) -> bool:
+    return row.posting is not None and row.posting.person_id == request.actor.person_id
+
+
+def _note_looked_at(request: Request, row: Assignment, tag: str = looking.WORK) -> None:
+    """Whoever is not the one who does the work is written down."""
+    if not _is_own(request, row):
+        request.looked_at = looking.at_work(row, tag)
 
 
 def _clears(row: Assignment) -> list[dict[str, Any]]:
@@ -73,6 +85,7 @@ def evidence(request: Request, assignment_id: int) -> HttpResponseBase:
     seen = work.seen(assignment_id, request.actor, on=request.on)
     if not seen.row.evidence_file:
         raise NotVisible("access.not_visible", _("Không có tệp minh chứng."))
+    _note_looked_at(request, seen.row, looking.EVIDENCE)
     name = str(seen.row.evidence_file.name).rsplit("/", 1)[-1]
     return FileResponse(seen.row.evidence_file.open("rb"), as_attachment=True, filename=name)
 

@@ -17,7 +17,7 @@ from namro.city.organisation import selectors as organisation
 from namro.duties.assignments.forms import amount
 from namro.duties.assignments.models import AssignmentState
 from namro.duties.assignments.rules import progress_of
-from namro.duties.assignments.selectors import work
+from namro.duties.assignments.selectors import looking, work
 from namro.duties.assignments.services.results import Acceptance, accept_as_reported, accept_results
 from namro.duties.assignments.views.edge import attempt, done, month_of_request, months, show
 
@@ -63,6 +63,8 @@ def member_work(request: Request, posting_id: int) -> HttpResponse:
     actor, on = request.actor, request.on
     month = month_of_request(request)
     posting, rows, relations = work.of_member(posting_id, actor, month=month, on=on)
+    if posting.person_id != actor.person_id:
+        request.looked_at = [(looking.MEMBER, ("posting", posting.pk), posting.unit_id)]
     counted = [row for row in rows if row.state in work.COUNTED]
     context = {
         "month": month, **months(month), "posting": posting, "rows": rows, "on": on,
@@ -127,6 +129,7 @@ def _accept_page(
     mine = [one for one in standings if one.reviewer_unit_id in reach.headed or one.reviewer_unit_id in reach.delegated]
     page = Paginator(work.reported_in(mine, month=month), PER_PAGE).get_page(request.GET.get("page"))
     rows = [_shown(row, request) for row in page]
+    request.looked_at = looking.at_members(page)
     context: dict[str, Any] = {"month": month, **months(month), "page": page, "rows": rows, "faults": faults or {}}
     response = show(request, "assignments/accept_work.html", context, error)
     if faults and error is None:
