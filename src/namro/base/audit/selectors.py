@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
@@ -49,22 +50,30 @@ def _seen(subject: tuple[str, int], unit_id: int | None = None) -> Q:
     return found & Q(unit_id=unit_id) if unit_id is not None else found
 
 
-def viewers_of_any(subjects: Iterable[tuple[tuple[str, int], int | None]], *, but: int | None = None) -> list[Viewer]:
-    """Who looked at any of these things (with its unit, where only that part of it counts), the latest first."""
+def viewers_of_any(
+    subjects: Iterable[tuple[tuple[str, int], int | None]], *, but: int | None = None
+) -> QuerySet[Event, tuple[Any, ...]]:
+    """Who looked at any of these things (with its unit, where only that part of it counts), the latest first: rows of
+    user, person, last time, times; whoever asks may have the names read along.
+    """
     condition = Q(pk__in=[])
     for subject, unit_id in subjects:
         condition |= _seen(subject, unit_id)
-    return viewers_where(condition, but=but)
+    return _viewers(condition, but=but)
 
 
 def viewers_where(condition: Q, *, but: int | None) -> list[Viewer]:
+    return [Viewer(*row) for row in _viewers(condition, but=but)]
+
+
+def _viewers(condition: Q, *, but: int | None) -> QuerySet[Event, tuple[Any, ...]]:
     events = Event.objects.filter(condition)
     if but is not None:
         events = events.exclude(user_id=but)
     rows = (
         events.exclude(user_id=None).values_list("user_id", "person_id").annotate(last_at=Max("at"), times=Count("id"))
     )
-    return [Viewer(*row) for row in rows.order_by("-last_at")]
+    return rows.order_by("-last_at")
 
 
 def events(asked: Asked, *, unit_ids: Iterable[int] | None, scores: bool) -> QuerySet[Event]:

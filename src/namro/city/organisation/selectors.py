@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from namro.base.access.rules import Actor, Relation
 from namro.base.reading import once_a_reading
-from namro.city.organisation.models import AgencyRole, Succession, UnitSpell
+from namro.base.rows import Columns, instances
+from namro.city.organisation.models import AgencyRole, Succession, Unit, UnitSpell
 from namro.engine.text import search_key
 
 SUBTREE = """
@@ -24,7 +25,8 @@ WITH RECURSIVE down(unit_id) AS (
 )
 SELECT unit_id FROM down
 """
-PATH = """
+SPELL, UNIT = Columns(UnitSpell, "s"), Columns(Unit, "u")
+PATH = f"""
 WITH RECURSIVE up AS (
     SELECT s.id, s.parent_id, 0 AS height FROM organisation_unitspell s
         WHERE s.unit_id = %(unit)s AND s.valid @> %(on)s::date
@@ -33,8 +35,9 @@ WITH RECURSIVE up AS (
         ON s.unit_id = up.parent_id AND s.valid @> %(on)s::date
     WHERE up.height < 30
 )
-SELECT id FROM up ORDER BY height DESC
-"""
+SELECT {SPELL.sql}, {UNIT.sql} FROM up JOIN organisation_unitspell s ON s.id = up.id
+JOIN organisation_unit u ON u.id = s.unit_id ORDER BY up.height DESC
+"""  # noqa: S608 - names of columns
 # One row a unit: the spell of that day, or the nearest there is, so that old papers always show a name.
 NAMES = """
 SELECT DISTINCT ON (unit_id) unit_id, name FROM organisation_unitspell WHERE unit_id = ANY(%(units)s)
@@ -109,10 +112,15 @@ def subtrees_ids(unit_ids: Iterable[int], *, on: date) -> frozenset[int]:
 
 @once_a_reading
 def path(unit_id: int, *, on: date) -> list[UnitSpell]:
-    """Spells from the top of the tree down to the unit on that day; empty when it did not exist."""
-    ids = _column(PATH, {"unit": unit_id, "on": on})
-    found = {one.pk: one for one in UnitSpell.objects.filter(pk__in=ids).select_related("unit")}
-    return [found[pk] for pk in ids]
+    """Spells, with their units, from the top of the tree down to the unit on that day; empty when it did not exist."""
+    with connection.cursor() as cursor:
+        cursor.execute(PATH, {"unit": unit_id, "on": on})
+        rows = cursor.fetchall()
+    found = []
+    for row in rows:
+        spell, spell.unit = instances(row, SPELL, UNIT)
+        found.append(spell)
+    return found
 
 
 def using_agency_of(unit_id: int, *, on: date) -> int | None:

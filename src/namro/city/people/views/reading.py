@@ -72,12 +72,13 @@ def person(request: Request, person_id: int) -> HttpResponse:
     on, actor = asked_day(request), request.actor
     who = selectors.person(person_id)
     relations = selectors.relations_to_person(actor, person_id, on=request.on)
+    life = selectors.life(who, on=on)
     context = {
-        "life": selectors.life(who, on=on), "who": who, "day_asked": on, "is_close": bool(relations & CLOSE),
+        "life": life, "who": who, "day_asked": on, "is_close": bool(relations & CLOSE),
         "may_write": may(Permission.REGISTRY_WRITE, relations) or _is_unposted(who.pk, request),
         "is_self": actor.person_id == person_id,
         "current": selectors.postings_on(person_id, on=on),
-        "heads": selectors.headed_units(person_id, on=request.on),
+        "heads": [one.unit_id for one in life.postings if one.rank == Rank.HEAD and request.on in one.valid],
     }  # fmt: skip
     return render(request, "people/person.html", context)
 

@@ -79,7 +79,7 @@ def catalogue(request: Request, catalogue_id: int) -> HttpResponse:
         "may_edit": drafts and found.state == CatalogueState.DRAFT, "may_draft": drafts,
         "may_decide": may(Permission.CATALOGUE_DECIDE, relations) and found.state == CatalogueState.REVIEWED,
         "may_return": drafts and found.state == CatalogueState.REVIEWED,
-        "flag_names": FLAGS, "flag_count": found.items.exclude(flags=[]).count(),
+        "flag_names": FLAGS, "flag_count": found.items.exclude(flags=[]).count() if drafts else 0,
         "others": selectors.versions().filter(unit=found.unit_id).exclude(pk=found.pk)[:10],
     }  # fmt: skip
     return show(request, "assignments/catalogue.html", context)

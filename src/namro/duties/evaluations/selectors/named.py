@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from namro.base.audit import selectors as audit
 from namro.city.people.models import Person
@@ -54,10 +54,10 @@ def review_periods(reach: Reach) -> list[WithAnnotations[Period, Waiting]]:
 
 
 def lookers(sheet: Sheet, *, but: int | None) -> list[Looker]:
-    """Who saw a sheet, on its page, in a table or a file that holds it, the latest first: two queries."""
+    """Who saw a sheet, on its page, in a table or a file that holds it, the latest first: one query."""
     places: list[tuple[tuple[str, int], int | None]] = [(("sheet", sheet.pk), None), (("round", sheet.round_id), None)]
     if sheet.reviewer_unit_id is not None:  # the reviewer's table of that unit
         places.append((("period", sheet.period_id), sheet.reviewer_unit_id))
-    seen = audit.viewers_of_any(places, but=but)
-    names = names_of(one.person_id for one in seen)
-    return [Looker(names.get(one.person_id or 0, "–"), one.last_at) for one in seen]
+    name = Person.objects.filter(pk=OuterRef("person_id")).values("full_name")[:1]
+    seen = audit.viewers_of_any(places, but=but).annotate(name=Subquery(name))
+    return [Looker(name or "–", at) for _user, _person, at, _times, name in seen]
