@@ -73,13 +73,14 @@ def catalogue(request: Request, catalogue_id: int) -> HttpResponse:
     page = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
     relations = relations_to_catalogue(actor, found, on=on)
     drafts = may(Permission.CATALOGUE_DRAFT, relations)
+    offices, flag_count = selectors.offices_and_flags(found)
     context = {
-        "catalogue": found, "page": page, **asked, "flagged": flagged, "offices": selectors.offices_of(found),
+        "catalogue": found, "page": page, **asked, "flagged": flagged, "offices": offices,
         "parts": Part.choices, "unit_name": organisation.name_of([found.unit_id], on=on).get(found.unit_id, ""),
         "may_edit": drafts and found.state == CatalogueState.DRAFT, "may_draft": drafts,
         "may_decide": may(Permission.CATALOGUE_DECIDE, relations) and found.state == CatalogueState.REVIEWED,
         "may_return": drafts and found.state == CatalogueState.REVIEWED,
-        "flag_names": FLAGS, "flag_count": found.items.exclude(flags=[]).count() if drafts else 0,
+        "flag_names": FLAGS, "flag_count": flag_count,
         "others": selectors.versions().filter(unit=found.unit_id).exclude(pk=found.pk)[:10],
     }  # fmt: skip
     return show(request, "assignments/catalogue.html", context)
