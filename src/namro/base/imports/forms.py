@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -35,10 +36,28 @@ class UploadForm(forms.Form):
         help_text=_("Cho giao việc và kết quả không có cột tháng."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: list[tuple[str, str]] | None, named: Callable[[str], str | None], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.named = named if units is None else None
         self._choose("kind", [(name, kind.title) for name, kind in KINDS.items() if name in HANDLERS])
-        self._choose("unit", [("", _("– không –")), *units])
+        if units is not None:
+            self._choose("unit", [("", _("– không –")), *units])
+        else:  # a list of thousands is nothing to choose from
+            self.fields["unit"] = forms.CharField(
+                label=_("Mã đơn vị"), required=False, help_text=self.fields["unit"].help_text, max_length=40
+            )
+
+    def clean_unit(self) -> str:
+        typed = str(self.cleaned_data.get("unit") or "").strip()
+        if not typed or self.named is None:
+            return typed
+        found = self.named(typed)
+        if found is None:
+            message = _("Không có đơn vị mang mã “%(code)s” trong phạm vi của anh/chị. Mã ghi ở trang Đơn vị.")
+            raise forms.ValidationError(message, params={"code": typed})
+        return found
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

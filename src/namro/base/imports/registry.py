@@ -87,8 +87,9 @@ class Handler(Protocol):
 
 
 HANDLERS: dict[str, Handler] = {}
-UnitChoices = Callable[[Actor, date], list[tuple[str, str]]]
-_UNITS: list[UnitChoices] = []
+UnitChoices = Callable[[Actor, date], list[tuple[str, str]] | None]
+UnitNamed = Callable[[Actor, date, str], str | None]
+_UNITS: list[tuple[UnitChoices, UnitNamed]] = []
 
 
 def register(kind: str, handler: Handler, texts: Mapping[str, tuple[Any, Any]] | None = None) -> None:
@@ -124,11 +125,18 @@ def say(
     return Finding(severity, code, name, sheet, row - 1, -1 if place is None else place, str(got)[:200], values)
 
 
-def offer_units(choices: UnitChoices) -> None:
-    """Who knows the units an actor may import for: (number, name) in the order of the tree."""
-    _UNITS[:] = [choices]
+def offer_units(choices: UnitChoices, named: UnitNamed) -> None:
+    """Who knows the units an actor may import for: all of them as (number, name), or None where that is too long a list
+    to choose from; and the number of the one that bears a code.
+    """
+    _UNITS[:] = [(choices, named)]
 
 
-def units_of(actor: Actor, *, on: date) -> list[tuple[str, str]]:
-    """The units to choose from beside a file."""
-    return _UNITS[0](actor, on) if _UNITS else []
+def units_of(actor: Actor, *, on: date) -> list[tuple[str, str]] | None:
+    """The units to choose from beside a file; None where they are too many, and one is asked for by its code."""
+    return _UNITS[0][0](actor, on) if _UNITS else []
+
+
+def unit_named(code: str, actor: Actor, *, on: date) -> str | None:
+    """The number of the unit of that code, if the actor may import for it."""
+    return _UNITS[0][1](actor, on, code) if _UNITS else None

@@ -18,7 +18,7 @@ from namro.base.imports import plans, selectors, services
 from namro.base.imports.forms import UploadForm
 from namro.base.imports.kinds import KINDS, kind_of
 from namro.base.imports.models import Upload, UploadState
-from namro.base.imports.registry import units_of
+from namro.base.imports.registry import unit_named, units_of
 from namro.base.imports.report import annotated_workbook
 from namro.base.imports.services.receiving import bytes_of
 
@@ -39,8 +39,9 @@ def new(request: Request) -> HttpResponse:
     units = units_of(actor, on=request.on)
     initial = {"on": request.on, "kind": request.GET.get("kind", "staff")}
     form = UploadForm(
-        request.POST if request.method == "POST" else None, request.FILES or None, initial=initial, units=units
-    )
+        request.POST if request.method == "POST" else None, request.FILES or None, initial=initial, units=units,
+        named=lambda code: unit_named(code, actor, on=request.on),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

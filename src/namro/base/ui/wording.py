@@ -58,6 +58,9 @@ CITED = {
 }  # fmt: skip
 
 
+MARKS = str.maketrans(",.", ".,")
+
+
 def in_english() -> bool:
     return (get_language() or "vi").startswith("en")
 
@@ -98,13 +101,16 @@ def number_text(value: Any, places: int | None = None) -> str:
     """A number with the language's marks; `places` fixes the decimals, otherwise trailing zeros go."""
     if value is None or value == "":
         return ""
-    exact = Decimal(str(value))
-    if places is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{exact:,f}"
-    if places is None and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text if in_english() else text.translate(str.maketrans(",.", ".,"))
+    if type(value) is int and not places:  # most cells of most tables
+        text = f"{value:,}"
+    else:
+        exact = Decimal(str(value))
+        if places is not None:
+            exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        text = f"{exact:,f}"
+        if places is None and "." in text:
+            text = text.rstrip("0").rstrip(".")
+    return text if in_english() else text.translate(MARKS)
 
 
 def hundredths_text(value: int | None) -> str:

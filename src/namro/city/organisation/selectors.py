@@ -23,7 +23,7 @@ WITH RECURSIVE down(unit_id) AS (
     SELECT s.unit_id FROM down JOIN organisation_unitspell s
         ON s.parent_id = down.unit_id AND s.valid @> %(on)s::date
 )
-SELECT unit_id FROM down
+SELECT unit_id FROM down LIMIT %(most)s
 """
 SPELL, UNIT = Columns(UnitSpell, "s"), Columns(Unit, "u")
 PATH = f"""
@@ -104,10 +104,10 @@ def subtree_ids(unit_id: int, *, on: date) -> frozenset[int]:
     return subtrees_ids((unit_id,), on=on)
 
 
-def subtrees_ids(unit_ids: Iterable[int], *, on: date) -> frozenset[int]:
-    """The units and everything under them on that day: one query."""
+def subtrees_ids(unit_ids: Iterable[int], *, on: date, most: int | None = None) -> frozenset[int]:
+    """The units and everything under them on that day, or the first `most` of them: one query."""
     tops = sorted(set(unit_ids))
-    return frozenset(_column(SUBTREE, {"tops": tops, "on": on})) if tops else frozenset()
+    return frozenset(_column(SUBTREE, {"tops": tops, "on": on, "most": most})) if tops else frozenset()
 
 
 @once_a_reading

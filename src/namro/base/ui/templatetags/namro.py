@@ -139,15 +139,16 @@ def choice_badge(text: Any, code: str) -> SafeString:
 
 
 @register.simple_tag
-def band_badge(code: str, short: bool = False) -> SafeString:
-    """A rating. `short` shows the code and says the words to screen readers and on hover."""
+def band_badge(code: str, short: bool = False, hover: bool = True) -> SafeString:
+    """A rating. `short` shows the code and says the words to screen readers, and on hover unless a legend does."""
     if not code:
         return SafeString('<span class="text-muted">–</span>')
     words, tone = wording.band_of(code)
     if short:
         return format_html(
-            '<span class="nr-badge is-band is-{}" title="{}"><span aria-hidden="true">{}</span>'
-            '<span class="visually-hidden">{}</span></span>', tone, words, code, words
+            '<span class="nr-badge is-band is-{}"{}><span aria-hidden="true">{}</span>'
+            '<span class="visually-hidden">{}</span></span>',
+            tone, format_html(' title="{}"', words) if hover else "", code, words,
         )  # fmt: skip
     return format_html('<span class="nr-badge is-band is-{}">{}</span>', tone, words)
 

@@ -16,7 +16,7 @@ from namro.city.people.selectors import delegated_units, headed_units
 from namro.engine.text import nfc
 
 UNKNOWN, OUTSIDE, MISSING, ASKED = "unit.unknown", "unit.outside", "unit.missing", "unit.asked"
-MOST_CHOICES = 500
+MOST_CHOICES = 60
 Name = tuple[str, str]  # unit code and unit name as the file gives them
 
 
@@ -79,9 +79,21 @@ def unit_names(actor: Actor, *, on: date) -> UnitNames:
     return found
 
 
-def choices_of(actor: Actor, on: date) -> list[tuple[str, str]]:
-    """Units an actor may import for: those they are officer over, head, or prepare for."""
-    mine = set(organisation.subtrees_ids(actor.officer_of, on=on))
+def choices_of(actor: Actor, on: date) -> list[tuple[str, str]] | None:
+    """Units an actor may import for: those they are officer over, head, or prepare for. None: too many to list."""
+    mine = set(organisation.subtrees_ids(actor.officer_of, on=on, most=MOST_CHOICES + 1))
+    if len(mine) > MOST_CHOICES:
+        return None
     mine |= headed_units(actor.person_id, on=on) | set(delegated_units(actor.person_id, on=on))
     names = organisation.name_of(mine, on=on)
-    return [(str(unit), name) for unit, name in sorted(names.items(), key=lambda one: one[1])][:MOST_CHOICES]
+    return [(str(unit), name) for unit, name in sorted(names.items(), key=lambda one: one[1])]
+
+
+def unit_named(actor: Actor, on: date, code: str) -> str | None:
+    """The unit of that code, if the actor may import for it."""
+    found = organisation.unit_by_code(code, on=on)
+    if found is None or on not in found.valid:
+        return None
+    led = headed_units(actor.person_id, on=on) | set(delegated_units(actor.person_id, on=on))
+    is_mine = found.unit_id in led or organisation.covers(actor, found.unit_id, on=on)
+    return str(found.unit_id) if is_mine else None

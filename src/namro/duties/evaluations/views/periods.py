@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -203,7 +203,7 @@ def period_page(request: Request, period_id: int, *, error: DomainError | None =
         "total": total,
         "asked": asked,
         "filters": [("all", _("Tất cả")), ("late", _("Quá hạn")), *Step.choices],
-        "rows": [_row(one, request.on) for one in page],
+        "rows": _rows(page, request.on),
         "page": page,
         "settings": _settings(found),
         "error": error,
@@ -234,12 +234,16 @@ def _tiles(every: list[UnitProgress], on: date) -> list[dict[str, Any]]:
     ]
 
 
-def _row(one: UnitProgress, on: date) -> dict[str, Any]:
-    return {
-        "round_id": one.round_id, "name": one.name, "step": one.step, "step_text": Step(one.step).label, "sheets": one.sheets,
-        "open": one.open, "waiting": one.to_review, "reviewed": one.reviewed, "decided": one.decided, "not_rated": one.not_rated,
-        "due": due_of(one), "is_late": one.is_late(on),
-    }  # fmt: skip
+def _rows(page: Iterable[UnitProgress], on: date) -> list[dict[str, Any]]:
+    steps = {code: str(text) for code, text in Step.choices}
+    return [
+        {
+            "round_id": one.round_id, "name": one.name, "step": one.step, "step_text": steps[one.step], "sheets": one.sheets,
+            "open": one.open, "waiting": one.to_review, "reviewed": one.reviewed, "decided": one.decided,
+            "not_rated": one.not_rated, "due": due_of(one), "is_late": one.is_late(on),
+        }
+        for one in page
+    ]  # fmt: skip
 
 
 def _settings(found: Period) -> list[tuple[str, str]]:
