@@ -137,6 +137,29 @@ def test_an_unfinished_row_survives_a_closed_tab(visit, scored: City):
     assert "Còn 9 ô trống" in row.locator(".ev-rowstate").inner_text()
 
 
+def test_on_a_phone_every_cell_says_its_column_and_its_field_whose_it_is(visit, faults, scored: City):
+    page = visit(scored.office_head, "/sheets/review", width=390)
+    row = row_of(page, sheet_of(scored.an))
+    said = row.locator("td").evaluate_all("cells => cells.map(one => getComputedStyle(one, '::before').content)")
+    codes = page.locator("thead th[data-max]").evaluate_all("all => all.map(one => one.dataset.code)")
+    assert said[:10] == [f'"{code}"' for code in codes]
+    assert said[10:] == ['"Tổng, mức"', '"Trạng thái"', '"Nhận xét"']
+    field = row.get_by_role("textbox", name="Nguyễn Văn An Chuyên viên I.1")
+    field.first.fill("4")
+    assert "Còn 9 ô trống" in row.locator(".ev-rowstate").inner_text()
+    plain = visit(scored.office_head, "/sheets/review", width=390, javascript=False)
+    assert plain.locator("thead th[data-code='I.1']").is_visible()
+    assert plain.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_total_calculated_again_keeps_its_label(visit, scored: City):
+    page = visit(scored.office_head, "/sheets/review", width=390)
+    row = row_of(page, sheet_of(scored.an))
+    row.locator("button[name=accept]").click()
+    row.locator("td[data-r] b", has_text="100,00").wait_for()
+    assert row.locator("td[data-r]").get_attribute("data-label") == "Tổng, mức"
+
+
 def test_the_score_follows_the_self_score_while_it_is_typed(visit, city: City):
     open_month(city)
     work(city.an)
@@ -157,7 +180,7 @@ def test_without_script_the_table_and_the_form_work(visit, scored: City):
     page = visit(scored.office_head, "/sheets/review", javascript=False)
     an = sheet_of(scored.an)
     for place in range(10):
-        page.fill(f"[name='p{an.pk}-{place}']", "2,5")
+        page.fill(f"#s{an.pk} [name$='-{place}']", "2,5")
     page.click("button:has-text('Lưu tất cả')")
     assert "Đã lưu 1 dòng" in page.locator("#nr-messages").inner_text()
     an.refresh_from_db()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import count, takewhile
 from typing import Any
@@ -15,6 +16,7 @@ from namro.duties.evaluations.rulebook import Rulebook
 from namro.duties.evaluations.rules import Deadlines
 
 NUMBER = re.compile(r"^(\d{1,3})(?:[.,](\d{1,2}))?$")
+ROW, SHEET_AND_VERSION = re.compile(r"^s\d{1,6}$"), re.compile(r"^(\d{1,18})-(\d{1,9})$")
 STEPS = ("self_score_by", "review_by", "decide_by", "publish_by")
 
 
@@ -68,6 +70,26 @@ def _mark(data: Mapping[str, Any], name: str) -> int | None:
         return int(typed)
     message = _("d, đ, e chỉ nhận 100 hoặc 50. Hãy chọn lại, hoặc để trống nếu chưa xác định.")
     raise DomainError("evaluations.marks.value", message, field=name)
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """One row of the reviewer's table as sent: its fields carry its number in the table, a hidden one says whose it is."""
+
+    number: str
+    version: int
+    data: Mapping[str, Any]
+
+    def typed(self, field: str, place: int | None = None) -> str:
+        """What was typed into a field: "p" and "m" have places, "n" has none."""
+        name = f"{field}{self.number}" if place is None else f"{field}{self.number}-{place}"
+        return str(self.data.get(name) or "")
+
+
+def rows_of(data: Mapping[str, Any]) -> dict[int, SentRow]:
+    """The rows of the reviewer's table by sheet."""
+    named = {name[1:]: SHEET_AND_VERSION.match(str(data.get(name))) for name in data if ROW.match(name)}
+    return {int(found[1]): SentRow(number, int(found[2]), data) for number, found in named.items() if found}
 
 
 def number_of(data: Mapping[str, Any], name: str) -> int:

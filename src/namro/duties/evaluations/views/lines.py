@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from namro.base.ui.wording import hundredths_text
+from namro.duties.evaluations.forms import SentRow
 from namro.duties.evaluations.models import Sheet, SheetState
 from namro.duties.evaluations.results import Result
 from namro.duties.evaluations.rulebook import Rulebook
@@ -61,7 +61,7 @@ class Line:
 
 def line_of(
     sheet: Sheet, result: Result | None, book: Rulebook, *, unit: str = "", title: str = "", late: bool = False,
-    typed: Mapping[str, Any] | None = None, error: str = "",
+    typed: SentRow | None = None, error: str = "",
 ) -> Line:  # fmt: skip
     """The row of one sheet; `typed` are values a form sent that could not be saved."""
     open_round = sheet.round.step not in PUBLISHED_STEPS
@@ -81,7 +81,7 @@ def line_of(
         total=present.total_text(result),
         band=result.level if result else "",
         missing=_missing(sheet, book, result),
-        comment=sheet.review_comment if typed is None else str(typed.get(f"n{sheet.pk}") or ""),
+        comment=sheet.review_comment if typed is None else typed.typed("n"),
         can_edit=can_edit,
         can_accept=can_edit and sheet.state == SheetState.SELF_SCORED,
         is_accepted=sheet.accepted_as_self,
@@ -101,23 +101,23 @@ def _missing(sheet: Sheet, book: Rulebook, result: Result | None) -> str:
     return "; ".join(present.missing_of(book, result))
 
 
-def _cells(sheet: Sheet, book: Rulebook, typed: Mapping[str, Any] | None) -> list[Cell]:
+def _cells(sheet: Sheet, book: Rulebook, typed: SentRow | None) -> list[Cell]:
     count = len(book.criteria)
     own = present.points_texts(sheet.self_points if sheet.self_at else None, count)
     reviewed = present.points_texts(sheet.review_points, count)
     if typed is not None:
-        reviewed = [str(typed.get(f"p{sheet.pk}-{place}") or "") for place in range(count)]
+        reviewed = [typed.typed("p", place) for place in range(count)]
     return [Cell(row.code, reviewed[row.place], own[row.place]) for row in book.criteria]
 
 
-def _marks(sheet: Sheet, book: Rulebook, typed: Mapping[str, Any] | None, can_edit: bool) -> list[Mark]:
+def _marks(sheet: Sheet, book: Rulebook, typed: SentRow | None, can_edit: bool) -> list[Mark]:
     is_leader = sheet.rank in ("head", "deputy")
     given = list(sheet.unit_marks or [None] * len(book.marks))
     found = []
     for place, code in enumerate(book.marks):
         value = "" if given[place] is None else str(given[place])
         if typed is not None:
-            value = str(typed.get(f"m{sheet.pk}-{place}") or "")
+            value = typed.typed("m", place)
         choices = [("", "–"), *((one, f"{one} %") for one in MARKS)] if is_leader and can_edit else []
         found.append(Mark(code, value if is_leader else "", choices))
     return found

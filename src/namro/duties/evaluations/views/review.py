@@ -16,6 +16,7 @@ from namro.base.access.rules import Permission
 from namro.base.errors import Conflict, DomainError, NotVisible
 from namro.base.ui.wording import hundredths_text
 from namro.duties.evaluations import forms
+from namro.duties.evaluations.forms import SentRow
 from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.results import Result, results_of_sheets
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of, said
@@ -65,9 +66,12 @@ def _table(
 ) -> HttpResponse:
     found = team(request.actor, period, on=request.on, reach=reach)
     _note_looked_at(request, found)
-    typed = request.POST if problems else None
+    typed = forms.rows_of(request.POST) if problems else {}
     several = len({row.sheet.unit_id for row in found.rows}) > 1
-    every = [_line(row, found.book, typed, problems.get(row.sheet.pk, ""), with_unit=several) for row in found.rows]
+    every = [
+        _line(row, found.book, typed.get(row.sheet.pk), problems.get(row.sheet.pk, ""), with_unit=several)
+        for row in found.rows
+    ]
     asked = {
         "q": request.GET.get("q", ""),
         "show": request.GET.get("show", "all"),
@@ -106,6 +110,7 @@ def _columns(found: Team) -> dict[str, Any]:
         "ratio_titles": [
             titles[key] for key in (*ratio_columns(book), *(book.marks if leads else ())) if key in titles
         ],
+        "levels": [(code, book.rating_title(code)) for code in book.band_codes],
         "unit_names": ", ".join(sorted(found.unit_names.values())),
         "review_by": min((row.sheet.round.review_by for row in found.rows), default=None),
         "comma": present.decimal_comma(),
@@ -113,7 +118,7 @@ def _columns(found: Team) -> dict[str, Any]:
 
 
 def _line(
-    row: TeamRow, book: Rulebook, typed: Mapping[str, Any] | None = None, error: str = "", *, with_unit: bool = True
+    row: TeamRow, book: Rulebook, typed: SentRow | None = None, error: str = "", *, with_unit: bool = True
 ) -> Line:
     sheet, unit = row.sheet, row.unit_name if with_unit else ""
     kept = typed if error else None
@@ -176,12 +181,12 @@ SORTS = _sorts()
 def _save_all(request: Request, found: Team) -> Problems:
     """Save each changed row by itself: what cannot be saved stays on the page, the others are done."""
     problems: Problems = {}
-    done = 0
+    done, sent = 0, forms.rows_of(request.POST)
     for row in found.rows:
-        if f"v{row.sheet.pk}" not in request.POST:
+        if row.sheet.pk not in sent:
             continue
         try:
-            done += _save_one(request, row.sheet, found.book)
+            done += _save_one(request, row.sheet, sent[row.sheet.pk], found.book)
         except Conflict as error:
             problems[row.sheet.pk] = f"{error} {_theirs(error)}"
         except DomainError as error:
@@ -193,16 +198,15 @@ def _save_all(request: Request, found: Team) -> Problems:
     return problems
 
 
-def _save_one(request: Request, sheet: Sheet, book: Rulebook) -> int:
+def _save_one(request: Request, sheet: Sheet, sent: SentRow, book: Rulebook) -> int:
     """1 when the row was saved, 0 when nothing in it was changed."""
     data, pk = request.POST, sheet.pk
-    version = forms.number_of(data, f"v{pk}")
     if data.get("accept") == str(pk):
-        reviewing.accept_as_self(sheet_id=pk, version=version, by=request.actor, at=request.at, on=request.on)
+        reviewing.accept_as_self(sheet_id=pk, version=sent.version, by=request.actor, at=request.at, on=request.on)
         return 1
-    points = forms.points_of(data, f"p{pk}", book)
-    marks = forms.marks_of(data, f"m{pk}")
-    comment = data.get(f"n{pk}", "").strip()
+    points = forms.points_of(data, f"p{sent.number}", book)
+    marks = forms.marks_of(data, f"m{sent.number}")
+    comment = sent.typed("n").strip()
     stored = (
         sheet.review_points or [None] * len(points),
         tuple(sheet.unit_marks or [None] * len(marks)),
@@ -211,7 +215,7 @@ def _save_one(request: Request, sheet: Sheet, book: Rulebook) -> int:
     if (points, marks, comment) == stored:
         return 0
     reviewing.review(
-        sheet_id=pk, points=points, unit_marks=marks, comment=comment, version=version,
+        sheet_id=pk, points=points, unit_marks=marks, comment=comment, version=sent.version,
         by=request.actor, at=request.at, on=request.on,
     )  # fmt: skip
     return 1

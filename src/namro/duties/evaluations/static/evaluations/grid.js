@@ -7,19 +7,24 @@
   const form = table.closest("form"), word = table.dataset;
   const live = document.getElementById("grid-live");
   const heads = [...table.querySelectorAll("thead th[data-max]")].map(th => ({ max: +th.dataset.max, step: +th.dataset.step || 0, code: th.dataset.code }));
-  const rows = [...table.querySelectorAll("tbody tr[data-sheet]")];
+  const rows = [...table.querySelectorAll("tbody tr[id^=s]")];
+  // On phones each cell carries the label of its column; without this file the table keeps its header and scrolls.
+  const labels = [...table.tHead.rows[0].cells].map(th => th.dataset.label || th.dataset.code || th.textContent);
+  const note = row => row.querySelector("input[name^=n]");
+  const kept = row => row.querySelector("input[name^=s]"); // which sheet, and which version of it this row began from
   rows.forEach(row => {
-    const version = row.querySelector("input[name^=v]");
     row.dataset.sheet = row.id.slice(1);
     row.dataset.name = row.querySelector("th a").textContent;
-    row.dataset.version = version ? version.value : "";
+    row.dataset.version = kept(row)?.value.split("-")[1] ?? "";
     row.querySelectorAll("input[name^=p]").forEach(cell => { cell.inputMode = "decimal"; });
+    if (note(row)) note(row).maxLength = +word.most;
+    [...row.cells].slice(1).forEach((cell, place) => { cell.dataset.label = labels[place + 1]; });
   });
+  table.classList.add("nr-cards");
   const put = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
   const tell = text => { live.textContent = text; };
   const points = row => [...row.querySelectorAll("input[name^=p]")];
   const marks = row => [...row.querySelectorAll("select[name^=m]")];
-  const note = row => row.querySelector("input[name^=n]");
   const isPoint = cell => cell.name?.startsWith("p"), isCell = cell => cell.matches?.("tbody td input, tbody td select");
   const column = cell => +cell.name.split("-")[1];
   const markCodes = [...table.querySelectorAll("thead [id^=m]")].map(th => th.textContent);
@@ -52,9 +57,15 @@
     });
     return first;
   };
+  const stateOf = row => {
+    const found = row.querySelector(".ev-rowstate") || document.createElement("span");
+    found.className = "ev-rowstate";
+    if (!found.parentNode) row.cells[0].insertBefore(found, kept(row));
+    return found;
+  };
   const show = (row, kind, text) => {
     ["is-dirty", "is-saved", "is-wrong", "is-conflict", "is-saving"].forEach(name => row.classList.toggle(name, name === `is-${kind}`));
-    row.querySelector(".ev-rowstate").textContent = text;
+    stateOf(row).textContent = text;
     count();
   };
   const count = () => {
@@ -96,11 +107,12 @@
     } catch { show(row, "wrong", word.away); }
     finally { delete row.dataset.busy; }
   };
+  const keepVersion = row => { kept(row).value = `${row.dataset.sheet}-${row.dataset.version}`; };
   const took = (row, status, said, sent) => {
     if (status === 409 && said.theirs) return conflict(row, said);
     if (status >= 400) return show(row, "wrong", said.message);
     row.dataset.version = said.version;
-    row.querySelector("input[name^=v]").value = said.version;
+    keepVersion(row);
     if (said.points) points(row).forEach((cell, place) => { if (sent === row.dataset.edit) cell.value = said.points[place]; });
     reckon(row);
     base.set(row, values(row));
@@ -125,8 +137,9 @@
       meant.forEach(row => {
         const line = said[row.dataset.sheet];
         if (!line) return;
-        row.querySelectorAll("td[data-r]").forEach(cell => cell.remove());
-        row.querySelector("td[data-before]").insertAdjacentHTML("beforebegin", line.results);
+        const cell = row.querySelector("td[data-r]"), { label } = cell.dataset;
+        cell.outerHTML = line.results;
+        row.querySelector("td[data-r]").dataset.label = label;
         row.querySelector("[data-state]").innerHTML = line.state;
       });
     } catch { /* the row is saved; its total shows at the next save or visit */ }
@@ -194,7 +207,7 @@
       marks(row).forEach((field, place) => { field.value = String(said.theirs.marks[place] ?? ""); });
       if (note(row)) note(row).value = said.theirs.comment || "";
       base.set(row, values(row));
-      row.querySelector("input[name^=v]").value = said.version;
+      keepVersion(row);
       forget(row);
       check(row);
       show(row, "saved", word.taken);
