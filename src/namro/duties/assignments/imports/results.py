@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission
 from namro.base.audit.services import record
-from namro.base.errors import Conflict, DomainError
+from namro.base.errors import Conflict
 from namro.base.imports.analysis import Analysis
 from namro.base.imports.registry import SKIP, Act, Prepared, Report, say
 from namro.city.people.imports import codes
 from namro.duties.assignments import locks
-from namro.duties.assignments.models import LIVE, Assignment, Incident, IncidentKind
+from namro.duties.assignments.imports.result_lines import Line, delays_of, refusals
+from namro.duties.assignments.models import LIVE, Assignment, Incident
 from namro.duties.assignments.rules import month_of
 from namro.duties.assignments.services.access import take
 from namro.duties.assignments.services.incidents import excuse, record_incident
 from namro.duties.assignments.services.lines import refresh
-from namro.duties.assignments.services.results import Acceptance, accept_results, report_results
-from namro.duties.assignments.services.results import Report as Result
+from namro.duties.assignments.services.results import accept_results, report_results
 from namro.engine.text import search_key
 
 WORK, INCIDENTS = "assignments_assignment", "assignments_incident"
@@ -37,21 +35,9 @@ Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row of the file and the work it is about."""
-
-    one: Record
-    work: Assignment
-
-
-@dataclass(frozen=True)
 class Plan:
     on: date
     lines: list[Line]
-
-
-class _TriedOut(Exception):
-    """Rolls back a rehearsal."""
 
 
 class ResultsImport:
@@ -63,7 +49,7 @@ class ResultsImport:
     def prepare(
         self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
     ) -> Prepared:
-        """Find the work of every row, then rehearse the writing so that each refusal stands at its row."""
+        """Find the work of every row, then ask what the services would refuse, so that it stands at its row."""
         records = [one for one in analysis.records() if one["accepted"]]
         prepared = Prepared()
         nameless = [
@@ -75,7 +61,7 @@ class ResultsImport:
             one["code"] = one.get("code") or answers.get(codes.key_of(one["sheet"], one["row"]), "")
         wanted = [one for one in records if one["code"] != SKIP]
         lines = _lines(analysis, wanted, prepared, on, options)
-        lines = [line for line in lines if _is_possible(analysis, line, prepared, actor, on)]
+        lines = _possible(analysis, lines, prepared, actor, on)
         prepared.counts = {"new": 0, "changed": len(lines), "unchanged": 0, "skipped": len(records) - len(wanted)}
         prepared.plan = Plan(on, lines)
         return prepared
@@ -174,61 +160,45 @@ def _month(one: Record, on: date, options: Mapping[str, str]) -> date:
     return month_of(one.get("completed_on") or on)
 
 
-def _is_possible(analysis: Analysis, line: Line, prepared: Prepared, actor: Actor, on: date) -> bool:
-    if line.one.get("completed_on") is None and line.work.finished_on is None and line.one["completed"]:
-        prepared.findings.append(
-            say(analysis, "result.date", "completed_on", row=line.one["row"], sheet=line.one["sheet"])
-        )
-        return False
-    try:
-        with transaction.atomic():
-            _write([line], actor, timezone.now(), on)
-            raise _TriedOut  # noqa: TRY301
-    except _TriedOut:
-        return True
-    except DomainError as error:
-        prepared.findings.append(
-            say(analysis, "result.refused", "completed", row=line.one["row"], sheet=line.one["sheet"],
-                got=line.one["completed"], message=str(error))
-        )  # fmt: skip
-        return False
+def _possible(analysis: Analysis, lines: list[Line], prepared: Prepared, actor: Actor, on: date) -> list[Line]:
+    """The rows that can be written; what keeps the others from it is said in the order of the file."""
+    dated = [line for line in lines if not _lacks_day(line)]
+    refused = refusals(dated, by=actor, on=on)
+    for line in lines:
+        row, sheet = line.one["row"], line.one["sheet"]
+        if _lacks_day(line):
+            prepared.findings.append(say(analysis, "result.date", "completed_on", row=row, sheet=sheet))
+        elif error := refused.get(line.work.pk):
+            prepared.findings.append(
+                say(analysis, "result.refused", "completed", row=row, sheet=sheet, got=line.one["completed"],
+                    message=str(error))
+            )  # fmt: skip
+    return [line for line in dated if line.work.pk not in refused]
+
+
+def _lacks_day(line: Line) -> bool:
+    return line.one.get("completed_on") is None and line.work.finished_on is None and bool(line.one["completed"])
 
 
 def _write(lines: list[Line], by: Actor, at: datetime, on: date) -> None:
-    own = [line for line in lines if line.work.posting and line.work.posting.person_id == by.person_id]
-    others = [line for line in lines if line not in own]
+    own = [line for line in lines if line.is_of(by)]
+    others = [line for line in lines if not line.is_of(by)]
     if own:
-        report_results(reports=[_report(line, on) for line in own], by=by, at=at, on=on)
+        report_results(reports=[line.report(on) for line in own], by=by, at=at, on=on)
     if others:
-        accept_results(
-            acceptances=[
-                Acceptance(line.work.pk, line.one["completed"], line.one.get("completed_on"), line.one.get("note") or "")
-                for line in others
-            ],
-            by=by, at=at, on=on,
-        )  # fmt: skip
+        accept_results(acceptances=[line.acceptance() for line in others], by=by, at=at, on=on)
+        delays = delays_of([line.work.pk for line in others])
         for line in others:
-            _incidents(line, by, at, on)
+            _incidents(line, delays.get(line.work.pk, 0), by, at, on)
 
 
-def _report(line: Line, on: date) -> Result:
-    day = line.one.get("completed_on") or line.work.finished_on or on
-    return Result(line.work.pk, Decimal(line.one["completed"]), day, line.one.get("evidence") or "")
-
-
-def _incidents(line: Line, by: Actor, at: datetime, on: date) -> None:
-    """Errors as many as the file says; delays beyond the one the dates give; waived ones with who imported as witness."""
-    day = line.one.get("completed_on") or line.work.finished_on or on
-    computed = Incident.objects.filter(assignment=line.work, kind=IncidentKind.DELAY).count()
-    for kind, count, waived in (
-        (IncidentKind.MAJOR_ERROR, line.one.get("major_errors") or 0, line.one.get("errors_excused") or 0),
-        (IncidentKind.DELAY, max((line.one.get("delays") or 0) - computed, 0), line.one.get("delays_excused") or 0),
-    ):
+def _incidents(line: Line, delays: int, by: Actor, at: datetime, on: date) -> None:
+    """Errors as many as the file says; delays beyond those there are; waived ones with who imported as witness."""
+    for kind, count, waived in line.incidents(delays):
         for number in range(count):
             incident = record_incident(
-                assignment_id=line.work.pk, kind=kind, happened_on=day, note=_("Ghi trong tệp kết quả"),
+                assignment_id=line.work.pk, kind=kind, happened_on=line.day(on), note=_("Ghi trong tệp kết quả"),
                 by=by, at=at, on=on,
             )  # fmt: skip
             if number < waived:
-                cause = line.one.get("note") or _("Nguyên nhân khách quan ghi trong tệp kết quả")
-                excuse(incident_id=incident.pk, cause=cause, document="", by=by, at=at, on=on)
+                excuse(incident_id=incident.pk, cause=line.cause, document="", by=by, at=at, on=on)

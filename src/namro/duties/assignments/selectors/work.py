@@ -200,7 +200,7 @@ def seen(assignment_id: int, actor: Actor, *, on: date) -> Seen:
     found = work_rows().filter(pk=assignment_id).first()
     if found is None:
         raise _unseen()
-    standing = standings_for([found], on=on)[found.posting_id or 0]
+    standing = standings_for([found], on=on)[found.pk]
     reach = reach_of(actor, on=on)
     relations = reach.relations(standing)
     takes_part = actor.person_id in {person.pk for person in found.coordinators.all()}

@@ -27,11 +27,11 @@ class Taken:
     """Assignments held for a change, in the order asked for."""
 
     rows: list[Assignment]
-    standings: dict[int, Standing]  # by posting
+    standings: dict[int, Standing]  # by assignment
     reach: Reach
 
     def standing(self, assignment: Assignment) -> Standing:
-        return self.standings[assignment.posting_id or 0]
+        return self.standings[assignment.pk]
 
     @property
     def unit_id(self) -> int | None:
@@ -43,6 +43,38 @@ class Taken:
         return self.reach.acting_for(self.standing(self.rows[0])) if self.rows else None
 
 
+@dataclass(frozen=True)
+class Sight:
+    """Assignments and what decides who may change them, read in a few queries for any number. Nothing is held."""
+
+    rows: dict[int, Assignment]
+    standings: dict[int, Standing]  # by assignment
+    reach: Reach
+    closed: frozenset[tuple[int, date]]
+
+    def require(self, assignment_id: int, needs: Permission) -> Assignment:
+        """What `take` would ask of this one. Refuses: access.not_visible, access.denied, assignments.month.locked"""
+        row, standing = self.rows.get(assignment_id), self.standings.get(assignment_id)
+        if row is None or standing is None:
+            raise _unseen()
+        require(needs, [standing], self.reach)
+        if (row.posting_id or 0, row.month) in self.closed:
+            raise locks.refusal(row.month, [row.posting_id or 0])
+        return row
+
+
+def look(ids: Iterable[int], *, by: Actor, on: date) -> Sight:
+    """What `take` would find, row by row, without holding or refusing anything."""
+    query = Assignment.objects.select_related("posting").filter(pk__in=list(ids)).exclude(state=AssignmentState.DRAFT)
+    rows = {row.pk: row for row in query.order_by("pk")}
+    closed = locks.closed_among((row.posting_id or 0, row.month) for row in rows.values())
+    return Sight(rows, _standings(rows.values(), on), reach_of(by, on=on), closed)
+
+
+def _unseen() -> NotVisible:
+    return NotVisible("access.not_visible", _("Không tìm thấy công việc này."))
+
+
 def take(ids: Sequence[int], *, by: Actor, on: date, needs: Permission) -> Taken:
     """Lock the rows and check that the actor may.
 
@@ -52,7 +84,7 @@ def take(ids: Sequence[int], *, by: Actor, on: date, needs: Permission) -> Taken
     query = Assignment.objects.select_for_update(of=("self",)).select_related("posting").filter(pk__in=wanted)
     found = {row.pk: row for row in query.exclude(state=AssignmentState.DRAFT).order_by("pk")}
     if len(found) < len(wanted):
-        raise NotVisible("access.not_visible", _("Không tìm thấy công việc này."))
+        raise _unseen()
     rows = [found[pk] for pk in wanted]
     reach = reach_of(by, on=on)
     standings = standings_for(rows, on=on)
@@ -62,18 +94,26 @@ def take(ids: Sequence[int], *, by: Actor, on: date, needs: Permission) -> Taken
 
 
 def standings_for(rows: Iterable[Assignment], *, on: date) -> dict[int, Standing]:
-    """Standings of the rows' postings on the day that counts for each month: one query a day, usually one.
+    """By assignment, the standing of its posting on the day that counts for its month.
 
     Refuses: access.not_visible for a posting that stands nowhere that day
     """
-    by_day: dict[date, set[int]] = {}
+    listed = list(rows)
+    found = _standings(listed, on)
+    if len(found) < len({row.pk for row in listed}):
+        raise _unseen()
+    return found
+
+
+def _standings(rows: Iterable[Assignment], on: date) -> dict[int, Standing]:
+    """One query a day, usually one; a posting that stands nowhere that day is absent."""
+    by_day: dict[date, list[Assignment]] = {}
     for row in rows:
-        by_day.setdefault(_day_of(row, on), set()).add(row.posting_id or 0)
+        by_day.setdefault(_day_of(row, on), []).append(row)
     found: dict[int, Standing] = {}
-    for day, postings in by_day.items():
-        found |= standings_of(postings, on=day)
-    if set().union(*by_day.values()) - found.keys():
-        raise NotVisible("access.not_visible", _("Không tìm thấy công việc này."))
+    for day, listed in by_day.items():
+        standings = standings_of({row.posting_id or 0 for row in listed}, on=day)
+        found |= {row.pk: standings[row.posting_id] for row in listed if row.posting_id in standings}
     return found
 
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from namro.base.access.rules import Actor, Permission
+from namro.base.access.rules import Actor, Permission, Relation
 from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
-from namro.duties.assignments.models import LIVE, Incident, IncidentKind
+from namro.duties.assignments.models import LIVE, Assignment, Incident, IncidentKind
 from namro.duties.assignments.policy import parameter
 from namro.duties.assignments.services.access import Taken, require_state, take
 from namro.duties.assignments.services.assigning import require_reason
@@ -33,14 +33,19 @@ def record_incident(
         raise DomainError("assignments.incident.kind", _("Hãy chọn sai sót lớn hoặc chậm tiến độ."), field="kind")
     if not note.strip():
         raise DomainError("assignments.incident.note", _("Hãy ghi rõ sai sót hoặc lần chậm nào."), field="note")
-    if not row.month <= happened_on <= on:
-        raise DomainError("assignments.incident.date", _("Ngày xảy ra không hợp lệ."), field="on")
+    check_day(row, happened_on, on)
     incident = Incident.objects.create(
         assignment=row, kind=kind, on=happened_on, note=note.strip(), noted_at=at, noted_by_id=by.user_id
     )
     refresh([row], by=by, at=at)
     _record("recorded", taken, incident, by, at)
     return incident
+
+
+def check_day(row: Assignment, happened_on: date, on: date) -> None:
+    """Refuses: assignments.incident.date"""
+    if not row.month <= happened_on <= on:
+        raise DomainError("assignments.incident.date", _("Ngày xảy ra không hợp lệ."), field="on")
 
 
 @transaction.atomic
@@ -52,12 +57,7 @@ def excuse(*, incident_id: int, cause: str, document: str, by: Actor, at: dateti
     Records: assignments:incident:excused
     """
     incident, taken = _incident(incident_id, by, on)
-    if not _may_confirm(taken):
-        message = _("Nguyên nhân khách quan do người đứng đầu có thẩm quyền xác nhận.")
-        raise NotAllowed("assignments.incident.not_authority", message)
-    if not cause.strip():
-        message = _("Hãy ghi nguyên nhân khách quan.")
-        raise DomainError("assignments.incident.cause", message, field="cause")
+    check_cause(cause, taken.reach.relations(taken.standing(taken.rows[0])))
     if incident.excused_at is not None:
         raise Conflict("assignments.incident.excused", _("Lần này đã được xác nhận nguyên nhân khách quan."))
     incident.cause, incident.document = cause.strip(), document.strip()
@@ -68,9 +68,14 @@ def excuse(*, incident_id: int, cause: str, document: str, by: Actor, at: dateti
     return incident
 
 
-def _may_confirm(taken: Taken) -> bool:
-    relations = {relation.value for relation in taken.reach.relations(taken.standing(taken.rows[0]))}
-    return bool(relations & set(parameter("excuse_confirmed_by")))
+def check_cause(cause: str, relations: frozenset[Relation]) -> None:
+    """Refuses: assignments.incident.not_authority, assignments.incident.cause"""
+    if not {relation.value for relation in relations} & set(parameter("excuse_confirmed_by")):
+        message = _("Nguyên nhân khách quan do người đứng đầu có thẩm quyền xác nhận.")
+        raise NotAllowed("assignments.incident.not_authority", message)
+    if not cause.strip():
+        message = _("Hãy ghi nguyên nhân khách quan.")
+        raise DomainError("assignments.incident.cause", message, field="cause")
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ def refresh(rows: Iterable[Assignment], *, by: Actor, at: datetime) -> None:
     counting = [row for row in listed if row.state in LIVE or row.state == AssignmentState.HANDED_OVER]
     counts = _counts([row.pk for row in counting])
     facts.put_work_lines([_line(row, counts[row.pk]) for row in counting], by=by, at=at)
-    gone = [str(row.pk) for row in listed if row not in counting]
+    gone = [str(row.pk) for row in listed if row.pk not in counts]
     if gone:
         facts.remove_work_lines(source=SOURCE, source_refs=gone, by=by, at=at)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission
@@ -44,17 +44,22 @@ def report_results(*, reports: Sequence[Report], by: Actor, at: datetime, on: da
     Records: assignments:result:reported
     """
     taken = take([one.assignment_id for one in reports], by=by, on=on, needs=Permission.WORK_REPORT)
-    require_state(taken.rows, *OPEN)
     for row, one in zip(taken.rows, reports, strict=True):
-        _check_amount(row, one.quantity)
-        _check_date(row, one.finished_on, on)
-        _check_evidence(row, one)
+        check_report(row, one, on)
         _put_report(row, one, by, at)
     _save_reported(taken.rows)
     set_computed_delays(taken.rows, at)
     refresh(taken.rows, by=by, at=at)
     _record("reported", taken, by, at, after=_summary(taken.rows, "reported_quantity"))
     return len(taken.rows)
+
+
+def check_report(row: Assignment, one: Report, on: date) -> None:
+    """Refuses: assignments.state, assignments.result.*"""
+    require_state([row], *OPEN)
+    _check_amount(row, one.quantity)
+    _check_date(row, one.finished_on, on)
+    _check_evidence(row, one)
 
 
 def _check_amount(row: Assignment, quantity: Decimal) -> None:
@@ -128,13 +133,10 @@ def accept_results(*, acceptances: Sequence[Acceptance], by: Actor, at: datetime
     Records: assignments:result:accepted
     """
     taken = take([one.assignment_id for one in acceptances], by=by, on=on, needs=Permission.WORK_ACCEPT)
-    require_state(taken.rows, *OPEN, AssignmentState.ACCEPTED)
     before = _summary(taken.rows, "accepted_quantity")
     for row, one in zip(taken.rows, acceptances, strict=True):
-        _check_amount(row, one.quantity)
-        if one.finished_on is not None:
-            _check_date(row, one.finished_on, on)
-            row.finished_on = one.finished_on
+        check_acceptance(row, one, on)
+        row.finished_on = one.finished_on or row.finished_on
         _put_acceptance(row, one.quantity, by, at, as_reported=False)
         row.review_note = one.note.strip()
     _save_accepted(taken.rows)
@@ -142,6 +144,14 @@ def accept_results(*, acceptances: Sequence[Acceptance], by: Actor, at: datetime
     refresh(taken.rows, by=by, at=at)
     _record("accepted", taken, by, at, before=before, after=_summary(taken.rows, "accepted_quantity"))
     return len(taken.rows)
+
+
+def check_acceptance(row: Assignment, one: Acceptance, on: date) -> None:
+    """Refuses: assignments.state, assignments.result.*"""
+    require_state([row], *OPEN, AssignmentState.ACCEPTED)
+    _check_amount(row, one.quantity)
+    if one.finished_on is not None:
+        _check_date(row, one.finished_on, on)
 
 
 @transaction.atomic
@@ -166,17 +176,24 @@ def _put_acceptance(row: Assignment, quantity: Decimal, by: Actor, at: datetime,
     row.accepted_at, row.accepted_by_id, row.accepted_as_reported = at, by.user_id, as_reported
 
 
+# What one act accepts has the same author and moment; the rest is each row's own. One statement for any number.
+SAVE_ACCEPTED = """
+UPDATE assignments_assignment work
+SET state = %s, accepted_at = %s, accepted_by_id = %s, accepted_as_reported = %s,
+    accepted_quantity = line.quantity, finished_on = line.finished_on, review_note = line.note
+FROM unnest(%s::bigint[], %s::numeric[], %s::date[], %s::text[]) AS line(id, quantity, finished_on, note)
+WHERE work.id = line.id
+"""
+
+
 def _save_accepted(rows: Sequence[Assignment]) -> None:
-    fields = [
-        "state",
-        "accepted_quantity",
-        "accepted_at",
-        "accepted_by",
-        "accepted_as_reported",
-        "finished_on",
-        "review_note",
-    ]
-    Assignment.objects.bulk_update(rows, fields, batch_size=500)
+    one = rows[0]
+    columns = zip(*((row.pk, row.accepted_quantity, row.finished_on, row.review_note) for row in rows), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SAVE_ACCEPTED,
+            [one.state, one.accepted_at, one.accepted_by_id, one.accepted_as_reported, *map(list, columns)],
+        )
 
 
 @transaction.atomic
