@@ -17,9 +17,9 @@ CAST = ("staff", "head", "chair", "officer", "city_officer", "administrator")
 # Not pages: files, one-time links, and what only redirects.
 SKIPPED = {"sheet_file", "round_file", "period_file", "import_annotated", "work_evidence", "language"}
 # A page about one thing is judged as a form is; what lists many things is a list.
-ONE_THING = {"person", "posting", "unit", "sheet", "petition", "assignment", "job", "upload", "proposal"}
+ONE_THING = {"person", "posting", "unit", "sheet", "round", "petition", "assignment", "job", "upload", "proposal"}
 SEARCHES: Mapping[str, Sequence[str]] = {
-    "people": ("q=nguyen thi", "q=thuy linh", "sort=unit", "group=vien_chuc&rank=staff", "page=2"),
+    "people": ("q=nguyen", "q=nguyen thi", "q=thuy linh", "sort=unit", "group=vien_chuc&rank=staff", "page=2"),
     "units": ("q=kinh te",),
     "accounts": ("q=nguyen",),
     "catalogue": ("q=bao cao",),

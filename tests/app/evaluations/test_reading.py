@@ -97,7 +97,7 @@ def test_published_values_stay_what_was_decided_on(city: City) -> None:
 
 def test_formalism_counts_maxima_and_the_gap(city: City) -> None:
     month = reviewed_month(city)
-    signs = selectors.formalism(month.commune)
+    signs = selectors.formalism(selectors.board(month.commune))
     assert (signs.whole.rated, signs.whole.top, signs.whole.at_maximum) == (6, 5, 6)
     assert signs.whole.gap == Fraction(0)
     assert signs.whole.is_high

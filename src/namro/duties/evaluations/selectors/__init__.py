@@ -15,7 +15,7 @@ The person (person.py)
 The reviewer (team.py)
     review_units(actor, *, on) -> frozenset[int]; team(actor, period, *, on) -> Team(rows, rulebook, …)
 The decider (board.py, quotas.py, formalism.py)
-    board(round, *, on) -> Board(rows, blocked, decisions); quota_table(round) -> QuotaTable; formalism(round) -> Formalism
+    board(round, *, on) -> Board(rows, blocked, decisions); quota_table(round) -> QuotaTable; formalism(board) -> Formalism
 Home affairs (progress.py)
     periods() -> QuerySet[Period]; period_progress(period, *, under=None, on) -> list[UnitProgress]
     rounds_visible_to(actor, *, on) -> QuerySet[Round]

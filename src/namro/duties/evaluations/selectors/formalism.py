@@ -10,8 +10,9 @@ from namro.city.organisation import selectors as organisation
 from namro.duties.evaluations import rules
 from namro.duties.evaluations.models import Round, Score, Sheet
 from namro.duties.evaluations.parameters import parameters
-from namro.duties.evaluations.results import Result, results_of_round
-from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
+from namro.duties.evaluations.results import Result
+from namro.duties.evaluations.rulebook import Rulebook
+from namro.duties.evaluations.selectors.board import Board
 
 HUNDRED = 100
 
@@ -58,11 +59,11 @@ class Formalism:
     maximal: frozenset[int]  # sheets with everything at the maximum
 
 
-def formalism(round_: Round) -> Formalism:
-    """Six queries at most."""
-    book = rulebook_of(round_.period)
-    sheets = list(Sheet.objects.filter(round=round_).order_by("pk"))
-    results = results_of_round(round_)
+def formalism(loaded: Board) -> Formalism:
+    """The signs in a round as its board shows it: two queries."""
+    round_, book = loaded.round, loaded.book
+    sheets = sorted((row.sheet for row in loaded.rows), key=lambda one: one.pk)
+    results = {row.sheet.pk: row.result for row in loaded.rows}
     before = _before(round_, sheets)
     identical = frozenset(one.pk for one in sheets if _is_like(one, results, before))
     full = [int(row.maximum * HUNDRED) for row in book.criteria]

@@ -227,9 +227,9 @@ def _signed(round_: Round, found: Board) -> str:
 
 
 # formalism --------------------------------------------------------------------------------------------------------
-def formalism_panel(round_: Round, found: Board) -> dict[str, Any] | None:
+def formalism_panel(found: Board) -> dict[str, Any] | None:
     """The spread of totals and its signs; None while nobody has a score."""
-    signs = formalism(round_)
+    signs = formalism(found)
     if not signs.whole.rated:
         return None
     names = {row.sheet.pk: row.sheet.person.full_name for row in found.rows}

@@ -100,7 +100,7 @@ def signs(request: Request, round_id: int) -> HttpResponse:
     """Signs of formalism: inside the decider's page, or a page of its own without script."""
     found = round_for(request.actor, round_id, on=request.on, needs=Permission.ROUND_PREPARE)
     loaded = board(found)
-    context = {"round": found, "f": board_page.formalism_panel(found, loaded), "b": about(found, loaded)}
+    context = {"round": found, "f": board_page.formalism_panel(loaded), "b": about(found, loaded)}
     is_part = bool(request.headers.get("HX-Request"))
     return render(request, "evaluations/signs.html#panel" if is_part else "evaluations/signs.html", context)
 
