@@ -11,6 +11,7 @@ from tests.app.evaluations.month import (
     FIRST,
     FULL,
     TODAY,
+    Month,
     actor,
     city_officer,
     commune_people,
@@ -209,6 +210,75 @@ def test_an_acting_head_from_the_same_list_does_not_decide_their_own_sheet(city:
     own = set(Sheet.objects.filter(person=city.vice_chair.person_id).values_list("pk", flat=True))
     assert not own & decided(city).keys()
     assert decided(city)
+
+
+@pytest.fixture
+def acting(city: City) -> Month:
+    """The vice chair heads the commune since the 16th; their sheet as a deputy still stands in the list they decide."""
+    month = reviewed_month(city)
+    leaves(city.chair, NOVEMBER_16)
+    leaves(city.vice_chair, NOVEMBER_16)
+    posting(city.vice_chair.person, city.commune, Rank.HEAD, since=NOVEMBER_16, kind="acting")
+    return month
+
+
+def test_nobody_marks_their_own_sheet_in_the_list_they_decide_nor_unmarks_it(acting: Month) -> None:
+    city = acting.city
+    own, given = sheet_of(city.vice_chair), {"by": actor(city.vice_chair), "at": AT, "on": TODAY}
+    with pytest.raises(NotAllowed) as refused:
+        services.set_not_rated(sheet_id=own.pk, why="other", note="Bận", version=own.version, **given)
+    assert refused.value.code == "evaluations.own_sheet"
+    Sheet.objects.filter(pk=own.pk).update(not_rated="leave")
+    with pytest.raises(NotAllowed) as refused:
+        services.clear_not_rated(sheet_id=own.pk, reason="Nhầm", version=own.version, **given)
+    assert refused.value.code == "evaluations.own_sheet"
+    assert sheet_of(city.vice_chair).not_rated == "leave"
+
+
+def test_nobody_decides_that_they_are_not_rated_themselves(acting: Month) -> None:
+    city = acting.city
+    own = sheet_of(city.vice_chair)
+    services.set_not_rated(
+        sheet_id=own.pk,
+        why="other",
+        note="Biệt phái",
+        version=own.version,
+        by=actor(city_officer(city)),
+        at=AT,
+        on=TODAY,
+    )
+    with pytest.raises(NotAllowed) as refused:
+        acting.decide(by=actor(city.vice_chair))
+    assert refused.value.code == "evaluations.decide.own_sheet"
+    services.refresh_period(period_id=acting.period.pk, by=actor(city_officer(city)), at=AT, on=TODAY)
+    acting.decide(by=actor(city.vice_chair))
+    assert own.pk not in decided(city)
+    lifted = Sheet.objects.get(pk=own.pk)
+    assert (lifted.round.unit_id, lifted.not_rated) == (city.city_unit.pk, "other")
+
+
+def test_nobody_reopens_their_own_sheet(acting: Month) -> None:
+    city = acting.city
+    with pytest.raises(NotAllowed) as refused:
+        services.reopen_sheet(
+            sheet_id=sheet_of(city.vice_chair).pk, to_step="review", reason="Xem lại", by=actor(city.vice_chair), at=AT, on=TODAY
+        )  # fmt: skip
+    assert refused.value.code == "evaluations.own_sheet"
+
+
+def test_whom_nobody_rates_stands_in_their_own_list_and_is_decided_by_nobody(city: City) -> None:
+    open_month(city)
+    for who in (city.chair, city.other_chair):
+        work(who)
+        scored(sheet_of(who), who, city.city_chair)
+        Sheet.objects.filter(pk=sheet_of(who).pk).update(unit_marks=[100, 100, 100])
+    round_ = sheet_of(city.city_chair).round
+    given = {"round_id": round_.pk, "by": actor(city.city_chair), "at": AT, "on": TODAY}
+    services.decide(ratings={}, number="1/QĐ", decided_on=TODAY, quota_reason="Có căn cứ", **given)
+    assert set(decided(city)) == {sheet_of(city.chair).pk, sheet_of(city.other_chair).pk}
+    services.publish(**given)
+    services.close_round(**given)
+    assert sheet_of(city.city_chair).not_rated == "outside"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from tests.app.evaluations.month import (
     AT,
     DAY,
     TODAY,
+    Month,
     actor,
     city_officer,
     open_month,
@@ -28,7 +29,7 @@ from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.base.notify.models import Notice
 from namro.city.facts.models import Mark
 from namro.duties.evaluations import selectors, services
-from namro.duties.evaluations.models import DecidedRating, Petition, Reopening, Round, Sheet, SheetState
+from namro.duties.evaluations.models import DecidedRating, Petition, Reopening, Round, Sheet, SheetState, UnitRating
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,63 @@ def test_a_head_is_not_rated_above_the_unit(city: City) -> None:
         month.decide()
     blocked = refused.value.details["blocked"]
     assert blocked[sheet_of(city.office_head).pk][0][0] == "decision.head_above_unit"
+
+
+def rate_culture(month: Month, **changes: object) -> UnitRating:
+    given = {
+        "period_id": month.period.pk, "unit_id": month.city.culture.pk, "rating": "HTXS", "number": "3/QĐ",
+        "decided_on": TODAY, "by": actor(month.city.chair), "at": AT, "on": TODAY,
+    }  # fmt: skip
+    return services.rate_unit(**{**given, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"number": " "}, "evaluations.decide.number"),
+        ({"decided_on": TODAY + DAY}, "evaluations.decide.date"),
+        ({"rating": "XX"}, "evaluations.rating.unknown"),
+    ],
+)
+def test_a_units_rating_without_its_papers_is_refused(city: City, changes: dict[str, object], code: str) -> None:
+    month = reviewed_month(city)
+    with pytest.raises(DomainError) as refused:
+        rate_culture(month, **changes)
+    assert refused.value.code == code
+    assert not UnitRating.objects.exists()
+
+
+def test_a_units_rating_is_corrected_until_its_head_is_decided_and_after_a_reopening(city: City) -> None:
+    month = reviewed_month(city)
+    rate_culture(month)
+    month.decide()
+    with pytest.raises(Conflict) as refused:
+        rate_culture(month, rating="HTT")
+    assert refused.value.code == "evaluations.decide.already"
+    assert UnitRating.objects.get().rating == "HTXS"
+    services.reopen_round(
+        round_id=month.commune.pk, to_step="decide", reason="Sai mức đơn vị", by=actor(city.chair), at=AT, on=TODAY
+    )
+    assert rate_culture(month, rating="HTT").rating == "HTT"
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_a_units_rating_is_not_rewritten_once_results_are_published(city: City, close: bool) -> None:
+    month = published_month(city)
+    if close:
+        services.close_round(round_id=month.commune.pk, by=actor(city.chair), at=AT, on=TODAY)
+    with pytest.raises(DomainError) as refused:
+        rate_culture(month)
+    assert refused.value.code == "evaluations.round.closed"
+    assert not UnitRating.objects.exists()
+
+
+def test_nobody_rates_the_unit_they_head(city: City) -> None:
+    month = reviewed_month(city)
+    for unit, who in ((city.city_unit, city.city_chair), (city.commune, city.chair)):
+        with pytest.raises(NotAllowed):
+            rate_culture(month, unit_id=unit.pk, by=actor(who))
+    assert rate_culture(month, unit_id=city.commune.pk, by=actor(city.city_chair)).rating == "HTXS"
 
 
 @pytest.mark.parametrize(

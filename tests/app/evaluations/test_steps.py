@@ -12,6 +12,7 @@ from tests.app.evaluations.month import (
     FULL,
     TODAY,
     actor,
+    city_officer,
     open_month,
     review,
     round_of,
@@ -239,6 +240,20 @@ def test_not_rated_is_set_by_who_prepares_with_a_reason_never_on_oneself(city: C
         sheet_id=sheet.pk, reason="Nhầm", version=marked.version, by=actor(city.officer), at=AT, on=TODAY
     )
     assert again.not_rated == ""
+
+
+@pytest.mark.parametrize("who", ["officer", "chair"])
+def test_nobody_takes_their_own_sheet_back_into_rating(city: City, who: str) -> None:
+    open_month(city)
+    own = sheet_of(getattr(city, who))
+    services.set_not_rated(
+        sheet_id=own.pk, why="short", note="Mới về", version=own.version, by=actor(city_officer(city)), at=AT, on=TODAY
+    )
+    with pytest.raises((NotAllowed, NotVisible)):
+        services.clear_not_rated(
+            sheet_id=own.pk, reason="Nhầm", version=own.version + 1, by=actor(getattr(city, who)), at=AT, on=TODAY
+        )
+    assert sheet_of(getattr(city, who)).not_rated == "short"
 
 
 def test_saving_stays_lean(city: City) -> None:

@@ -15,11 +15,21 @@ from namro.base.errors import Conflict, DomainError, NotAllowed
 from namro.city.people import selectors as people
 from namro.city.people.models import Rank
 from namro.duties.evaluations.decision_rules import Verdict, judge
-from namro.duties.evaluations.models import DecidedRating, Decision, Round, Score, Sheet, SheetState, UnitRating
+from namro.duties.evaluations.models import (
+    DecidedRating,
+    Decision,
+    NotRated,
+    Round,
+    Score,
+    Sheet,
+    SheetState,
+    UnitRating,
+)
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.quota_fit import Candidate, Cap, count_caps, what_fits
 from namro.duties.evaluations.results import require_level, results_of_round, stored
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, rulebook_of
+from namro.duties.evaluations.selectors.standing import HEAVY
 from namro.duties.evaluations.services.calculating import recalculate
 from namro.duties.evaluations.services.steps import hold_round, person_of, require_open, user_of
 
@@ -151,7 +161,8 @@ def decide(
     quota_reason: str = "", by: Actor, at: datetime, on: date,
 ) -> Decision:  # fmt: skip
     """Decide every rating of a round in one act, under a number and a date. A sheet that `ratings` does not name takes
-    its proposal, else its calculated level; "KXL" decides that somebody is not rated, with the reason.
+    its proposal, else its calculated level; "KXL" decides that somebody is not rated, with the reason. A sheet of the
+    authority's own that is outside the evaluation stands in the list and is decided by nobody.
 
     Refuses: evaluations.not_found, access.denied, evaluations.round.closed, evaluations.decide.already,
     evaluations.decide.own_sheet, evaluations.decide.number, evaluations.decide.number_taken, evaluations.decide.date,
@@ -172,7 +183,8 @@ def decide(
     verdicts, sheets = judge_round(round_, book, ratings)
     _require_clear(verdicts)
     _require_within_quota(book, round_, verdicts, sheets)
-    return _decided(round_, verdicts, number=number.strip(), decided_on=decided_on, by=by, at=at)
+    others = [one for one in verdicts if sheets[one.sheet_id].person_id != person_of(by)]
+    return _decided(round_, others, number=number.strip(), decided_on=decided_on, by=by, at=at)
 
 
 def _require_decidable(round_: Round, number: str, decided_on: date, by: Actor, on: date) -> None:
@@ -182,14 +194,20 @@ def _require_decidable(round_: Round, number: str, decided_on: date, by: Actor, 
     if decided_on > on or decided_on < round_.period.days.lower:
         message = _("Ngày quyết định phải từ đầu kỳ đến hôm nay. Hãy sửa lại ngày.")
         raise DomainError("evaluations.decide.date", message, field="decided_on")
-    if round_.sheets.filter(state=SheetState.DECIDED).exists():
-        raise Conflict("evaluations.decide.already", _("Danh sách đã có quyết định. Muốn sửa, mở lại và nêu lý do."))
-    if round_.sheets.filter(person_id=person_of(by), not_rated="").exists():
+    _require_undecided(round_)
+    # Not even as not rated; only whom nobody in the system rates stands in a list of their own.
+    if round_.sheets.filter(person_id=person_of(by)).exclude(not_rated=NotRated.OUTSIDE).exists():
         message = _(
             "Danh sách có phiếu của chính bạn. Bấm “Cập nhật kỳ” để chuyển phiếu đó lên cấp trên rồi quyết định."
         )
         raise NotAllowed("evaluations.decide.own_sheet", message)
     require_number(round_.unit_id, number, decided_on)
+
+
+def _require_undecided(round_: Round) -> None:
+    """Refuses: evaluations.decide.already"""
+    if round_.sheets.filter(state=SheetState.DECIDED).exists():
+        raise Conflict("evaluations.decide.already", _("Danh sách đã có quyết định. Muốn sửa, mở lại và nêu lý do."))
 
 
 def require_number(unit_id: int, number: str, decided_on: date) -> None:
@@ -268,15 +286,18 @@ def rate_unit(
 ) -> UnitRating:
     """Record an organisation's own rating, by whoever decides for its head; a head is never rated above it (art. 20.6).
 
-    Refuses: evaluations.not_found, access.denied, evaluations.rating.unknown, evaluations.decide.number
+    Refuses: access.denied, evaluations.round.closed, evaluations.decide.already, evaluations.rating.unknown,
+    evaluations.decide.number, evaluations.decide.date
     Records: evaluations:unit:rated
     """
-    head = Sheet.objects.select_related("round__period").filter(period=period_id, unit=unit_id, rank=Rank.HEAD).first()
-    if head is None or head.round.unit_id not in people.headed_units(by.person_id, on=on):
-        raise NotAllowed("access.denied", _("Chỉ người quyết định xếp loại người đứng đầu mới xếp loại tổ chức đó."))
-    require_level(rulebook_of(head.round.period), rating)
+    round_ = _round_of_head(period_id, unit_id, by=by, on=on)
+    require_open(round_)
+    _require_undecided(round_)
+    require_level(rulebook_of(round_.period), rating)
     if not number.strip():
         raise DomainError("evaluations.decide.number", _("Hãy ghi số quyết định."), field="number")
+    if decided_on > on:
+        raise DomainError("evaluations.decide.date", _("Ngày quyết định không được sau hôm nay."), field="decided_on")
     values = {"rating": rating, "number": number.strip(), "on": decided_on, "at": at, "by_id": by.user_id}
     before = UnitRating.objects.filter(period=period_id, unit=unit_id).first()
     rated, _made = UnitRating.objects.update_or_create(period_id=period_id, unit_id=unit_id, defaults=values)
@@ -286,3 +307,17 @@ def rate_unit(
         after={"rating": rating, "number": number, "period": period_id},
     )  # fmt: skip
     return rated
+
+
+def _round_of_head(period_id: int, unit_id: int, *, by: Actor, on: date) -> Round:
+    """The round that decides the head of a unit, locked, for who heads the round's unit and is not that head.
+
+    Refuses: access.denied
+    """
+    heads = Sheet.objects.filter(period=period_id, unit=unit_id, rank=Rank.HEAD).exclude(person_id=person_of(by))
+    mine = people.headed_units(by.person_id, on=on)
+    locked = Round.objects.select_for_update(of=("self",)).select_related("period").defer(HEAVY)
+    found = locked.filter(pk__in=heads.values("round"), unit__in=mine).order_by("pk").first()
+    if found is None:
+        raise NotAllowed("access.denied", _("Chỉ người quyết định xếp loại người đứng đầu mới xếp loại tổ chức đó."))
+    return found

@@ -11,11 +11,19 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission
 from namro.base.audit.services import record
-from namro.base.errors import DomainError
+from namro.base.errors import DomainError, NotAllowed
 from namro.duties.evaluations.models import DecidedRating, Reopening, Round, Score, Sheet, SheetState, Step
 from namro.duties.evaluations.services.reviewing import forget_review, require_reason
 from namro.duties.evaluations.services.staling import sheets_changed
-from namro.duties.evaluations.services.steps import PROPOSAL, advance, clear_proposal, hold_round, require_open, user_of
+from namro.duties.evaluations.services.steps import (
+    PROPOSAL,
+    advance,
+    clear_proposal,
+    hold_round,
+    person_of,
+    require_open,
+    user_of,
+)
 
 TO_STEPS = (Step.SELF_SCORE, Step.REVIEW, Step.DECIDE)
 COLUMNS = (
@@ -28,12 +36,15 @@ COLUMNS = (
 def reopen_sheet(*, sheet_id: int, to_step: str, reason: str, by: Actor, at: datetime, on: date) -> Reopening:
     """Take one sheet back to an earlier step. The whole round's decision falls with it: it was one act.
 
-    Refuses: evaluations.not_found, access.denied, evaluations.round.closed, evaluations.reopen.step,
-    evaluations.reopen.nothing, evaluations.reason.missing
+    Refuses: evaluations.not_found, access.denied, evaluations.own_sheet, evaluations.round.closed,
+    evaluations.reopen.step, evaluations.reopen.nothing, evaluations.reason.missing
     Records: evaluations:round:reopened
     """
-    round_id = Sheet.objects.filter(pk=sheet_id).values_list("round_id", flat=True).first()
-    return _reopen(round_id or 0, sheet_id, to_step, reason, by=by, at=at, on=on)
+    found = Sheet.objects.filter(pk=sheet_id).values_list("round_id", "person_id").first()
+    round_id, person_id = found or (0, None)
+    if person_id == person_of(by):
+        raise NotAllowed("evaluations.own_sheet", _("Không ai tự xử lý phiếu của mình. Nhờ cấp trên làm việc này."))
+    return _reopen(round_id, sheet_id, to_step, reason, by=by, at=at, on=on)
 
 
 @transaction.atomic

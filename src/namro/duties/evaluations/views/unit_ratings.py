@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission
-from namro.base.errors import Conflict, DomainError
+from namro.base.errors import DomainError
 from namro.city.people.models import Rank
 from namro.duties.evaluations import forms
 from namro.duties.evaluations.models import Round, UnitRating
@@ -28,7 +28,11 @@ def unit_ratings(request: Request, round_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, loaded)
     try:
-        _rate(request, found, loaded)
+        rate_unit(
+            period_id=found.period_id, unit_id=forms.number_of(request.POST, "unit"),
+            rating=request.POST.get("rating", ""), number=request.POST.get("number", ""),
+            decided_on=forms.day_of(request.POST, "decided_on"), by=request.actor, at=request.at, on=request.on,
+        )  # fmt: skip
     except DomainError as error:
         if error.status in (403, 404):
             raise
@@ -37,25 +41,13 @@ def unit_ratings(request: Request, round_id: int) -> HttpResponse:
     return redirect("unit_ratings", round_id)
 
 
-def _rate(request: Request, found: Round, loaded: Board) -> None:
-    if loaded.is_decided:
-        raise Conflict("evaluations.decide.already", _("Danh sách đã có quyết định. Muốn sửa, mở lại và nêu lý do."))
-    day = forms.day_of(request.POST, "decided_on")
-    if day > request.on:
-        raise DomainError("evaluations.decide.date", _("Ngày quyết định không được sau hôm nay."), field="decided_on")
-    rate_unit(
-        period_id=found.period_id, unit_id=forms.number_of(request.POST, "unit"), rating=request.POST.get("rating", ""),
-        number=request.POST.get("number", ""), decided_on=day, by=request.actor, at=request.at, on=request.on,
-    )  # fmt: skip
-
-
 def heads_in(loaded: Board) -> list[BoardRow]:
     """Rows of a round about heads of organisations."""
     return [row for row in loaded.rows if row.sheet.rank == Rank.HEAD]
 
 
 def _page(request: Request, found: Round, loaded: Board, *, error: DomainError | None = None) -> HttpResponse:
-    heads = heads_in(loaded)
+    heads = [one for one in heads_in(loaded) if one.sheet.person_id != request.actor.person_id]
     given = UnitRating.objects.filter(period=found.period_id, unit__in=[one.sheet.unit_id for one in heads])
     ratings = {one.unit_id: one for one in given.order_by("pk")}
     typed = request.POST if error else {}
