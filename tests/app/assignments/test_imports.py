@@ -34,7 +34,7 @@ def workbook(*rows: Sequence[Any]) -> bytes:
 
 def prepare(kind: str, data: bytes, town: Town, by: str, **options: str) -> Prepared:
     return handler_of(kind).prepare(
-        analyse(data, "tep.xlsx", kind), actor=town.actor(by), on=LATER, answers={}, options=options
+        analyse(data, "tep.xlsx", kind), actor=town.actor(by), on=LATER, today=LATER, answers={}, options=options
     )
 
 

@@ -87,17 +87,23 @@ class Reading:
 
 
 def read(
-    data: bytes, name: str, kind: str, choices: Choices, *, actor: Actor, on: date, remembered: Mapping[str, str] | None
-) -> Reading:
+    data: bytes, name: str, kind: str, choices: Choices, *, actor: Actor, on: date, today: date | None = None,
+    remembered: Mapping[str, str] | None,
+) -> Reading:  # fmt: skip
     """Analyse the file and prepare its writing, inside the caller's transaction.
 
+    What the actor may write follows from `today`, never from `on`, the day typed beside the file: whoever headed or
+    kept a unit then has no say now.
     Refuses: what `analyse` refuses, imports.kind.unhandled
     """
+    today = today or on
     analysis = analyse_only(data, name, kind, choices, remembered=remembered)
     prepared = Prepared()
     if not analysis.has_file_error:
-        prepared = handler_of(kind).prepare(
-            analysis, actor=actor, on=on, answers=choices.answers, options=choices.options
+        handler = handler_of(kind)
+        day = today if getattr(handler, "by_relation", False) else on
+        prepared = handler.prepare(
+            analysis, actor=actor, on=day, today=today, answers=choices.answers, options=choices.options
         )
     return Reading(analysis, prepared)
 

@@ -72,14 +72,16 @@ class Prepared:
 class Handler(Protocol):
     """The writer of one kind. `wants` names what the officer chooses beside the file: "unit", "month".
 
-    A handler whose rights follow from headship says `by_relation = True`: its `on` is then always today.
+    A handler whose rights follow from headship says `by_relation = True`: its `on` is then always today. The others
+    read the database as of `on`, and ask of `today` what the actor may write.
     """
 
     wants: tuple[str, ...]
 
     def prepare(
-        self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
-    ) -> Prepared: ...
+        self, analysis: Analysis, *, actor: Actor, on: date, today: date, answers: Mapping[str, str],
+        options: Mapping[str, str],
+    ) -> Prepared: ...  # fmt: skip
 
     def apply(self, prepared: Prepared, *, by: Actor, at: datetime, report: Report) -> list[Act]: ...
 

@@ -43,6 +43,15 @@ NAMES = """
 SELECT DISTINCT ON (unit_id) unit_id, name FROM organisation_unitspell WHERE unit_id = ANY(%(units)s)
 ORDER BY unit_id, valid @> %(on)s::date DESC, lower(valid) <= %(on)s::date DESC, lower(valid) DESC
 """
+# One row a unit: today where it stands, else its last day before, else its first day after.
+JUDGED = """
+SELECT DISTINCT ON (unit_id) unit_id,
+    CASE WHEN valid @> %(today)s::date THEN %(today)s::date WHEN upper(valid) <= %(today)s::date THEN upper(valid) - 1
+         ELSE lower(valid) END
+FROM organisation_unitspell WHERE unit_id = ANY(%(units)s)
+ORDER BY unit_id, valid @> %(today)s::date DESC, upper(valid) <= %(today)s::date DESC NULLS LAST,
+    CASE WHEN upper(valid) <= %(today)s::date THEN lower(valid) END DESC, lower(valid)
+"""
 LEVEL = 50  # units shown under one before the rest is asked for
 MOST_FOUND = 25  # by a search; each brings the units above it along
 # The matching units, the higher ones first, and every unit above them; how many match stands in each line.
@@ -155,6 +164,28 @@ def keeps_all(actor: Actor, *, on: date) -> bool:
 def kept_ids(actor: Actor, *, on: date) -> frozenset[int]:
     """Every unit the actor is home-affairs officer over that day."""
     return subtrees_ids(actor.officer_of, on=on)
+
+
+def judged_on(unit_ids: Iterable[int], *, today: date) -> dict[int, date]:
+    """The day that says whose each unit is: today, or the last or else the first day of a unit that does not stand today."""
+    wanted = sorted(set(unit_ids))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGED, {"units": wanted, "today": today})
+        return dict(cursor.fetchall())
+
+
+def writable_ids(actor: Actor, *, on: date, today: date) -> frozenset[int]:
+    """Every unit whose records of a day the actor may change: theirs today, and of the day what does not stand today.
+
+    A unit that has left the actor's area is no longer theirs, whatever day they type.
+    """
+    now = subtrees_ids(actor.officer_of, on=today)
+    days = judged_on(subtrees_ids(actor.officer_of, on=on) - now, today=today) if on != today else {}
+    others = {unit: day for unit, day in days.items() if day != today}
+    kept = {day: subtrees_ids(actor.officer_of, on=day) for day in set(others.values())}
+    return now | {unit for unit, day in others.items() if unit in kept[day]}
 
 
 def relations_to_unit(actor: Actor, unit_id: int, *, on: date) -> frozenset[Relation]:

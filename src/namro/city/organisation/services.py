@@ -53,12 +53,12 @@ CHANGEABLE = ("name", "kind", "role", "parent_id", "position", "basis")
 
 
 def require_officer(actor: Actor, unit_id: int, *, on: date, at: datetime) -> None:
-    """The actor is officer over the unit today; of a unit that does not stand today, on the day of the change.
+    """The actor is officer over the unit today; of a unit that does not stand today, on its last day, or its first.
 
     A unit that has left the actor's area is no longer theirs, whatever day they type. Refuses: access.denied
     """
     today = timezone.localdate(at)
-    day = today if selectors.spell(unit_id, on=today) else on
+    day = today if selectors.spell(unit_id, on=today) else selectors.judged_on([unit_id], today=today).get(unit_id, on)
     if may(Permission.REGISTRY_WRITE, selectors.relations_to_unit(actor, unit_id, on=day)):
         return
     raise NotAllowed(

@@ -143,7 +143,8 @@ def _full_report(arguments: argparse.Namespace, choices: dict[str, Any], on: dat
     data, name = _bytes(arguments.file), arguments.file.name
     try:
         with transaction.atomic():
-            reading = plans.read(data, name, arguments.kind, chosen, actor=actor, on=day, remembered=known)
+            today = timezone.localdate()
+            reading = plans.read(data, name, arguments.kind, chosen, actor=actor, on=day, today=today, remembered=known)
             transaction.set_rollback(True)
     except DomainError as error:
         if error.code.startswith(PURE):
@@ -271,6 +272,8 @@ def _options(arguments: argparse.Namespace) -> dict[str, str]:
 
 def _actor(username: str, on: date) -> Any:
     """The account named, or whoever runs the command on the server: officer over the whole city."""
+    from django.utils import timezone
+
     from namro.base.access.rules import Actor
     from namro.base.access.selectors import actor_of
     from namro.base.accounts.models import User
@@ -282,4 +285,4 @@ def _actor(username: str, on: date) -> Any:
     user = User.objects.filter(username__iexact=username).first()
     if user is None:
         raise DomainError("imports.user.unknown", f"Không có tài khoản “{username}”.")
-    return actor_of(user, on=on)
+    return actor_of(user, on=timezone.localdate())  # a grant that has ended is not revived by a day typed

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
@@ -28,7 +29,8 @@ def import_now(
     """
     report(0, 1, _("Đang đọc tệp"))
     known = selectors.remembered(by.user_id, kind)
-    reading = plans.read(data, name, kind, choices, actor=by, on=on, remembered=known)
+    today = timezone.localdate(at)
+    reading = plans.read(data, name, kind, choices, actor=by, on=on, today=today, remembered=known)
     if reading.error_count:
         return reading, None
     acts = handler_of(kind).apply(reading.prepared, by=by, at=at, report=report)

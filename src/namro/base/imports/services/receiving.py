@@ -80,15 +80,13 @@ def analyse_upload(*, upload_id: int, by: Actor, at: datetime) -> Upload:
 
 
 def read_upload(upload: Upload, *, by: Actor, at: datetime) -> plans.Reading:
-    """The kept file read again. Refuses: what `plans.read` refuses, imports.upload.gone
-
-    What follows from who heads a unit is asked of today, not of the day typed beside the file: whoever headed it then
-    has no say now.
-    """
-    on = timezone.localdate(at) if getattr(handler_of(upload.kind), "by_relation", False) else upload.on
+    """The kept file read again. Refuses: what `plans.read` refuses, imports.upload.gone"""
+    today = timezone.localdate(at)
     known = selectors.remembered(upload.uploaded_by_id, upload.kind)
     choices = plans.Choices.of(upload.choices)
-    return plans.read(bytes_of(upload), upload.name, upload.kind, choices, actor=by, on=on, remembered=known)
+    return plans.read(
+        bytes_of(upload), upload.name, upload.kind, choices, actor=by, on=upload.on, today=today, remembered=known
+    )
 
 
 def bytes_of(upload: Upload) -> bytes:

@@ -35,6 +35,7 @@ class LeaveImport:
         *,
         actor: Actor,
         on: date,
+        today: date,
         answers: Mapping[str, str],
         options: Mapping[str, str],  # noqa: ARG002 - the handlers' protocol
     ) -> Prepared:
@@ -46,7 +47,7 @@ class LeaveImport:
         for one in records:
             one["code"] = one.get("code") or answers.get(codes.key_of(one["sheet"], one["row"]), "")
         wanted = [one for one in records if one["code"] != SKIP]
-        found = _people(wanted, actor, on)
+        found = _people(wanted, actor, on, today)
         planned = [leave for one in wanted if (leave := _leave(analysis, one, found, prepared))]
         _refuse_overlaps(analysis, wanted, planned, prepared)
         new = [leave for leave in planned if leave.pk is None]
@@ -69,12 +70,15 @@ class LeaveImport:
         take_back(acts, order=(LEAVES,))
 
 
-def _people(records: list[Record], actor: Actor, on: date) -> dict[str, tuple[Person, bool]]:
-    """By code: the person, and whether they are in the officer's scope."""
+def _people(records: list[Record], actor: Actor, on: date, today: date) -> dict[str, tuple[Person, bool]]:
+    """By code: the person, and whether they are the officer's: by where they are posted today, else by where ever."""
     people = {one.code: one for one in Person.objects.filter(code__in={one["code"] for one in records}).order_by("id")}
-    scope = organisation.subtrees_ids(actor.officer_of, on=on)
-    posted = Posting.objects.filter(person__in=people.values(), unit__in=scope).order_by("id")
-    inside = set(posted.values_list("person_id", flat=True))
+    scope = organisation.writable_ids(actor, on=on, today=today)
+    postings = Posting.objects.filter(person__in=people.values()).order_by()
+    posted = set(postings.filter(valid__contains=today).values_list("person_id", flat=True))
+    mine = postings.filter(unit__in=scope)
+    inside = set(mine.filter(valid__contains=today).values_list("person_id", flat=True))
+    inside |= set(mine.values_list("person_id", flat=True)) - posted
     return {code: (person, person.pk in inside) for code, person in people.items()}
 
 

@@ -31,6 +31,7 @@ CHECKS = (
     (sql.HEAD_ALREADY, "head.already", "rank", ERROR),
     (sql.OVERLAPS, "posting.overlap", "start_date", ERROR),
     (sql.OUTSIDE, "person.outside", "code", ERROR),
+    (sql.OWN, "person.own", "code", ERROR),
     (sql.NAME_DIFFERS, "person.name_differs", "full_name", WARNING),
 )
 
@@ -41,10 +42,11 @@ class StaffImport:
     wants: tuple[str, ...] = ("unit", "staff_group")
 
     def prepare(
-        self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
-    ) -> Prepared:
+        self, analysis: Analysis, *, actor: Actor, on: date, today: date, answers: Mapping[str, str],
+        options: Mapping[str, str],
+    ) -> Prepared:  # fmt: skip
         """Load the accepted rows and say what each would do."""
-        units = unit_names(actor, on=on)
+        units = unit_names(actor, on=on, today=today)
         unit = options.get("unit", "")
         table = staff_table(analysis, units, answers, default_unit=int(unit) if unit.isdigit() else None)
         with connection.cursor() as cursor:
@@ -56,7 +58,8 @@ class StaffImport:
                 sql.PLAN.replace("%(on)s", f"date '{on.isoformat()}'").replace("%(staff_group)s", _quoted(group))
             )
         prepared = Prepared(findings=table.findings, questions=table.questions)
-        prepared.findings += list(_checks(analysis, units.scope))
+        asked = {"scope": list(units.scope), "today": today, "own": actor.person_id}
+        prepared.findings += list(_checks(analysis, asked))
         _leave_out(prepared.findings)
         prepared.counts = {**_counts(), "skipped": table.skipped}
         prepared.differences = _differences(on) if prepared.counts["changed"] else []
@@ -96,10 +99,10 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _checks(analysis: Analysis, scope: frozenset[int]) -> Iterator[Finding]:
+def _checks(analysis: Analysis, asked: dict[str, Any]) -> Iterator[Finding]:
     with connection.cursor() as cursor:
         for statement, code, name, severity in CHECKS:
-            cursor.execute(statement, {"scope": list(scope)} if "scope" in statement else None)
+            cursor.execute(statement, asked if "%(" in statement else None)
             for row, sheet, value in cursor.fetchall():
                 yield say(analysis, code, name, row=row, sheet=sheet, severity=severity, value=value, other=value)
 

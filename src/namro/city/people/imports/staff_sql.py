@@ -71,9 +71,18 @@ FROM staff_plan s JOIN people_posting o ON o.person_id = s.person_id AND o.id IS
     AND (o.kind = 'main' OR o.unit_id = s.unit_id) AND o.valid && daterange(s.since, s.last_day + 1)
 WHERE s.act IN ('open', 'move') AND NOT s.is_new GROUP BY s.row, s.sheet ORDER BY s.row
 """
+# Posted elsewhere on the day of the list, or today: whoever has left the area is not written about by typing a day before.
 OUTSIDE = """
-SELECT row, sheet, code FROM staff_plan
-WHERE (act <> 'keep' OR person_differs) AND old_unit_id IS NOT NULL AND NOT old_unit_id = ANY(%(scope)s) ORDER BY row
+SELECT s.row, s.sheet, s.code FROM staff_plan s
+WHERE (s.act <> 'keep' OR s.person_differs) AND NOT s.is_new AND (
+    s.old_unit_id IS NOT NULL AND NOT s.old_unit_id = ANY(%(scope)s)
+    OR (SELECT bool_and(NOT o.unit_id = ANY(%(scope)s)) FROM people_posting o
+        WHERE o.person_id = s.person_id AND o.valid @> %(today)s::date))
+ORDER BY s.row
+"""
+# Nobody keeps the record of their own posts.
+OWN = """
+SELECT row, sheet, code FROM staff_plan WHERE act <> 'keep' AND NOT is_new AND person_id = %(own)s ORDER BY row
 """
 NAME_DIFFERS = """
 SELECT s.row, s.sheet, p.full_name FROM staff_plan s JOIN people_person p ON p.id = s.person_id

@@ -17,6 +17,10 @@ TEXTS = {
         _("Người mang mã này đang công tác ngoài phạm vi quản lý của bạn."),
         _("người thuộc phạm vi của bạn"),
     ),
+    "person.own": (
+        _("Không ai tự ghi vị trí công tác của mình. Nhờ cán bộ nội vụ cấp trên làm việc này."),
+        _("người khác, hoặc giữ nguyên vị trí của mình"),
+    ),
     "person.name_differs": (_("Mã này đang mang họ tên “%(value)s”."), _("đúng mã, hoặc xác nhận đổi tên")),
     "head.second_in_file": (_("Đơn vị có hai người đứng đầu: xem dòng %(other)s."), _("mỗi đơn vị một người đứng đầu")),
     "head.already": (_("Đơn vị đang có người đứng đầu là %(value)s."), _("kết thúc nhiệm vụ của người đó trước")),

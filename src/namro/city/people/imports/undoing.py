@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -15,7 +15,7 @@ from namro.base.access.rules import Actor
 from namro.base.errors import Conflict, NotAllowed
 from namro.base.imports.registry import Act
 from namro.city.organisation import selectors as organisation
-from namro.city.people.models import Posting
+from namro.city.people.models import Leave, Posting
 
 # Tables that may lean on imported people, as an officer knows them.
 LEANING = {
@@ -39,11 +39,23 @@ FROM jsonb_to_recordset(%s::jsonb) AS old(id bigint, before jsonb) WHERE t.id = 
 def require_still_officer(acts: Sequence[Act], *, by: Actor, at: datetime) -> None:
     """An office given up since the import takes nothing back. Refuses: access.denied"""
     on = timezone.localdate(at)
-    inserted = {act.table: act.inserted for act in acts}
-    postings = Posting.objects.filter(pk__in=inserted.get("people_posting", []))
+    rows = {act.table: [*act.inserted, *(one["id"] for one in act.changed)] for act in acts}
+    postings = Posting.objects.filter(pk__in=rows.get("people_posting", []))
     units = set(postings.order_by().values_list("unit_id", flat=True).distinct())
-    if not by.officer_of or not units <= organisation.subtrees_ids(by.officer_of, on=on):
+    away = Leave.objects.filter(pk__in=rows.get("people_leave", [])).values("person")
+    units |= _left_for(away, by, on)
+    if not by.officer_of or not units <= organisation.writable_ids(by, on=on, today=on):
         raise NotAllowed("access.denied", _("Đơn vị này không thuộc phạm vi quản lý của bạn."))
+
+
+def _left_for(person_ids: Any, by: Actor, on: date) -> set[int]:
+    """Units in which these people are posted today, none of their units being the officer's."""
+    mine = organisation.writable_ids(by, on=on, today=on)
+    posted = Posting.objects.filter(person__in=person_ids, valid__contains=on).order_by()
+    theirs: dict[int, set[int]] = {}
+    for person, unit in posted.values_list("person_id", "unit_id"):
+        theirs.setdefault(person, set()).add(unit)
+    return set().union(*(units for units in theirs.values() if not units & mine))
 
 
 def take_back(acts: Sequence[Act], *, order: Sequence[str]) -> None:

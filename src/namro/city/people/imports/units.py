@@ -36,7 +36,7 @@ class UnitNames:
             found = self.by_code.get(code.casefold())
             return UNKNOWN if found is None else found if found in self.scope else OUTSIDE
         if not title:
-            return MISSING if default is None else default
+            return MISSING if default is None else default if default in self.scope else OUTSIDE
         units = self.by_name.get(nfc(title).casefold(), [])
         if len(units) == 1:
             return units[0]
@@ -61,9 +61,9 @@ def key_of(title: str) -> str:
     return f"unit:{nfc(title).casefold()}"
 
 
-def unit_names(actor: Actor, *, on: date) -> UnitNames:
-    """All units standing on the day, and which of them the actor is officer over: three queries."""
-    found = UnitNames(organisation.subtrees_ids(actor.officer_of, on=on))
+def unit_names(actor: Actor, *, on: date, today: date) -> UnitNames:
+    """All units standing on the day, and which of them the actor may write about: three queries or so."""
+    found = UnitNames(organisation.writable_ids(actor, on=on, today=today))
     rows = UnitSpell.objects.filter(valid__contains=on).order_by("unit_id")
     names: dict[int, str] = {}
     parents: dict[int, int | None] = {}

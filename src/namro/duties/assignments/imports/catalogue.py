@@ -52,6 +52,7 @@ class CatalogueImport:
         *,
         actor: Actor,
         on: date,
+        today: date,  # noqa: ARG002 - on is today
         answers: Mapping[str, str],  # noqa: ARG002 - the signature of every importer
         options: Mapping[str, str],
     ) -> Prepared:

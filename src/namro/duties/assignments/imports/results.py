@@ -47,8 +47,9 @@ class ResultsImport:
     by_relation = True
 
     def prepare(
-        self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
-    ) -> Prepared:
+        self, analysis: Analysis, *, actor: Actor, on: date, today: date, answers: Mapping[str, str],  # noqa: ARG002 - on is today
+        options: Mapping[str, str],
+    ) -> Prepared:  # fmt: skip
         """Find the work of every row, then ask what the services would refuse, so that it stands at its row."""
         records = [one for one in analysis.records() if one["accepted"]]
         prepared = Prepared()

@@ -42,8 +42,9 @@ class WorkImport:
     by_relation = True
 
     def prepare(
-        self, analysis: Analysis, *, actor: Actor, on: date, answers: Mapping[str, str], options: Mapping[str, str]
-    ) -> Prepared:
+        self, analysis: Analysis, *, actor: Actor, on: date, today: date, answers: Mapping[str, str],  # noqa: ARG002 - on is today
+        options: Mapping[str, str],
+    ) -> Prepared:  # fmt: skip
         """Find persons and items by code, and check the five clears of every row."""
         records = [one for one in analysis.records() if one["accepted"]]
         prepared = Prepared()
