@@ -98,6 +98,20 @@ def test_first_password_is_changed_before_anything_else(city: City):
     assert client.get("/").status_code == 200
 
 
+def test_the_issued_password_cannot_be_kept(city: City):
+    with_password(city.an)
+    city.an.must_change_password = True
+    city.an.save()
+    client = Client()
+    sign_in(client, "an")
+    same = {"oldpassword": PASSWORD, "password1": PASSWORD, "password2": PASSWORD}
+    page = client.post("/accounts/password/", same).content.decode()
+    assert "Mật khẩu mới phải khác mật khẩu đang dùng." in page
+    city.an.refresh_from_db()
+    assert city.an.must_change_password
+    assert client.get("/").headers["Location"] == "/accounts/password/"
+
+
 def test_different_passwords_are_refused_in_vietnamese(city: City):
     with_password(city.an)
     client = Client()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.test import Client
 from tests.cast import City, person, posting
 
 from namro.base.accounts.models import User
 from namro.base.audit.models import Event
+from namro.base.notify.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,24 @@ def test_new_password_replaces_a_lost_one(city: City, as_):
     city.an.refresh_from_db()
     assert city.an.check_password(password_on(response.content.decode()))
     assert city.an.must_change_password
+
+
+def test_an_officer_whose_password_the_administrator_sets_is_told_and_must_change_it(city: City, as_):
+    """Recorded with who did it, told to its owner, and good for one sign-in that leads to nothing but its change."""
+    officer = city.officer
+    officer.person = city.an.person
+    city.an.person = None
+    city.an.save()
+    officer.save()
+    page = as_(city.administrator).post(f"/admin/accounts/{officer.pk}/password/").content.decode()
+    event = Event.objects.get(tag="accounts:user:password_reset")
+    assert (event.user_id, event.subject_id, event.unit_id) == (city.administrator.pk, officer.pk, city.culture.pk)
+    notice = Notice.objects.get(person=officer.person, kind="accounts.password")
+    assert "được cấp lại lúc" in notice.text
+    client = Client()
+    client.post("/accounts/login/", {"login": officer.username, "password": password_on(page)})
+    for path in ("/", "/people/", "/imports/", "/notices/"):
+        assert client.get(path).headers["Location"] == "/accounts/password/"
 
 
 def test_new_password_for_a_stranger_is_not_found(city: City, as_):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -32,6 +33,13 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """A password somebody else issued is known to them: the next one is another."""
+        if user is not None and user.pk and user.check_password(password):
+            raise ValidationError(_("Mật khẩu mới phải khác mật khẩu đang dùng."), code="password_same")
+        cleaned: str = super().clean_password(password, user)
+        return cleaned
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """To the typed work that waits, if any, in the language of the account."""
