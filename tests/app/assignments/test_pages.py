@@ -142,7 +142,7 @@ def test_rows_pasted_from_excel_fill_the_table_and_write_nothing(town: Town) -> 
     assert response.status_code == 200
     assert 'value="2026-11-20"' in page
     assert "CB-CUC" in page
-    assert "trong số người bạn giao việc" in page
+    assert "trong số người anh/chị giao việc" in page
     assert not Assignment.objects.exists()
 
 

@@ -21,7 +21,7 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=_("Loại dữ liệu"))
     file = forms.FileField(
         label=_("Tệp"), widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED, "data-most": Limits().file_bytes}),
-        help_text=_("Excel (.xlsx, .xls), OpenDocument hoặc CSV, tối đa 64 MB. Chưa ghi gì cho đến khi bạn xác nhận."),
+        help_text=_("Excel (.xlsx, .xls), OpenDocument hoặc CSV, tối đa 64 MB. Chưa ghi gì cho đến khi anh/chị xác nhận."),
     )  # fmt: skip
     on = forms.DateField(
         label=_("Số liệu tính đến ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

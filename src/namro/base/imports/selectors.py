@@ -22,7 +22,7 @@ def upload_for(actor: Actor, upload_id: int) -> Upload:
     """One upload of the actor's. Refuses: imports.upload.unknown (404)"""
     found = Upload.objects.select_related("job").filter(pk=upload_id, uploaded_by_id=actor.user_id).first()
     if found is None or actor.user_id is None:
-        raise NotVisible("imports.upload.unknown", _("Không tìm thấy tệp này trong danh sách bạn đã tải lên."))
+        raise NotVisible("imports.upload.unknown", _("Không tìm thấy tệp này trong danh sách anh/chị đã tải lên."))
     return found
 
 

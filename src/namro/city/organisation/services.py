@@ -63,7 +63,7 @@ def require_officer(actor: Actor, unit_id: int, *, on: date, at: datetime) -> No
         return
     raise NotAllowed(
         "access.denied",
-        _("Đơn vị này không thuộc phạm vi quản lý của bạn. Hãy liên hệ cán bộ nội vụ phụ trách đơn vị."),
+        _("Đơn vị này không thuộc phạm vi quản lý của anh/chị. Hãy liên hệ cán bộ nội vụ phụ trách đơn vị."),
     )
 
 

@@ -138,7 +138,9 @@ def orders_of(rows: Iterable[PlanRow], choice: Picker, names: Naming) -> list[Or
         for text in split_names(row.person) or [""]:
             posting = choice.posting(text)
             if text and posting is None:
-                row.faults["person"] = _("Không có “%(text)s” trong số người bạn giao việc.") % {"text": text.strip()}
+                row.faults["person"] = _("Không có “%(text)s” trong số người anh/chị giao việc.") % {
+                    "text": text.strip()
+                }
             item = choice.item(row.item, posting) if row.item.strip() else None
             if row.item.strip() and item is None:
                 row.faults["item"] = _("Không có mã “%(text)s” trong danh mục đang có hiệu lực.") % {"text": row.item}

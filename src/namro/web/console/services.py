@@ -72,7 +72,7 @@ def _tell_owner(user: User, *, by: Actor, at: datetime) -> None:
         return
     tell(
         person_ids=[user.person_id], kind="accounts.password", key=f"accounts.password:{at.isoformat()}", link="/account/",
-        text=f"Mật khẩu của bạn được cấp lại lúc {timezone.localtime(at):%H:%M %d/%m/%Y}. Nếu bạn không yêu cầu, báo ngay quản trị hệ thống.",
+        text=f"Mật khẩu của anh/chị được cấp lại lúc {timezone.localtime(at):%H:%M %d/%m/%Y}. Nếu anh/chị không yêu cầu, báo ngay quản trị hệ thống.",
         text_en=f"Your password was set anew at {timezone.localtime(at):%H:%M %d %b %Y}. If you did not ask for it, tell the administrator at once.",
         at=at,
     )  # fmt: skip

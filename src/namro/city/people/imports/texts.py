@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
     "unit.unknown": (
-        _("Không có đơn vị này trong phạm vi quản lý của bạn."),
+        _("Không có đơn vị này trong phạm vi quản lý của anh/chị."),
         _("mã hoặc tên đúng của một đơn vị đang hoạt động"),
     ),
     "unit.missing": (_("Không biết người này thuộc đơn vị nào."), _("một cột đơn vị, hoặc chọn đơn vị khi tải tệp")),
-    "unit.outside": (_("Đơn vị này không thuộc phạm vi quản lý của bạn."), _("đơn vị trong phạm vi của bạn")),
+    "unit.outside": (_("Đơn vị này không thuộc phạm vi quản lý của anh/chị."), _("đơn vị trong phạm vi của anh/chị")),
     "person.unanswered": (_("Chưa có mã cán bộ cho dòng này."), _("trả lời câu hỏi phía trên, hoặc thêm mã vào tệp")),
     "person.unknown": (_("Không có ai mang mã cán bộ này."), _("mã của một người đã có trong hệ thống")),
     "person.outside": (
-        _("Người mang mã này đang công tác ngoài phạm vi quản lý của bạn."),
-        _("người thuộc phạm vi của bạn"),
+        _("Người mang mã này đang công tác ngoài phạm vi quản lý của anh/chị."),
+        _("người thuộc phạm vi của anh/chị"),
     ),
     "person.own": (
         _("Không ai tự ghi vị trí công tác của mình. Nhờ cán bộ nội vụ cấp trên làm việc này."),

@@ -45,7 +45,7 @@ def require_still_officer(acts: Sequence[Act], *, by: Actor, at: datetime) -> No
     away = Leave.objects.filter(pk__in=rows.get("people_leave", [])).values("person")
     units |= _left_for(away, by, on)
     if not by.officer_of or not units <= organisation.writable_ids(by, on=on, today=on):
-        raise NotAllowed("access.denied", _("Đơn vị này không thuộc phạm vi quản lý của bạn."))
+        raise NotAllowed("access.denied", _("Đơn vị này không thuộc phạm vi quản lý của anh/chị."))
 
 
 def _left_for(person_ids: Any, by: Actor, on: date) -> set[int]:

@@ -72,7 +72,7 @@ def _keep(request: Request, person_id: int) -> Person:
     if may(Permission.REGISTRY_WRITE, relations) or not selectors.postings_on(person_id, on=request.on):
         return who
     raise NotAllowed(
-        "access.denied", _("Người này không thuộc phạm vi quản lý của bạn. Hãy liên hệ cán bộ nội vụ phụ trách.")
+        "access.denied", _("Người này không thuộc phạm vi quản lý của anh/chị. Hãy liên hệ cán bộ nội vụ phụ trách.")
     )
 
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
     "catalogue.unit": (
-        _("Chưa chọn đơn vị ban hành danh mục, hoặc đơn vị không thuộc quyền của bạn."),
-        _("một đơn vị bạn đứng đầu, được ủy quyền hoặc phụ trách nội vụ"),
+        _("Chưa chọn đơn vị ban hành danh mục, hoặc đơn vị không thuộc quyền của anh/chị."),
+        _("một đơn vị anh/chị đứng đầu, được ủy quyền hoặc phụ trách nội vụ"),
     ),
     "catalogue.incomplete": (_("Dòng này thiếu sản phẩm đầu ra, nhóm hoặc điểm."), _("đủ sản phẩm, nhóm và điểm")),
     "catalogue.duplicate": (
@@ -13,8 +13,8 @@ TEXTS = {
         _("mỗi sản phẩm một dòng"),
     ),
     "work.person": (
-        _("Không có mã cán bộ này trong số người bạn được giao việc trong tháng."),
-        _("mã của người thuộc đơn vị bạn chấm điểm hoặc quyết định"),
+        _("Không có mã cán bộ này trong số người anh/chị được giao việc trong tháng."),
+        _("mã của người thuộc đơn vị anh/chị chấm điểm hoặc quyết định"),
     ),
     "work.item": (_("Mã này không có trong danh mục đang có hiệu lực của đơn vị."), _("một mã trong danh mục")),
     "work.month": (_("Chưa biết tháng: tệp không có cột tháng hay thời hạn."), _("tháng/năm, hoặc một thời hạn")),

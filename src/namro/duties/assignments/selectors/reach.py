@@ -146,6 +146,6 @@ def require(permission: Permission, standings: Iterable[Standing], reach: Reach)
         if may(permission, relations):
             continue
         if may(Permission.WORK_READ, relations):
-            message = _("Việc này thuộc về người đứng đầu đơn vị chấm điểm, không thuộc về bạn.")
+            message = _("Việc này thuộc về người đứng đầu đơn vị chấm điểm, không thuộc về anh/chị.")
             raise NotAllowed("access.denied", message, permission=permission.value)
         raise NotVisible("access.not_visible", _("Không tìm thấy công việc này."))

@@ -116,7 +116,7 @@ def _tell_assigned(rows: list[Assignment], desk: Desk, batch: UUID, at: datetime
     month = f"{desk.month:%m/%Y}"
     tell(
         person_ids=people, kind="assignments.assigned", key=f"assignments:{batch}",
-        text=f"Bạn được giao việc mới trong tháng {month}.", text_en=f"You have new work for {month}.",
+        text=f"Anh/chị được giao việc mới trong tháng {month}.", text_en=f"You have new work for {month}.",
         link=f"/work/mine?month={desk.month:%Y-%m}", at=at,
     )  # fmt: skip
 
@@ -183,7 +183,7 @@ def undo_batch(*, batch: UUID, by: Actor, at: datetime, on: date) -> int:
     """
     rows = Assignment.objects.filter(batch=batch).order_by("pk").values_list("pk", "state", "assigned_by")
     if not rows or any(author != by.user_id for _pk, _state, author in rows):
-        raise NotVisible("assignments.batch.unknown", _("Không tìm thấy lần giao việc này của bạn."))
+        raise NotVisible("assignments.batch.unknown", _("Không tìm thấy lần giao việc này của anh/chị."))
     if any(state != AssignmentState.ASSIGNED for _pk, state, _author in rows):
         message = _("Đã có người báo cáo hoặc việc đã thay đổi: hãy thu hồi từng việc kèm lý do.")
         raise Conflict("assignments.batch.begun", message)

@@ -66,7 +66,7 @@ def hand_over(
     month = f"{giver.month:%m/%Y}"
     tell(
         person_ids=[receiver_person], kind="assignments.received", key=f"assignments:received:{received.pk}",
-        text=f"Bạn nhận thêm việc “{received.title[:120]}” của tháng {month}.",
+        text=f"Anh/chị nhận thêm việc “{received.title[:120]}” của tháng {month}.",
         text_en=f"You take over “{received.title[:120]}” for {month}.", link=f"/work/{received.pk}", at=at,
     )  # fmt: skip
     return received

@@ -147,8 +147,8 @@ class Desk:
         relations = self.reach.relations(standing) if standing else frozenset()
         if standing is None or not may(Permission.WORK_ASSIGN, relations):
             own = Relation.OWNER in relations
-            text = _("Không tự giao việc cho mình: cấp trên của bạn giao.") if own else _(
-                "Bạn không có quyền giao việc cho người này trong tháng: chỉ người đứng đầu đơn vị chấm điểm, "
+            text = _("Không tự giao việc cho mình: cấp trên của anh/chị giao.") if own else _(
+                "Anh/chị không có quyền giao việc cho người này trong tháng: chỉ người đứng đầu đơn vị chấm điểm, "
                 "người được ủy quyền hoặc cấp trên mới giao."
             )  # fmt: skip
             yield Fault(order.row, "person", "assignments.person.not_yours", text)

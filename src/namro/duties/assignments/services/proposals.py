@@ -51,7 +51,7 @@ def propose_item(*, unit_id: int, data: ProposalData, by: Actor, at: datetime, o
     Records: assignments:proposal:proposed
     """
     if not (_sits_in(by, unit_id, on) or may(Permission.CATALOGUE_DRAFT, relations_to_unit(by, unit_id, on=on))):
-        raise NotAllowed("access.denied", _("Bạn chỉ đề nghị được cho đơn vị mình."))
+        raise NotAllowed("access.denied", _("Anh/chị chỉ đề nghị được cho đơn vị mình."))
     catalogue_id = catalogues_in_force([unit_id], on=on).get(unit_id)
     if catalogue_id is None:
         message = _("Đơn vị chưa có danh mục đang có hiệu lực: hãy đưa sản phẩm này vào bản dự thảo.")

@@ -99,7 +99,9 @@ def _act(
     if not seen.may(needs):  # before anything typed is looked at
         if request.method != "POST":  # an act that is not theirs has no form
             raise NotVisible("access.not_visible", _("Không tìm thấy công việc này."))
-        raise NotAllowed("access.denied", _("Việc này thuộc về người đứng đầu đơn vị chấm điểm, không thuộc về bạn."))
+        raise NotAllowed(
+            "access.denied", _("Việc này thuộc về người đứng đầu đơn vị chấm điểm, không thuộc về anh/chị.")
+        )
     error: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         error = attempt(lambda: run(form.cleaned_data))

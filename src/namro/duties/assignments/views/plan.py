@@ -75,7 +75,7 @@ def _picker(request: Request, month: date) -> work.Picker:
     """Who and what may be assigned. Refuses: access.denied for people who assign to nobody"""
     choice = work.picker(request.actor, month=month, on=request.on)
     if not choice.people:
-        raise NotAllowed("access.denied", _("Bạn không đứng đầu hay được ủy quyền ở đơn vị nào để giao việc."))
+        raise NotAllowed("access.denied", _("Anh/chị không đứng đầu hay được ủy quyền ở đơn vị nào để giao việc."))
     return choice
 
 
@@ -218,7 +218,7 @@ def _orders_of_form(form: AssignForm, choice: work.Picker, coordinators: tuple[i
 def undo(request: Request, batch: UUID) -> HttpResponse:
     """Take back one act of assigning, after asking; for everybody else there is no such act."""
     if not work.is_own_batch(batch, request.actor):
-        raise NotVisible("assignments.batch.unknown", _("Không tìm thấy lần giao việc này của bạn."))
+        raise NotVisible("assignments.batch.unknown", _("Không tìm thấy lần giao việc này của anh/chị."))
     if request.method != "POST":
         return show(request, "assignments/undo_batch.html", {"batch": batch})
     error = attempt(lambda: undo_batch(batch=batch, by=request.actor, at=request.at, on=request.on))

@@ -39,7 +39,7 @@ def new_proposal(request: Request) -> HttpResponse:
     actor, on = request.actor, request.on
     units = _my_units(request)
     if not units:
-        raise NotAllowed("access.denied", _("Bạn chưa công tác ở đơn vị nào để đề nghị."))
+        raise NotAllowed("access.denied", _("Anh/chị chưa công tác ở đơn vị nào để đề nghị."))
     form = ProposalForm(request.POST or None, units=units)
     error: DomainError | None = None
     if request.method == "POST" and form.is_valid():
