@@ -6,6 +6,8 @@ from __future__ import annotations
 def connect() -> None:
     """Join the modules. Called once, when Django has loaded its apps."""
     from namro.city.facts import watch
+    from namro.city.organisation import watch as tree
+    from namro.city.people import watch as people
     from namro.duties.assignments import selectors as assignments
     from namro.duties.evaluations import selectors as evaluations
     from namro.duties.evaluations.services import staling
@@ -15,6 +17,8 @@ def connect() -> None:
     watch.register(evaluations.locked_postings)
     # Until then, a change makes what was calculated from it stale.
     watch.listen(staling.work_changed)
+    tree.listen(staling.tree_changed)
+    people.listen(staling.field_changed)
     # What the home page of a person shows.
     waiting.register(evaluations.waiting_for)
     waiting.register(assignments.waiting_for)

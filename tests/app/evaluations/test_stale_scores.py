@@ -8,11 +8,26 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from tests.app.evaluations.month import AT, FIRST, FULL, TODAY, Month, actor, review, reviewed_month, sheet_of, work
+from tests.app.evaluations.month import (
+    AT,
+    FIRST,
+    FULL,
+    TODAY,
+    Month,
+    actor,
+    city_officer,
+    review,
+    reviewed_month,
+    sheet_of,
+    work,
+)
 from tests.cast import City
 
+from namro.base.accounts.models import User
 from namro.city.facts import services as facts
 from namro.city.facts.models import WorkLine
+from namro.city.organisation import services as organisation
+from namro.city.people import services as people
 from namro.duties.evaluations import managed, services
 from namro.duties.evaluations.models import Round, Score, ScoreState, Sheet, StaleMark
 from namro.duties.evaluations.results import Result, results_of_round
@@ -146,3 +161,78 @@ def test_who_is_in_the_period_changing_makes_the_leaders_stale(city: City, month
     staling.people_changed(month.period.pk)
     leaders = Sheet.objects.filter(rank__in=["head", "deputy"], score__isnull=False)
     assert set(StaleMark.objects.values_list("sheet", flat=True)) == set(leaders.values_list("pk", flat=True))
+
+
+def d_of(who: User) -> int | None:
+    """The stored d, in ten-thousandths."""
+    ratio: int | None = Score.objects.get(sheet=sheet_of(who)).ratios[3]
+    return ratio
+
+
+def marked() -> set[int]:
+    return set(StaleMark.objects.values_list("sheet", flat=True))
+
+
+@pytest.fixture
+def failing(city: City, month: Month) -> Month:
+    """An of the office of culture fails; everything is stored with that, and the vice chair looks after economy alone."""
+    people.give_field(
+        posting_id=sheet_of(city.vice_chair).posting_id,
+        unit_id=city.economy.pk,
+        on=FIRST,
+        by=actor(city.officer),
+        at=AT,
+    )
+    review(city.chair, city.vice_chair, unit_marks=[None, 100, 100])
+    put(city, completed=Decimal(0))
+    services.tick(AT + timedelta(minutes=10))
+    assert (d_of(city.chair), d_of(city.vice_chair)) == (5000, 10000)
+    assert not StaleMark.objects.exists()
+    return month
+
+
+def test_a_unit_that_moves_makes_the_leaders_it_leaves_and_comes_to_stale(city: City, failing: Month) -> None:
+    who = {"by": actor(city_officer(city)), "at": AT}
+    organisation.move_unit(unit_id=city.culture.pk, parent_id=city.other_commune.pk, on=FIRST, **who)
+    assert {sheet_of(one).pk for one in (city.office_head, city.chair, city.vice_chair)} <= marked()
+    services.tick(AT + timedelta(minutes=20))
+    assert (d_of(city.chair), StaleMark.objects.count()) == (10000, 0)
+    organisation.move_unit(unit_id=city.culture.pk, parent_id=city.commune.pk, on=TODAY, **who)
+    assert sheet_of(city.chair).pk in marked()
+    services.tick(AT + timedelta(minutes=30))
+    assert d_of(city.chair) == 5000
+
+
+def test_a_unit_that_is_merged_and_closed_makes_the_leaders_above_stale(city: City, failing: Month) -> None:
+    given = {"by": actor(city_officer(city)), "at": AT}
+    people.merge_units(unit_ids=[city.culture.pk], into_id=city.economy.pk, on=TODAY, **given)
+    assert {sheet_of(city.chair).pk, sheet_of(city.vice_chair).pk} <= marked()
+
+
+def test_a_deputy_who_looks_after_another_unit_is_scored_again_with_those_above(city: City, failing: Month) -> None:
+    given = {"by": actor(city.officer), "at": AT}
+    field = people.give_field(
+        posting_id=sheet_of(city.vice_chair).posting_id, unit_id=city.culture.pk, on=FIRST, **given
+    )
+    assert marked() - {sheet_of(city.city_chair).pk} == {sheet_of(city.vice_chair).pk, sheet_of(city.chair).pk}
+    services.tick(AT + timedelta(minutes=20))
+    assert (d_of(city.vice_chair), StaleMark.objects.count()) == (5000, 0)
+    people.end_field(field_id=field.pk, on=TODAY, **given)
+    assert sheet_of(city.vice_chair).pk in marked()
+
+
+def test_what_changes_after_the_period_or_in_name_alone_makes_nothing_stale(city: City, failing: Month) -> None:
+    given, december = {"by": actor(city_officer(city)), "at": AT}, FIRST.replace(month=12)
+    organisation.rename_unit(unit_id=city.culture.pk, name="Phòng Văn hóa", on=TODAY, **given)
+    organisation.move_unit(unit_id=city.culture.pk, parent_id=city.other_commune.pk, on=december, **given)
+    people.give_field(posting_id=sheet_of(city.vice_chair).posting_id, unit_id=city.culture.pk, on=december, **given)
+    assert not StaleMark.objects.exists()
+
+
+def test_a_list_already_decided_keeps_its_scores_when_units_move(city: City, failing: Month) -> None:
+    failing.decide({sheet_of(city.an).pk: ("KXL", "Chờ xác minh")})
+    organisation.move_unit(
+        unit_id=city.culture.pk, parent_id=city.other_commune.pk, on=FIRST, by=actor(city_officer(city)), at=AT
+    )
+    assert not StaleMark.objects.filter(sheet__round=failing.commune).exists()
+    assert sheet_of(city.chair).pk in marked()

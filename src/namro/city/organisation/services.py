@@ -13,7 +13,7 @@ from namro.base.access.rules import Actor, Permission, may
 from namro.base.audit.services import record
 from namro.base.constraints import Refusals, said_plainly
 from namro.base.errors import DomainError, NotAllowed
-from namro.city.organisation import selectors
+from namro.city.organisation import selectors, watch
 from namro.city.organisation.models import Succession, Unit, UnitSpell
 from namro.city.organisation.rules import days, starts_on
 from namro.engine.text import nfc, search_key
@@ -171,11 +171,13 @@ def change_unit(*, unit_id: int, on: date, by: Actor, at: datetime, basis: str =
 
 
 def _correct(spell: UnitSpell, after: dict[str, Any]) -> UnitSpell:
+    stood_under = spell.parent_id
     for name, value in after.items():
         setattr(spell, name, value)
     spell.name = nfc(spell.name)
     spell.search_key = search_key(spell.name)
     spell.save()
+    _tell_moved(spell, stood_under)
     return spell
 
 
@@ -183,7 +185,14 @@ def _succeed(spell: UnitSpell, on: date, after: dict[str, Any]) -> UnitSpell:
     until = spell.valid.upper
     spell.valid = days(starts_on(spell.valid), on)
     spell.save(update_fields=["valid"])
-    return open_spell(spell.unit_id, on, until, **after)
+    opened = open_spell(spell.unit_id, on, until, **after)
+    _tell_moved(opened, spell.parent_id)
+    return opened
+
+
+def _tell_moved(spell: UnitSpell, stood_under: int | None) -> None:
+    if spell.parent_id != stood_under:
+        watch.tell((spell.unit_id, stood_under, spell.parent_id), starts_on(spell.valid))
 
 
 def rename_unit(*, unit_id: int, name: str, on: date, by: Actor, at: datetime, basis: str = "") -> UnitSpell:
@@ -228,6 +237,7 @@ def end_spell(current: UnitSpell, on: date) -> None:
     else:
         current.valid = days(starts_on(current.valid), on)
         current.save(update_fields=["valid"])
+    watch.tell((current.unit_id, current.parent_id), on)
 
 
 def stand_under(current: UnitSpell, parent_id: int, on: date, basis: str) -> None:

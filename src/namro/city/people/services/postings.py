@@ -17,6 +17,7 @@ from namro.base.errors import DomainError, NotAllowed
 from namro.city.organisation import selectors as units
 from namro.city.organisation.rules import days, starts_on
 from namro.city.organisation.services import require_officer
+from namro.city.people import watch
 from namro.city.people.models import FieldOfResponsibility, Person, Posting, PostingKind, Rank
 from namro.city.people.services.refusals import REFUSALS
 
@@ -241,6 +242,7 @@ def give_field(
         raise DomainError("people.field.not_deputy", _("Chỉ cấp phó được giao lĩnh vực phụ trách."))
     with said_plainly(REFUSALS):
         row = FieldOfResponsibility.objects.create(posting=posting, unit_id=unit_id, valid=days(on, until))
+    watch.tell(posting_id, on)
     after = {"unit": unit_id, "from": on.isoformat()}
     record(
         tag="people:field:given",
@@ -264,6 +266,7 @@ def end_field(*, field_id: int, on: date, by: Actor, at: datetime) -> None:
     require_officer(by, row.posting.unit_id, on=on, at=at)
     row.valid = days(starts_on(row.valid), on)
     row.save(update_fields=["valid"])
+    watch.tell(row.posting_id, on)
     after = {"unit": row.unit_id, "until": on.isoformat()}
     record(
         tag="people:field:ended",

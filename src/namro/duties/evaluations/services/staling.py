@@ -8,7 +8,7 @@ counted by a stale score. It is calculated again on the way where it is needed, 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -22,6 +22,29 @@ SELECT s.id FROM unnest(%(months)s::date[], %(postings)s::bigint[]) AS t(month, 
 JOIN evaluations_period p ON p.days @> t.month
 JOIN evaluations_sheet s ON s.period_id = p.id AND s.posting_id = t.posting_id
 WHERE s.state <> 'decided'
+"""
+# Leaders who stand above these units on the last day of a period not yet decided, or look after one of those above.
+BY_TREE = """
+WITH RECURSIVE above(period_id, days, unit_id) AS (
+    SELECT p.id, p.days, u.id FROM evaluations_period p, unnest(%(units)s::bigint[]) AS u(id)
+    WHERE upper(p.days) > %(on)s::date AND EXISTS (
+        SELECT 1 FROM evaluations_round r WHERE r.period_id = p.id AND r.step IN ('self_score', 'review', 'decide')
+    )
+    UNION
+    SELECT above.period_id, above.days, spell.parent_id FROM above
+    JOIN organisation_unitspell spell ON spell.unit_id = above.unit_id AND spell.valid @> upper(above.days) - 1
+    WHERE spell.parent_id IS NOT NULL
+)
+SELECT s.id FROM above JOIN evaluations_sheet s USING (period_id, unit_id)
+WHERE s.rank IN ('head', 'deputy') AND s.state <> 'decided'
+UNION
+SELECT s.id FROM above JOIN people_fieldofresponsibility f ON f.unit_id = above.unit_id AND f.valid && above.days
+JOIN evaluations_sheet s ON s.period_id = above.period_id AND s.posting_id = f.posting_id
+WHERE s.rank = 'deputy' AND s.state <> 'decided'
+"""
+BY_FIELD = """
+SELECT s.id FROM evaluations_sheet s JOIN evaluations_period p ON p.id = s.period_id
+WHERE s.posting_id = %(posting)s AND s.state <> 'decided' AND upper(p.days) > %(on)s::date
 """
 BY_SHEET = "SELECT unnest(%(sheets)s::bigint[])"
 STALE = """
@@ -66,6 +89,16 @@ def work_changed(touched: Touched) -> None:
     pairs = [(month, posting) for month, postings in touched.items() for posting in postings]
     values = {"months": [month for month, _posting in pairs], "postings": [posting for _month, posting in pairs]}
     _mark(BY_WORK, values)
+
+
+def tree_changed(unit_ids: Collection[int], on: date) -> None:
+    """Units stand elsewhere, or no longer, from that day on: whoever counts the people below them is scored again."""
+    _mark(BY_TREE, {"units": list(unit_ids), "on": on})
+
+
+def field_changed(posting_id: int, on: date) -> None:
+    """A deputy looks after other units from that day on: their d is another, and with it what counts them."""
+    _mark(BY_FIELD, {"posting": posting_id, "on": on})
 
 
 def sheets_changed(sheet_ids: Collection[int]) -> None:
