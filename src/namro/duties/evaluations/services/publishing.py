@@ -11,6 +11,7 @@ from namro.base.access.rules import Actor, Permission
 from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError
 from namro.base.notify.services import tell
+from namro.base.ui.wording import ENGLISH_MONTH_NAMES
 from namro.duties.evaluations.models import Period, Round, Sheet, SheetState, Step
 from namro.duties.evaluations.services.steps import hold_round
 
@@ -21,7 +22,7 @@ def period_name(period: Period) -> tuple[str, str]:
     if period.kind == Period.Kind.QUARTER:
         quarter = (first.month + 2) // 3
         return f"quý {quarter}/{first.year}", f"quarter {quarter}/{first.year}"
-    return f"tháng {first.month}/{first.year}", f"{first:%m/%Y}"
+    return f"tháng {first.month}/{first.year}", f"{ENGLISH_MONTH_NAMES[first.month - 1]} {first.year}"
 
 
 @transaction.atomic
