@@ -23,9 +23,11 @@ class Silent:
     def __init__(self, job_id: int) -> None:
         self.job_id = job_id
         self.told: list[tuple[int, int]] = []
+        self.said: list[str] = []
 
     def report(self, *, done: int, total: int, message: str = "") -> None:
         self.told.append((done, total))
+        self.said.append(message)
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +65,7 @@ def test_the_job_makes_the_file_and_its_page_links_to_it(city, as_, kind, starts
     month = reviewed_month(city)
     browser = as_(city.chair)
     job = asked_for(browser, month.commune.pk, kind)
-    assert run(job).told == [(0, 6), (6, 6)]
+    run(job)
     link = Job.objects.get(pk=job.pk).result["link"]
     assert link in browser.get(reverse("job", args=[job.pk])).content.decode()
     answer = browser.get(link)
@@ -71,6 +73,20 @@ def test_the_job_makes_the_file_and_its_page_links_to_it(city, as_, kind, starts
     assert content.startswith(starts)
     assert printing.file_of(job.pk, kind).stat().st_mode & 0o077 == 0
     assert kind in answer.headers["Content-Disposition"]
+
+
+def test_the_job_says_how_many_people_it_has_done(city, as_):
+    month = reviewed_month(city)
+    progress = run(asked_for(as_(city.chair), month.commune.pk, "pdf"))
+    assert progress.told == [(0, 6), (2, 6), (4, 6), (4, 6), (6, 6)]
+    assert progress.said == ["", "Đang điền phiếu", "Đang điền phiếu", "Đang dàn trang", ""]
+
+
+def test_forms_filled_by_parts_are_the_same_file(city, monkeypatch):
+    month = reviewed_month(city)
+    by_parts = printing.forms_of(month.commune, "pdf")
+    monkeypatch.setattr(printing, "AT_ONCE", 100)
+    assert printing.forms_of(month.commune, "pdf") == by_parts
 
 
 def test_asking_twice_is_one_job(city, as_):

@@ -37,10 +37,18 @@ def forms_count(round_: Round) -> int:
     return round_.sheets.filter(not_rated="").count()
 
 
-def forms_of(round_: Round, kind: str) -> bytes:
-    """Mẫu số 01 of everybody of the round who is rated."""
+def forms_of(round_: Round, kind: str, progress: jobs.Progress | None = None) -> bytes:
+    """Mẫu số 01 of everybody of the round who is rated, filled in by parts and set as one file."""
     rated: list[Sheet] = [one for one in papers.sheets_of(round_) if not one.not_rated]
-    return MAKERS[kind](papers.sheet_documents(rated))
+    documents: list[SheetDocument] = []
+    for first in range(0, len(rated), AT_ONCE):
+        documents += papers.sheet_documents(rated[first : first + AT_ONCE])
+        if progress:
+            # The last part counts as done with the file: setting it is what takes longest.
+            is_last = len(documents) == len(rated)
+            message = _("Đang dàn trang") if is_last else _("Đang điền phiếu")
+            progress.report(done=first if is_last else len(documents), total=len(rated), message=message)
+    return MAKERS[kind](documents)
 
 
 def folder() -> Path:
@@ -76,7 +84,7 @@ def make_forms(
     round_ = round_for(by, round_id, on=on, needs=Permission.ROUND_PREPARE)
     count = forms_count(round_)
     progress.report(done=0, total=count)
-    _write(file_of(job_id, kind), forms_of(round_, kind))
+    _write(file_of(job_id, kind), forms_of(round_, kind, progress))
     progress.report(done=count, total=count)
     return {"link": f"{reverse('round_file', args=[round_id, f'forms.{kind}'])}?job={job_id}", "forms": count}
 
