@@ -135,6 +135,43 @@ def test_a_reviewers_results_are_accepted_with_errors_and_computed_lateness(town
     assert (line.completed, line.major_errors, line.delays) == (0, 0, 0)
 
 
+WAIVED = (*RESULT, "Số lần chậm được miễn")
+
+
+def test_a_waived_delay_waives_the_one_the_dates_give_once_and_undo_gives_it_back(town: Town) -> None:
+    work = town.give("an")
+    rows = [WAIVED, ("CB-AN", "DC.01", 3, "22/11/2026", "", 1, 1)]
+    for _time in range(2):  # the same file again waives nothing more
+        acts = apply(
+            "results", prepare("results", workbook(*rows), town, "office_head", month="2026-11"), town, "office_head"
+        )
+        line = WorkLine.objects.get(source_ref=str(work.pk))
+        assert (line.delays, line.delays_excused) == (1, 1)
+    handler_of("results").undo(acts, by=town.actor("office_head"), at=AT)
+    line.refresh_from_db()
+    assert (line.completed, line.delays, line.delays_excused) == (3, 1, 1)  # as the first import left it
+
+
+def test_undo_puts_back_an_excuse_and_the_delay_the_old_dates_give(town: Town) -> None:
+    work = town.give("an")
+    late, waived = (3, "22/11/2026", "", 1, ""), (3, "22/11/2026", "", 1, 1)
+    on_time = (3, "18/11/2026", "", "", "")
+    done = []
+    for values in (late, waived, on_time):
+        data = workbook(WAIVED, ("CB-AN", "DC.01", *values))
+        done.append(
+            apply("results", prepare("results", data, town, "office_head", month="2026-11"), town, "office_head")
+        )
+    seen = []
+    for acts in reversed(done):
+        line = WorkLine.objects.get(source_ref=str(work.pk))
+        seen.append((line.delays, line.delays_excused))
+        handler_of("results").undo(acts, by=town.actor("office_head"), at=AT)
+    assert seen[0] == (0, 0)
+    assert [delays for delays, _excused in seen] == [0, 1, 1]
+    assert seen[2] == (1, 0)
+
+
 def test_ones_own_results_are_only_reported(town: Town) -> None:
     work = town.give("an")
     rows = [RESULT, ("CB-AN", "DC.01", 3, "18/11/2026", "", "")]

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission
@@ -49,25 +48,48 @@ class Line:
     def cause(self) -> str:
         return self.one.get("note") or _("Nguyên nhân khách quan ghi trong tệp kết quả")
 
-    def incidents(self, delays: int) -> list[tuple[str, int, int]]:
-        """Kind, how many to record, how many of them waived; of delays only what goes beyond those there are."""
-        errors, waived = self.one.get("major_errors") or 0, self.one.get("errors_excused") or 0
-        further, excused = max((self.one.get("delays") or 0) - delays, 0), self.one.get("delays_excused") or 0
-        return [(IncidentKind.MAJOR_ERROR.value, errors, waived), (IncidentKind.DELAY.value, further, excused)]
+    @property
+    def errors(self) -> tuple[int, int]:
+        """How many major errors to record, and how many of them are waived."""
+        found, waived = self.one.get("major_errors") or 0, self.one.get("errors_excused") or 0
+        return found, min(found, waived)
+
+    def delays(self, known: Delays) -> tuple[int, int]:
+        """How many delays to record beyond those there are, and how many more to waive, whichever they are."""
+        further = max((self.one.get("delays") or 0) - known.total, 0)
+        waived = max((self.one.get("delays_excused") or 0) - known.excused, 0)
+        return further, min(waived, known.total - known.excused + further)
 
 
-def delays_of(ids: Sequence[int], *, noted: bool = False) -> dict[int, int]:
-    """Delays by assignment; with `noted`, without the one its dates give: one query."""
-    rows = Incident.objects.filter(assignment__in=ids, kind=IncidentKind.DELAY)
-    if noted:
-        rows = rows.exclude(noted_by=None)
-    return dict(rows.order_by().values_list("assignment_id").annotate(number=Count("pk")))
+@dataclass(frozen=True)
+class Delays:
+    """Delays a piece of work has, and how many of them are excused."""
+
+    total: int = 0
+    excused: int = 0
+
+
+def delays_of(ids: Sequence[int], *, late: Mapping[int, bool] | None = None) -> dict[int, Delays]:
+    """Delays by assignment: one query. With `late`, as they will be once the dates say so: the computed one goes or comes."""
+    found: dict[int, list[bool]] = {pk: [] for pk in ids}
+    computed: dict[int, bool] = {}
+    rows = Incident.objects.filter(assignment__in=ids, kind=IncidentKind.DELAY).order_by("pk")
+    for pk, noted_by, excused_at in rows.values_list("assignment_id", "noted_by", "excused_at"):
+        if noted_by is None:
+            computed[pk] = excused_at is not None
+        else:
+            found[pk].append(excused_at is not None)
+    for pk in ids:
+        if (pk in computed) if late is None else late[pk]:
+            found[pk].append(computed.get(pk, False))
+    return {pk: Delays(len(delays), sum(delays)) for pk, delays in found.items()}
 
 
 def refusals(lines: Sequence[Line], *, by: Actor, on: date) -> dict[int, DomainError]:
     """By assignment, why the services would refuse its row; read in a few queries for any number of rows."""
     ids = [line.work.pk for line in lines]
-    sight, delays = look(ids, by=by, on=on), delays_of(ids, noted=True)
+    sight = look(ids, by=by, on=on)
+    delays = delays_of(ids, late={line.work.pk: _will_be_late(line) for line in lines})
     found: dict[int, DomainError] = {}
     for line in lines:
         try:
@@ -81,13 +103,16 @@ def _check_own(line: Line, sight: Sight, on: date) -> None:
     check_report(sight.require(line.work.pk, Permission.WORK_REPORT), line.report(on), on)
 
 
-def _check_other(line: Line, sight: Sight, delays: Mapping[int, int], on: date) -> None:
-    row, acceptance = sight.require(line.work.pk, Permission.WORK_ACCEPT), line.acceptance()
-    check_acceptance(row, acceptance, on)
-    finished = acceptance.finished_on or row.finished_on
-    computed = row.deadline is not None and is_late(row.deadline, finished)
-    for _kind, count, waived in line.incidents(delays.get(row.pk, 0) + computed):
+def _will_be_late(line: Line) -> bool:
+    finished = line.one.get("completed_on") or line.work.finished_on
+    return line.work.deadline is not None and is_late(line.work.deadline, finished)
+
+
+def _check_other(line: Line, sight: Sight, delays: Mapping[int, Delays], on: date) -> None:
+    row = sight.require(line.work.pk, Permission.WORK_ACCEPT)
+    check_acceptance(row, line.acceptance(), on)
+    for count, waived in (line.errors, line.delays(delays[row.pk])):
         if count:
             check_day(row, line.day(on), on)
-        if min(count, waived):
+        if waived:
             check_cause(line.cause, sight.reach.relations(sight.standings[row.pk]))

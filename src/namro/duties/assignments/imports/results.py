@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,13 +18,13 @@ from namro.base.imports.analysis import Analysis
 from namro.base.imports.registry import SKIP, Act, Prepared, Report, say
 from namro.city.people.imports import codes
 from namro.duties.assignments import locks
-from namro.duties.assignments.imports.result_lines import Line, delays_of, refusals
-from namro.duties.assignments.models import LIVE, Assignment, Incident
+from namro.duties.assignments.imports.result_lines import Delays, Line, delays_of, refusals
+from namro.duties.assignments.models import LIVE, Assignment, Incident, IncidentKind
 from namro.duties.assignments.rules import month_of
 from namro.duties.assignments.services.access import take
 from namro.duties.assignments.services.incidents import excuse, record_incident
 from namro.duties.assignments.services.lines import refresh
-from namro.duties.assignments.services.results import accept_results, report_results
+from namro.duties.assignments.services.results import accept_results, report_results, set_computed_delays
 from namro.engine.text import search_key
 
 WORK, INCIDENTS = "assignments_assignment", "assignments_incident"
@@ -31,6 +32,7 @@ KEPT = (
     "state", "reported_quantity", "finished_on", "evidence", "reported_at", "reported_by_id", "accepted_quantity",
     "accepted_at", "accepted_by_id", "accepted_as_reported", "review_note",
 )  # fmt: skip
+EXCUSE = ("excused_at", "excused_by_id", "confirmed_by_id", "cause", "document")
 Record = dict[str, Any]
 
 
@@ -71,12 +73,13 @@ class ResultsImport:
         """Report and accept. Refuses: what reporting and accepting refuse"""
         plan: Plan = prepared.plan
         ids = [line.work.pk for line in plan.lines]
-        before, known = _kept(ids), set(_incident_ids(ids))
+        before, known = _kept(ids), _excuses(ids)
         _write(plan.lines, by, at, plan.on)
         report(len(ids), len(ids), _("Đã ghi kết quả"))
-        after = _kept(ids)
-        changed = [{"id": pk, "before": before[pk], "after": after[pk]} for pk in ids]
-        return [Act(WORK, changed=changed), Act(INCIDENTS, inserted=sorted(set(_incident_ids(ids)) - known))]
+        after, excused = _kept(ids), _excuses(ids)
+        made = sorted(excused.keys() - known.keys())
+        incidents = Act(INCIDENTS, inserted=made, changed=_changes(known, excused))
+        return [Act(WORK, changed=_changes(before, after, ids)), incidents]
 
     def undo(self, acts: list[Act], *, by: Actor, at: datetime) -> None:
         """Give every row back what it held. Refuses: access.*, imports.undo.changed_since, assignments.month.locked"""
@@ -85,12 +88,14 @@ class ResultsImport:
         now = _kept([one["id"] for one in changed])
         if any(now.get(one["id"]) != one["after"] for one in changed):
             raise Conflict("imports.undo.changed_since", _("Đã có kết quả được sửa sau khi nhập."))
-        Incident.objects.filter(pk__in=[pk for act in acts if act.table == INCIDENTS for pk in act.inserted]).delete()
+        _take_back_incidents([act for act in acts if act.table == INCIDENTS])
         rows = list(Assignment.objects.filter(pk__in=now).order_by("pk"))
         locks.refuse_locked((row.posting_id or 0, row.month) for row in rows)
         for one in changed:
             Assignment.objects.filter(pk=one["id"]).update(**one["before"])
-        refresh(Assignment.objects.filter(pk__in=now).order_by("pk"), by=by, at=at)
+        restored = list(Assignment.objects.filter(pk__in=now).order_by("pk"))
+        set_computed_delays(restored, at)
+        refresh(restored, by=by, at=at)
         record(
             tag="assignments:result:import_undone", by=by, at=at, subject=("assignment_batch", None),
             after={"count": len(changed)},
@@ -106,8 +111,24 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
-def _incident_ids(ids: list[int]) -> list[int]:
-    return list(Incident.objects.filter(assignment__in=ids).order_by("pk").values_list("pk", flat=True))
+def _excuses(ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Every incident of these assignments with what excuses it."""
+    rows = Incident.objects.filter(assignment__in=ids).order_by("pk").values("id", *EXCUSE)
+    return {row.pop("id"): {name: _plain(value) for name, value in row.items()} for row in rows}
+
+
+def _changes(
+    before: Mapping[int, dict[str, Any]], after: Mapping[int, dict[str, Any]], ids: list[int] | None = None
+) -> list[dict[str, Any]]:
+    """Rows as they were and are: those asked for, or those that differ."""
+    asked = [pk for pk in before if pk in after and before[pk] != after[pk]] if ids is None else ids
+    return [{"id": pk, "before": before[pk], "after": after[pk]} for pk in asked]
+
+
+def _take_back_incidents(acts: list[Act]) -> None:
+    Incident.objects.filter(pk__in=[pk for act in acts for pk in act.inserted]).delete()
+    for one in [one for act in acts for one in act.changed]:
+        Incident.objects.filter(pk=one["id"]).update(**one["before"])
 
 
 def _lines(
@@ -190,16 +211,26 @@ def _write(lines: list[Line], by: Actor, at: datetime, on: date) -> None:
         accept_results(acceptances=[line.acceptance() for line in others], by=by, at=at, on=on)
         delays = delays_of([line.work.pk for line in others])
         for line in others:
-            _incidents(line, delays.get(line.work.pk, 0), by, at, on)
+            _incidents(line, delays[line.work.pk], by, at, on)
 
 
-def _incidents(line: Line, delays: int, by: Actor, at: datetime, on: date) -> None:
+def _incidents(line: Line, delays: Delays, by: Actor, at: datetime, on: date) -> None:
     """Errors as many as the file says; delays beyond those there are; waived ones with who imported as witness."""
-    for kind, count, waived in line.incidents(delays):
-        for number in range(count):
-            incident = record_incident(
-                assignment_id=line.work.pk, kind=kind, happened_on=line.day(on), note=_("Ghi trong tệp kết quả"),
-                by=by, at=at, on=on,
-            )  # fmt: skip
-            if number < waived:
-                excuse(incident_id=incident.pk, cause=line.cause, document="", by=by, at=at, on=on)
+    (errors, errors_waived), (further, delays_waived) = line.errors, line.delays(delays)
+    made = [_record(line, IncidentKind.MAJOR_ERROR, by, at, on) for _number in range(errors)]
+    for _number in range(further):
+        _record(line, IncidentKind.DELAY, by, at, on)
+    for incident_id in [*made[:errors_waived], *(_unexcused(line)[:delays_waived] if delays_waived else [])]:
+        excuse(incident_id=incident_id, cause=line.cause, document="", by=by, at=at, on=on)
+
+
+def _record(line: Line, kind: str, by: Actor, at: datetime, on: date) -> int:
+    note = _("Ghi trong tệp kết quả")
+    values: dict[str, Any] = {"kind": kind, "happened_on": line.day(on), "note": note, "by": by, "at": at, "on": on}
+    return record_incident(assignment_id=line.work.pk, **values).pk
+
+
+def _unexcused(line: Line) -> list[int]:
+    """Delays still counted, the one the dates give first."""
+    rows = Incident.objects.filter(assignment=line.work, kind=IncidentKind.DELAY, excused_at=None)
+    return list(rows.order_by(F("noted_by").asc(nulls_first=True), "pk").values_list("pk", flat=True))
