@@ -21,7 +21,7 @@ def replacement(sheet: Sheet, decision_id: int) -> DecidedRating:
     rows = DecidedRating.objects.filter(sheet=sheet, decision=decision_id, decision__replaces__isnull=False)
     found = rows.select_related("decision__signer").order_by("pk").first()
     if found is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     return found
 
 

@@ -40,7 +40,7 @@ def petition_for(actor: Actor, petition_id: int, *, on: date) -> Petition:
     )
     found = rows.defer(TEXT).filter(pk=petition_id).first()
     if found is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     if found.handler_id is None or found.handler_id != actor.person_id:
         relations = sheet_relations(reach_of(actor, on=on), found.sheet)
         require(Permission.SHEET_READ, relations, sees=Permission.SHEET_READ)
@@ -54,6 +54,6 @@ def petition_to_answer(actor: Actor, petition_id: int, *, on: date) -> Petition:
     if not may(Permission.PETITION_ANSWER, relations):
         raise NotAllowed(
             "access.denied",
-            _("Việc này không thuộc thẩm quyền của bạn vào ngày này. Xem trang “Ai chấm, ai quyết định”."),
+            _("Việc này không thuộc thẩm quyền của anh/chị vào ngày này. Xem trang “Ai chấm, ai quyết định”."),
         )
     return found

@@ -137,8 +137,8 @@ def require(permission: Permission, relations: frozenset[Relation], *, sees: Per
     if may(permission, relations):
         return
     if not may(sees, relations):
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
-    message = _("Việc này không thuộc thẩm quyền của bạn vào ngày này. Xem trang “Ai chấm, ai quyết định”.")
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
+    message = _("Việc này không thuộc thẩm quyền của anh/chị vào ngày này. Xem trang “Ai chấm, ai quyết định”.")
     raise NotAllowed("access.denied", message)
 
 
@@ -147,7 +147,7 @@ def loaded(sheet_id: int) -> Sheet:
     related = Sheet.objects.select_related("round", "period", "person", "posting")
     found = related.defer(HEAVY).filter(pk=sheet_id).first()
     if found is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     return found
 
 
@@ -168,7 +168,7 @@ def round_for(actor: Actor, round_id: int, *, on: date, needs: Permission = Perm
     """
     found = Round.objects.select_related("period").defer(HEAVY).filter(pk=round_id).first()
     if found is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     require(needs, round_standing(actor, found, on=on), sees=Permission.ROUND_READ)
     return found
 

@@ -49,7 +49,7 @@ SELF = Reminder(
 REVIEW = Reminder(
     "review",
     "review_by",
-    "Chấm điểm {period} cho người của bạn: hạn {day}.",
+    "Chấm điểm {period} cho người của anh/chị: hạn {day}.",
     "Score your team for {period}: due {day}.",
     "/review",
 )

@@ -198,7 +198,7 @@ def _require_decidable(round_: Round, number: str, decided_on: date, by: Actor, 
     # Not even as not rated; only whom nobody in the system rates stands in a list of their own.
     if round_.sheets.filter(person_id=person_of(by)).exclude(not_rated=NotRated.OUTSIDE).exists():
         message = _(
-            "Danh sách có phiếu của chính bạn. Bấm “Cập nhật kỳ” để chuyển phiếu đó lên cấp trên rồi quyết định."
+            "Danh sách có phiếu của chính anh/chị. Bấm “Cập nhật kỳ” để chuyển phiếu đó lên cấp trên rồi quyết định."
         )
         raise NotAllowed("evaluations.decide.own_sheet", message)
     require_number(round_.unit_id, number, decided_on)

@@ -56,7 +56,7 @@ def file_petition(
         message = _("Hãy viết nội dung kiến nghị: điểm nào chưa đúng, vì sao.")
         raise DomainError("evaluations.petition.grounds", message, field="grounds")
     if Petition.objects.filter(sheet=sheet, answered_at=None).exists():
-        raise Conflict("evaluations.petition.open_already", _("Kiến nghị trước của bạn đang được giải quyết."))
+        raise Conflict("evaluations.petition.open_already", _("Kiến nghị trước của anh/chị đang được giải quyết."))
     received = received_on or on
     due = standard_calendar().add_working_days(received, parameters().petition_days)
     petition = Petition.objects.create(
@@ -97,7 +97,7 @@ def _held(petition_id: int, by: Actor, on: date) -> Petition:
     locked = Petition.objects.select_for_update(of=("self",)).select_related("sheet__round", "sheet__period", "handler")
     petition = locked.defer("sheet__period__framework_text").filter(pk=petition_id).first()
     if petition is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     relations = sheet_relations(reach_of(by, on=on), petition.sheet)
     require(Permission.PETITION_ANSWER, relations, sees=Permission.SHEET_READ)
     if petition.answered_at:
@@ -166,7 +166,7 @@ def _tell_petitioner(petition: Petition, at: datetime) -> None:
         person_ids=[petition.sheet.person_id],
         kind="evaluations.petition_answered",
         key=f"evaluations.petition_answered:{petition.pk}",
-        text="Kiến nghị của bạn về kết quả đánh giá đã được trả lời.",
+        text="Kiến nghị của anh/chị về kết quả đánh giá đã được trả lời.",
         text_en="Your petition about your rating has been answered.",
         link=f"/petitions/{petition.pk}",
         at=at,
@@ -191,7 +191,7 @@ def replace_rating(
         .first()
     )
     if sheet is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     unit_id = require_replacer(sheet, by=by, on=on)
     return _replace(sheet, unit_id, rating, reason, number, decided_on, by=by, at=at, on=on)
 

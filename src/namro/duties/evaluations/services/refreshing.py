@@ -93,7 +93,7 @@ def refresh_period(*, period_id: int, by: Actor, at: datetime, on: date) -> Refr
     scope = scope_of(by, on=on)
     period = Period.objects.select_for_update().filter(pk=period_id).first()
     if period is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     reference = rules.reference_day(on, period.days.lower, period.days.upper)
     values = {"period": period.pk, "scope": scope, "on": on}
     with connection.cursor() as cursor:

@@ -60,7 +60,7 @@ def hold_sheet(sheet_id: int, *, by: Actor, on: date, needs: Permission) -> Held
         cursor.execute(HOLD, [sheet_id])
         row = cursor.fetchone()
     if row is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     sheet, sheet.round, sheet.period = instances(row, SHEET, ROUND, PERIOD)
     sheet.round.period = sheet.period
     reach = reach_of(by, on=on)
@@ -91,7 +91,7 @@ def hold_round(round_id: int, *, by: Actor, on: date, needs: Permission) -> tupl
     locked = Round.objects.select_for_update(of=("self",)).select_related("period").defer(HEAVY)
     found = locked.filter(pk=round_id).first()
     if found is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     reach = reach_of(by, on=on)
     require(needs, round_relations(reach, found), sees=Permission.ROUND_READ)
     return found, reach

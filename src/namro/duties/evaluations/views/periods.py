@@ -184,7 +184,7 @@ def period_for(request: Request, period_id: int) -> tuple[Period, frozenset[int]
     scope = opening.scope_of(request.actor, on=request.on)
     found = Period.objects.filter(pk=period_id).defer("framework_text").first()
     if found is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     return found, None if scope is None else frozenset(scope)
 
 

@@ -174,11 +174,11 @@ def ratings(request: Request, round_id: int) -> HttpResponse:
     """The published levels of a round, for everybody of the agency: the level and nothing else."""
     found = Round.objects.select_related("period").defer("period__framework_text").filter(pk=round_id).first()
     if found is None or found.step not in PUBLISHED_STEPS:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     can_replace = replaces_in(request.actor, found, on=request.on)
     every = _published(request, found, whole=can_replace)
     if not every:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     counted = Counter(one["rating"] for one in every)
     words = search_key(request.GET.get("q", ""))
     page = Paginator([one for one in every if words in one["key"]], PER_PAGE).get_page(request.GET.get("page"))

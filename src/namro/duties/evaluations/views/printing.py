@@ -55,5 +55,5 @@ def _own_job(request: Request, found: Round, kind: str, job_id: str) -> Job:
     jobs = Job.objects.filter(task=printing.TASK, asked_by=request.actor.user_id, pk=int(job_id[:18]))
     job = jobs.filter(arguments__round_id=found.pk, arguments__kind=kind).first()
     if job is None:
-        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     return job

@@ -56,7 +56,7 @@ def _chosen(periods: list[WithAnnotations[Period, named.Waiting]], asked: str | 
     if asked:
         found = next((one for one in periods if str(one.pk) == asked), None)
         if found is None:
-            raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể bạn không có quyền xem."))
+            raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
         return found
     return next((one for one in periods if one.to_review), periods[0])
 
