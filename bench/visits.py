@@ -15,7 +15,15 @@ from typing import Any
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 CAST = ("staff", "head", "chair", "officer", "city_officer", "administrator")
 # Not pages: files, one-time links, and what only redirects.
-SKIPPED = {"sheet_file", "round_file", "period_file", "import_annotated", "work_evidence", "language"}
+SKIPPED = {
+    "sheet_file",
+    "replacement_file",
+    "round_file",
+    "period_file",
+    "import_annotated",
+    "work_evidence",
+    "language",
+}
 # A page about one thing is judged as a form is; what lists many things is a list.
 ONE_THING = {"person", "posting", "unit", "sheet", "round", "petition", "assignment", "job", "upload", "proposal"}
 SEARCHES: Mapping[str, Sequence[str]] = {

@@ -48,6 +48,15 @@ def django_db_setup(
         stack.close()
 
 
+@pytest.fixture(autouse=True)
+def _language() -> None:
+    """Every test begins in the language of the settings, whatever the last page of the one before was read in."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _strict(django_test_environment: None) -> Generator[None]:
     """What finds bugs by itself: unknown template variables, inline code, and rows in no stated order."""

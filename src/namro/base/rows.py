@@ -1,8 +1,10 @@
-"""Model instances out of plain SQL and back, where compiling a queryset would cost several times what asking it does.
+"""Model instances out of plain SQL and back, where compiling a queryset would cost several times what asking it does,
+and a cursor whose statements are planned once a connection, where planning would cost several times what doing it does.
 
     SHEET, ROUND = Columns(Sheet, "s"), Columns(Round, "r")
-    cursor.execute(f"SELECT {SHEET.sql}, {ROUND.sql} FROM … WHERE s.id = %s", [pk])
-    sheet, round_ = instances(cursor.fetchone(), SHEET, ROUND)
+    with planned_cursor() as cursor:
+        cursor.execute(f"SELECT {SHEET.sql}, {ROUND.sql} FROM … WHERE s.id = %s", [pk])
+        sheet, round_ = instances(cursor.fetchone(), SHEET, ROUND)
     write(sheet, ["state", "version"])
 
 For the few statements that every save runs; everything else asks querysets.
@@ -12,11 +14,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache, cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+from psycopg import Cursor
 
 M = TypeVar("M", bound=models.Model)
+
+
+class _Planned(Cursor[Any]):
+    """Sends parameters apart from the statement, which the server keeps prepared."""
+
+    def execute(self, query: Any, params: Any = None, **_: Any) -> Self:
+        return super().execute(query, params, prepare=True)
+
+
+def planned_cursor() -> CursorWrapper:
+    """A cursor of Django's connection, in its transaction and behind its guards, whose statements stay prepared.
+
+    For statements found by keys, whose plan is the same whatever is asked. Where queries are logged it is an ordinary
+    one: a prepared statement no longer knows its text.
+    """
+    if connection.queries_logged:
+        return connection.cursor()
+    connection.ensure_connection()
+    cursor: Any = _Planned(connection.connection)
+    return connection.make_cursor(cursor)
 
 
 class Columns(Generic[M]):
@@ -64,7 +88,7 @@ def write(instance: models.Model, names: Collection[str]) -> None:
     """Write some fields of a row that is there and locked: no signals, nothing computed."""
     statement, fields = _update(type(instance), tuple(names))
     values = [one.get_db_prep_save(getattr(instance, one.attname), connection) for one in fields]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(statement, [*values, instance.pk])
 
 

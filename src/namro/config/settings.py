@@ -37,7 +37,8 @@ def _database() -> dict[str, Any]:
         **{ours: str(parts.get(theirs) or "") for theirs, ours in known.items()},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3, **options},
+        # Only the cursors that ask for it keep prepared statements (base/rows); Django's own send everything at once.
+        "OPTIONS": {"connect_timeout": 3, "prepare_threshold": 5, **options},
         "TEST": {"NAME": os.environ.get("NAMRO_TEST_DB", "test_namro")},
     }
 

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from psycopg.types.range import DateRange
 
-from namro.base.rows import Columns, instances, write
+from namro.base.access.routes import WroteWhileReading, read_only
+from namro.base.rows import Columns, instances, planned_cursor, write
 from namro.city.organisation.models import Unit
 from namro.duties.evaluations.models import Period, Round
 
@@ -59,3 +60,21 @@ def test_only_the_named_fields_are_written(round_: Round) -> None:
     write(round_, ["quota", "step"])
     round_.refresh_from_db()
     assert (round_.quota, round_.quota_reason, round_.step) == ([{"cap": 2}], "", "decide")
+
+
+def test_a_planned_cursor_takes_part_in_the_transaction_and_is_guarded(round_: Round) -> None:
+    asked = "SELECT step FROM evaluations_round WHERE id = %s"
+    with planned_cursor() as cursor:
+        for _turn in range(3):
+            cursor.execute(asked, [round_.pk])
+            assert cursor.fetchone() == ("self_score",)
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT step FROM%%'")
+        assert cursor.fetchone() == (1,)
+    with read_only(), planned_cursor() as cursor, pytest.raises(WroteWhileReading):
+        cursor.execute("UPDATE evaluations_round SET step = 'closed' WHERE id = %s", [round_.pk])
+
+
+def test_the_log_of_queries_still_shows_what_was_asked(round_: Round, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1) as captured, planned_cursor() as cursor:
+        cursor.execute("SELECT step FROM evaluations_round WHERE id = %s", [round_.pk])
+    assert str(round_.pk) in captured.captured_queries[0]["sql"]

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from namro.base.access.rules import Actor
 from namro.base.audit.models import Event
+from namro.base.rows import planned_cursor
 
 # Every act writes one: said plainly, it costs a third of what the ORM takes.
 INSERT = """
@@ -32,7 +32,7 @@ def record(
     acting_for_id: int | None = None,
 ) -> None:
     """Write one event. `tag` is source:subject:action, `subject` a type and a number. Rows can never be changed."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(INSERT, [
             at, tag, by.user_id, by.person_id, acting_for_id, subject[0], subject[1], unit_id, _json(before), _json(after),
             reason,

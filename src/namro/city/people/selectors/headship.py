@@ -10,6 +10,7 @@ from django.db import connection
 
 from namro.base.access.rules import Actor
 from namro.base.reading import once_a_reading
+from namro.base.rows import planned_cursor
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Person, Posting, PostingKind, Rank
 
@@ -47,7 +48,7 @@ def leads(person_id: int | None, *, on: date) -> tuple[frozenset[int], dict[int,
     """Units the person heads, and those delegated to them with whoever gave it: one query, for every request asks it."""
     if person_id is None:
         return frozenset(), {}
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(LEADS, {"person": person_id, "on": on})
         rows = cursor.fetchall()
     return frozenset(unit for unit, giver in rows if giver is None), {unit: giver for unit, giver in rows if giver}

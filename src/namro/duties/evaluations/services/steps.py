@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Permission, may
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed, NotVisible
-from namro.base.rows import Columns, instances, write
+from namro.base.rows import Columns, instances, planned_cursor, write
 from namro.duties.evaluations.models import Period, Round, Sheet, Step
 from namro.duties.evaluations.selectors.standing import (
     HEAVY,
@@ -56,7 +56,7 @@ def hold_sheet(sheet_id: int, *, by: Actor, on: date, needs: Permission) -> Held
 
     Refuses: evaluations.not_found, access.denied, evaluations.round.closed
     """
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(HOLD, [sheet_id])
         row = cursor.fetchone()
     if row is None:
