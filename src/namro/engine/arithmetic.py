@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from namro.engine.evaluate import Row, Value, evaluate
-from namro.engine.expression import Binary, Call, Case, Expression, Name, Number, names_in
+from namro.engine.expression import Binary, Call, Case, Expression, Name, Number, Word, names_in
 
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " / "}
 STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+COMPARED = {"=": "=", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+JOINED = {"and": " & ", "or": " | "}
 WORDS = {"least": "min", "greatest": "max", "floor": "floor"}
 
 
@@ -78,3 +80,31 @@ def _write_binary(tree: Binary, row: Row, figure: Callable[[Value], str], around
     right = _write(tree.right, row, figure, strength + (tree.op in "-/"))
     text = f"{left}{SIGNS[tree.op]}{right}"
     return f"({text})" if strength < around else text
+
+
+def write_test(tree: Expression, row: Row, figure: Callable[[Value], str]) -> str:
+    """A condition with values in place of names: “40 ≥ 0.5 × 90 = 45”, “✓ & 3 = 3”."""
+    if isinstance(tree, Binary) and tree.op in JOINED:
+        parts = [write_test(part, row, figure) for part in (tree.left, tree.right)]
+        nested = tree.op == "and"
+        return JOINED[tree.op].join(f"({part})" if nested and JOINED["or"] in part else part for part in parts)
+    if isinstance(tree, Call) and tree.op == "not" and not _compares_word(tree.of[0]):
+        return f"¬({write_test(tree.of[0], row, figure)})"
+    if isinstance(tree, Call) and tree.op == "null":
+        return f"{figure(evaluate(tree.of[0], row))} = ?"
+    if isinstance(tree, Binary) and tree.op in COMPARED and not _compares_word(tree):
+        left, right = figure(evaluate(tree.left, row)), _value(tree.right, row, figure)
+        return f"{left} {COMPARED[tree.op]} {right}"
+    return figure(evaluate(tree, row))
+
+
+def _compares_word(tree: Expression) -> bool:
+    """A choice compared with a code: the code says nothing to a reader, so only ✓ or ✗ is written."""
+    return isinstance(tree, Binary) and isinstance(tree.right, Word)
+
+
+def _value(tree: Expression, row: Row, figure: Callable[[Value], str]) -> str:
+    """One side of a comparison: its sum and, where there is something to work out, what it comes to."""
+    branch = taken(tree, row)
+    written, value = write(branch, row, figure), figure(evaluate(branch, row))
+    return written if written == value else f"{written} = {value}"

@@ -10,8 +10,9 @@ from typing import Any
 from namro.engine import figures
 from namro.engine.errors import Text
 from namro.engine.evaluate import Value, evaluate
-from namro.engine.framework import Framework, Input, Rule
-from namro.engine.plan import Plan
+from namro.engine.expression import Expression
+from namro.engine.framework import Framework, Input, Override, Rule
+from namro.engine.plan import Plan, PlannedLevel
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Case:
     overrides: tuple[str, ...] = ()
     not_rated: str | None = None
     inputs: dict[str, Input] = field(default_factory=dict)
+    authority: str | None = None
+    document: str = ""
     written: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
 
     @property
@@ -69,8 +72,36 @@ class Case:
             return [(self.framework.not_rated[self.not_rated], "NOT_RATED")]
         return [(one.rule, state) for one, state, tree in self.plan.conditions if evaluate(tree, self.values) is True]
 
+    @property
+    def asked(self) -> list[PlannedLevel]:
+        """The levels that ask something of this sheet, best first."""
+        return [one for one in self.plan.levels if evaluate(one.applies, self.values) is True]
+
+    @property
+    def by_law(self) -> str | None:
+        """The level that points and conditions give, before overrides; None where the law gives none."""
+        held = {one.level.band: all(self.holds(tree) for _, tree in one.tests) for one in self.asked}
+        if not self.framework.scored:
+            return next((band for band, holds in held.items() if holds), None)
+        total = self.values["total"]
+        band = self.framework.band_of(total) if isinstance(total, Fraction) else None
+        return band if band is not None and held.get(band, True) else None
+
+    @property
+    def override(self) -> Override | None:
+        """The first override of the framework that the sheet carries or that its figures make true."""
+        computed = {one.place for one in self.plan.computed if self.holds(one.tree)}
+        listed = enumerate(self.framework.overrides)
+        return next((one for place, one in listed if one.code in self.overrides or place in computed), None)
+
+    def holds(self, tree: Expression) -> bool:
+        """Whether a condition holds; one that is not known does not."""
+        return evaluate(tree, self.values) is True
+
     def show(self, value: Value) -> str:
         """A value inside an arithmetic."""
+        if isinstance(value, bool):
+            return "✓" if value else "✗"
         if isinstance(value, Fraction):
             text, exact = self.text_of(value)
             return text if exact else f"{text}…"

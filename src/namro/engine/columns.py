@@ -14,7 +14,8 @@ from namro.engine.exact import INT64_MAX, INT128_MAX, Compiler, batches
 from namro.engine.expression import Binary, Name, Number
 from namro.engine.frames import Facts, Prepared, facts_of
 from namro.engine.framework import Input
-from namro.engine.plan import INSUFFICIENT_DATA, NOT_RATED, RATED, STATES, Plan
+from namro.engine.levels import by_law, failing_names, overriding, test_trees
+from namro.engine.plan import AUTHORITY_DECIDES, INSUFFICIENT_DATA, NOT_RATED, RATED, STATES, Plan
 
 WIDTHS: tuple[tuple[pl.DataType, int], ...] = ((pl.Int64(), INT64_MAX), (pl.Int128(), INT128_MAX))
 
@@ -38,7 +39,9 @@ class Program:
 
 
 def score_columns(plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
-    """The result frame of `scoring.score`. `marks`: columns `given` (reason or null) and `override` (index or null).
+    """The result frame of `scoring.score`.
+
+    `marks`: columns `given` (reason or null), `override` (place or null) and `authority` (rank it chose, or null).
 
     Raises TooWideError. Refuses: score.line.orphan, score.total.unknown, score.<check key>
     """
@@ -151,10 +154,13 @@ def _sheet_program(plan: Plan, dtype: pl.DataType, known: Known, sums: Sums, det
         compiler.test(tree).fill_null(False).alias(f"condition{index}")
         for index, (_, _, tree) in enumerate(plan.conditions)
     ]
+    tests += [compiler.test(tree).fill_null(False).alias(name) for name, tree in test_trees(plan).items()]
+    checks = enumerate(plan.sheet_checks)
+    tests += [compiler.test(tree).fill_null(True).alias(f"check{index}") for index, (_, tree) in checks]
     wanted = [one.key for one, _ in plan.sheet if one.output and (detail or one.key == "total")]
     outputs = [column for key in wanted for column in _fraction(compiler, key)]
     leader = pl.col("leader") if "leader" in compiler.flags else pl.lit(False).alias("leader")
-    outputs += [leader, pl.col("given"), pl.col("override"), _band_index(plan, compiler).alias("band_index")]
+    outputs += [leader, pl.col("given"), pl.col("override"), pl.col("authority"), *_band(plan, compiler)]
     return Program(compiler, batches(compiler.steps), tests, outputs, compiler.peak)
 
 
@@ -163,11 +169,14 @@ def _fraction(compiler: Compiler, key: str) -> list[pl.Expr]:
     return [figure.num.alias(f"{key}_num"), compiler.denominator(figure).alias(f"{key}_den")]
 
 
-def _band_index(plan: Plan, compiler: Compiler) -> pl.Expr:
-    """How many thresholds the exact total fails: the position of its band."""
+def _band(plan: Plan, compiler: Compiler) -> list[pl.Expr]:
+    """How many thresholds the exact total fails: the position of its band. Without points there is neither."""
+    if not plan.framework.scored:
+        nothing = [pl.lit(None, dtype=pl.Int64).alias(name) for name in ("total_num", "total_den")]
+        return [*nothing, pl.lit(None, dtype=pl.UInt8).alias("band_index")]
     floors = [Fraction(band.at_least) for band in plan.framework.bands[:-1]]
     below = [compiler.test(Binary("<", Name("total"), Number(floor))) for floor in floors]
-    return pl.sum_horizontal([test.cast(pl.UInt8) for test in below]).cast(pl.UInt8)
+    return [pl.sum_horizontal([test.cast(pl.UInt8) for test in below]).cast(pl.UInt8).alias("band_index")]
 
 
 def _run(program: Program, frame: pl.DataFrame) -> pl.DataFrame:
@@ -178,39 +187,69 @@ def _run(program: Program, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def assemble(plan: Plan, raw: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
-    """The public result from raw columns: states, reasons, bands, and figures only where they mean something."""
+    """The public result from raw columns: states, reasons, bands, and figures only where they mean something.
+
+    Refuses: score.<check key> for a check of the sheet, score.total.unknown
+    """
+    _refuse_sheets(plan, raw)
     enum = pl.Enum([band.code for band in plan.framework.bands])
+    raw = _levelled(plan, raw)
     raw = raw.with_columns(_state(plan).alias("state"))
-    _check_totals(raw)
+    _check_totals(plan, raw)
     rated = pl.col("state") == 0
+    scored = rated | (pl.col("state") == STATES.index(AUTHORITY_DECIDES))
     code, level = _overrides(plan, raw)
     return raw.select(
         "sheet",
         pl.col("state").cat.to(pl.Enum(STATES)),
         _reasons(plan, raw),
-        *(pl.when(rated).then(pl.col(name)).alias(name) for name in ("total_num", "total_den")),
-        pl.when(rated).then(pl.col("band_index")).cat.to(enum).alias("score_band"),
+        *(pl.when(scored).then(pl.col(name)).alias(name) for name in ("total_num", "total_den")),
+        pl.when(scored).then(pl.col("band_index")).cat.to(enum).alias("score_band"),
         code.alias("override"),
         pl.when(rated).then(level).cat.to(enum).alias("band"),
+        *((_answer().cat.to(enum).alias("authority"),) if plan.levels else ()),
         *(_details(plan) if detail else ()),
     )
 
 
+def _refuse_sheets(plan: Plan, raw: pl.DataFrame) -> None:
+    for index, (check, _) in enumerate(plan.sheet_checks):
+        broken = raw.filter(~pl.col(f"check{index}"))
+        if broken.height:
+            raise SheetError(f"score.{check.key}", check.rule.title, sheet=str(broken["sheet"][0]), field=check.field)
+
+
+def _levelled(plan: Plan, raw: pl.DataFrame) -> pl.DataFrame:
+    """With `by_law`, the level before overrides, and the override the law computes beside those given."""
+    if plan.computed:
+        raw = raw.with_columns(overriding(plan).alias("override"))
+    if not plan.levels:
+        return raw.with_columns(pl.col("band_index").alias("by_law"))
+    return raw.with_columns(by_law(plan).alias("by_law"))
+
+
+def _answer() -> pl.Expr:
+    """The level the authority chose, where it was for the authority to choose."""
+    asked = (pl.col("state") == 0) & pl.col("by_law").is_null() & pl.col("override").is_null()
+    return pl.when(asked).then(pl.col("authority"))
+
+
 def _overrides(plan: Plan, raw: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     """The code of the override that applies, and the level it leaves."""
+    level = pl.coalesce(pl.col("by_law"), pl.col("authority")) if plan.levels else pl.col("by_law")
     if raw["override"].null_count() == raw.height:
-        return pl.lit(None, dtype=pl.String), pl.col("band_index")
+        return pl.lit(None, dtype=pl.String), level
     framework = plan.framework
     codes = {index: one.code for index, one in enumerate(framework.overrides)}
     levels = {index: framework.rank_of(one.band) for index, one in enumerate(framework.overrides)}
     index = pl.col("override")
-    level = index.replace_strict(levels, default=None, return_dtype=pl.UInt8)
+    forced = index.replace_strict(levels, default=None, return_dtype=pl.UInt8)
     code = index.replace_strict(codes, default=None, return_dtype=pl.String)
-    return code, pl.coalesce(level, pl.col("band_index"))
+    return code, pl.coalesce(forced, level)
 
 
-def _check_totals(raw: pl.DataFrame) -> None:
-    if not raw["total_num"].null_count():
+def _check_totals(plan: Plan, raw: pl.DataFrame) -> None:
+    if not plan.framework.scored or not raw["total_num"].null_count():
         return
     unknown = raw.filter((pl.col("state") == 0) & pl.col("total_num").is_null())
     if unknown.height:
@@ -224,10 +263,13 @@ def _state(plan: Plan) -> pl.Expr:
     for index, (_, state, _) in enumerate(plan.conditions):
         by_state[state].append(pl.col(f"condition{index}"))
     codes = {state: pl.lit(STATES.index(state), dtype=pl.UInt8) for state in STATES}
+    settled = pl.any_horizontal(pl.col("by_law", "override", "authority").is_not_null())
+    open_ = ~settled if plan.levels else pl.lit(False)
     return (
         pl.when(pl.col("given").is_not_null()).then(codes[NOT_RATED])
         .when(pl.any_horizontal(by_state[INSUFFICIENT_DATA])).then(codes[INSUFFICIENT_DATA])
         .when(pl.any_horizontal(by_state[NOT_RATED])).then(codes[NOT_RATED])
+        .when(open_).then(codes[AUTHORITY_DECIDES])
         .otherwise(codes[RATED])
     )  # fmt: skip
 
@@ -241,6 +283,8 @@ def _reasons(plan: Plan, raw: pl.DataFrame) -> pl.Series:
         pl.when(pl.col(f"condition{index}")).then(pl.lit(condition.key))
         for index, (condition, _, _) in enumerate(plan.conditions)
     ]
+    asks = pl.col("state") == STATES.index(AUTHORITY_DECIDES)
+    keys += [pl.when(asks).then(name) for name in failing_names(plan)]
     listed = failing.select("row", pl.concat_list(pl.col("given"), *keys).list.drop_nulls().alias("reasons"))
     every = pl.DataFrame({"row": pl.int_range(raw.height, dtype=pl.UInt32, eager=True)})
     joined = every.join(listed, on="row", how="left", maintain_order="left")["reasons"]
@@ -252,7 +296,7 @@ def _details(plan: Plan) -> list[pl.Expr]:
     columns = []
     for formula, _ in plan.sheet:
         if formula.output and formula.key != "total":
-            shown = pl.lit(True) if "staff" in formula.roles else pl.col("leader")
+            shown = pl.lit(True) if set(formula.roles) - {"leader"} else pl.col("leader")
             columns += [
                 pl.when(shown & pl.col(f"{formula.key}_num").is_not_null())
                 .then(pl.col(f"{formula.key}_{part}"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from namro.engine.framework import Framework, Rule
+from namro.engine.framework import Framework, Input, Quota, Rule
+from namro.engine.intake_facts import is_fact
 
 
 def describe(framework: Framework) -> dict[str, Any]:
@@ -14,6 +15,7 @@ def describe(framework: Framework) -> dict[str, Any]:
         "id": framework.id,
         "title": framework.rule.title.as_dict(),
         "rule": framework.rule.cite(),
+        "subject": framework.subject,
         "staff_groups": list(framework.staff_groups),
         "roles": list(framework.roles),
         "periods": list(framework.periods),
@@ -42,15 +44,38 @@ def describe(framework: Framework) -> dict[str, Any]:
             {"key": one.key, "sql": one.sql, **_ruled(one.rule)}
             for one in (*framework.line_formulas, *framework.sheet_formulas)
         ],
-        "bands": [{"code": one.code, "at_least": str(one.at_least), **_ruled(one.rule)} for one in framework.bands],
-        "overrides": [{"code": one.code, "band": one.band, **_ruled(one.rule)} for one in framework.overrides],
+        "bands": [
+            {"code": one.code, "at_least": str(one.at_least) if framework.scored else None, **_ruled(one.rule)}
+            for one in framework.bands
+        ],
+        "levels": _levels(framework),
+        "authority_decides": _ruled(framework.authority_rule) if framework.authority_rule else None,
+        "overrides": [
+            {"code": one.code, "band": one.band, "sql": one.sql, **_ruled(one.rule)} for one in framework.overrides
+        ],
         "not_rated": [{"code": key, **_ruled(rule)} for key, rule in framework.not_rated.items()],
-        "quota": {
-            "band": framework.quota.band,
-            "ratios": {key: str(value) for key, (value, _) in framework.quota.ratios.items()},
-            "readings": [{"key": one.key, "sql": one.sql, **_ruled(one.rule)} for one in framework.quota.readings],
-            **_ruled(framework.quota.rule),
-        },
+        "quota": _quota(framework.quota) if framework.quota.readings else None,
+    }
+
+
+def _levels(framework: Framework) -> list[dict[str, Any]]:
+    return [
+        {
+            "band": level.band,
+            "roles": list(level.roles),
+            "when": level.when,
+            "conditions": [{"key": one.key, "sql": one.sql, **_ruled(one.rule)} for one in level.conditions],
+        }
+        for level in framework.levels
+    ]
+
+
+def _quota(quota: Quota) -> dict[str, Any]:
+    return {
+        "band": quota.band,
+        "ratios": {key: str(value) for key, (value, _) in quota.ratios.items()},
+        "readings": [{"key": one.key, "sql": one.sql, **_ruled(one.rule)} for one in quota.readings],
+        **_ruled(quota.rule),
     }
 
 
@@ -81,13 +106,43 @@ def _text_lines(framework: Framework) -> Iterator[str]:
         yield f"      lý do mặc định: {setting.argument.vi}"
     yield "\nMức xếp loại:"
     for band in framework.bands:
-        yield f"  {band.code:<5} từ {band.at_least} điểm: {band.rule.title.vi} [{band.rule.article}]"
+        floor = f"từ {band.at_least} điểm: " if framework.scored else ""
+        yield f"  {band.code:<5} {floor}{band.rule.title.vi} [{band.rule.article}]"
+    yield from _level_lines(framework)
     yield "\nTrường hợp xếp mức không phụ thuộc điểm (overrides):"
     for override in framework.overrides:
-        yield f"  {override.code} → {override.band}: {override.rule.title.vi} [{override.rule.article}]"
+        found = f" (tính được: {override.sql})" if override.sql else ""
+        yield f"  {override.code} → {override.band}: {override.rule.title.vi} [{override.rule.article}]{found}"
     yield "\nLý do không đánh giá (not_rated):"
     for key, reason in framework.not_rated.items():
         yield f"  {key}: {reason.title.vi} [{reason.article}]"
-    yield f"\nTỷ lệ {framework.quota.band}: {framework.quota.rule.title.vi} [{framework.quota.rule.article}]"
+    if framework.quota.readings:
+        yield f"\nTỷ lệ {framework.quota.band}: {framework.quota.rule.title.vi} [{framework.quota.rule.article}]"
     for reading in framework.quota.readings:
         yield f"  {reading.key}: {reading.rule.title.vi}"
+
+
+ROLES = {"staff": "không giữ chức vụ", "leader": "lãnh đạo, quản lý", "unit": "đơn vị"}
+
+
+def _level_lines(framework: Framework) -> Iterator[str]:
+    """What each level asks for, who decides where none holds, and the figures to give for it."""
+    if framework.authority_rule is None:
+        return
+    yield "\nĐiều kiện của từng mức (phải đạt tất cả):"
+    for level in framework.levels:
+        yield f"  {level.band} ({', '.join(ROLES[role] for role in level.roles)}){f', khi {level.when}' if level.when else ''}:"
+        for one in level.conditions:
+            yield f"    {one.key}: {one.rule.title.vi} [{one.rule.article}, {one.rule.authority}]"
+            yield f"        {one.sql}"
+    rule = framework.authority_rule
+    yield f"  không mức nào đạt → AUTHORITY_DECIDES: {rule.title.vi} [{rule.article}, {rule.authority}]"
+    yield "\nSố liệu cần có (facts), thiếu thì INSUFFICIENT_DATA:"
+    for fact in framework.sheet_inputs:
+        if is_fact(framework, fact):
+            yield f"  {fact.name}: {fact.title.vi} ({_kind(fact)})"
+
+
+def _kind(fact: Input) -> str:
+    kind = " | ".join(fact.choices) if fact.choices else fact.kind
+    return kind if fact.default is None else f"{kind}, mặc định {fact.default}"

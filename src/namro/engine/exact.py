@@ -261,6 +261,8 @@ class Compiler:
         raise _refuse("cần một điều kiện đúng/sai", "a true/false condition was expected")
 
     def _is_null(self, tree: Expression) -> pl.Expr:
+        if isinstance(tree, Name) and (tree.name in self.flags or tree.name in self.choices):
+            return pl.col(tree.name).is_null()
         figure = self.number(tree)
         return figure.num.is_null() if figure.nullable else pl.lit(False)
 

@@ -32,14 +32,23 @@ def explain_sheet(
     Decimal or decimal text, not scaled); `criteria` may give the points criterion by criterion per score group
     ({"general": {"I.1": 5, …}}). The root is the total; its children are the steps of the formulas, then `level`
     (score band and override) and, when a better band exists, `why_not_higher`: the distance to it and each loss,
-    largest first. A sheet that cannot be rated has `missing` instead, naming each reason.
+    largest first. A sheet that cannot be rated has `missing` instead, naming each reason. Where levels have conditions,
+    `level` has each level below it with the conditions that held and failed, and `authority` where the law leaves the
+    level to it; a framework without points has `rating` as its root.
     """
     case = work_out(framework, sheet, lines, settings, criteria or {})
-
+    if not framework.scored:
+        return _rating(case)
     root = _formula_node(case, "total")
     if case.failing:
         return Node("total", root.label, None, "", root.rule, (*root.children, *level_nodes(case)))
     return Node("total", root.label, root.value, root.arithmetic, root.rule, (*root.children, *level_nodes(case)))
+
+
+def _rating(case: Case) -> Node:
+    nodes = level_nodes(case)
+    level = next((node.value for node in nodes if node.key == "level"), None)
+    return Node("rating", Text("Xếp loại", "Rating"), level, "", case.framework.rule, nodes)
 
 
 def work_out(
@@ -56,7 +65,8 @@ def work_out(
     values = sheet_values(plan, given, add_up(plan, worked))
     inputs = {one.name: one for one in (*framework.line_inputs, *framework.sheet_inputs)}
     overrides = tuple(sheet.get("overrides") or ())
-    return Case(plan, values, worked, given, criteria, overrides, sheet.get("not_rated"), inputs)
+    answer, document = sheet.get("authority"), str(sheet.get("authority_document") or "")
+    return Case(plan, values, worked, given, criteria, overrides, sheet.get("not_rated"), inputs, answer, document)
 
 
 def _row(data: Mapping[str, Any], inputs: Sequence[Input]) -> dict[str, Value]:
@@ -67,7 +77,7 @@ def _value(one: Input, raw: object) -> Value:
     if raw is None:
         raw = one.default
     if one.kind == "flag":
-        return raw is True or raw == "true"
+        return None if raw is None else raw is True or raw == "true"
     if raw is None or one.kind == "choice":
         return None if raw is None else str(raw)
     return Fraction(parse_decimal(str(raw)))

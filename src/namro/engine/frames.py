@@ -60,7 +60,7 @@ def prepare(frame: pl.DataFrame, inputs: Iterable[Input], scales: Mapping[str, i
         if one.kind == "choice":
             columns.append(_codes(series, one))
         elif one.kind == "flag":
-            columns.append(series.cast(pl.Boolean).fill_null(False).alias(one.name))
+            columns.append(_flags(series, one))
         else:
             integers, scale_of[one.name] = _integers(series, scales.get(one.name, 0), wide)
             if one.name not in wide:
@@ -81,9 +81,16 @@ def _column(frame: pl.DataFrame, one: Input, *, nulls: bool) -> pl.Series:
     if one.kind == "choice":
         return pl.Series(one.name, [value], dtype=pl.String).new_from_index(0, frame.height)
     if one.kind == "flag":
-        return pl.Series(one.name, [value == "true"]).new_from_index(0, frame.height)
+        flag = None if value is None else value == "true"
+        return pl.Series(one.name, [flag], dtype=pl.Boolean).new_from_index(0, frame.height)
     number = None if value is None else int(value)
     return pl.Series(one.name, [number], dtype=pl.Int64).new_from_index(0, frame.height)
+
+
+def _flags(series: pl.Series, one: Input) -> pl.Series:
+    """A flag nobody gave takes its default, or stays unknown where it has none."""
+    flags = series.cast(pl.Boolean).alias(one.name)
+    return flags if one.default is None else flags.fill_null(one.default == "true")
 
 
 def _codes(series: pl.Series, one: Input) -> pl.Series:

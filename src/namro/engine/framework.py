@@ -6,7 +6,7 @@ A framework is compared and hashed by identity: load it once, keep it, and compi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +29,10 @@ class Rule:
     valid_from: date
     valid_to: date | None
 
+    def in_force(self, on: date) -> bool:
+        """Whether the rule applies on this day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
     def cite(self) -> dict[str, str | None]:
         """Authority, instrument, article and dates, for JSON."""
         return {
@@ -45,7 +49,7 @@ class Input:
     """A named figure the formulas may use.
 
     `kind`: quantity (decimal), count and tally (whole), points (up to `maximum`), share (one of `allowed`), choice
-    (one of `choices`) or flag. `default` is text (None: required, unless `optional_when` names the origins that need
+    (one of `choices`, said as `choice_titles`) or flag. `default` is text (None: required, unless `optional_when` names the origins that need
     none). `best` costs the person nothing (a number, or the name of another input): it says what took points away.
     """
 
@@ -59,6 +63,7 @@ class Input:
     default: str | None
     best: str | None
     optional_when: tuple[str, ...]
+    choice_titles: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,13 +120,17 @@ class Formula:
 
 @dataclass(frozen=True)
 class Check:
-    """An SQL predicate that must hold on every line; where it does not, the sheet is refused with `rule.title`."""
+    """An SQL predicate that must hold on every line (or, `of_sheet`, on the sheet's own figures).
+
+    Where it does not, the sheet is refused with `rule.title`.
+    """
 
     key: str
     rule: Rule
     sql: str
     field: str
     line: int
+    of_sheet: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +147,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Band:
-    """A level and the score it begins at (inclusive); ordered best first in `Framework.bands`."""
+    """A level and the score it begins at (inclusive); ordered best first in `Framework.bands`.
+
+    `at_least` is 0 throughout where the framework gives no points (`Framework.scored` is false).
+    """
 
     code: str
     rule: Rule
@@ -147,12 +159,41 @@ class Band:
 
 @dataclass(frozen=True)
 class Override:
-    """A fact that sets the level whatever the score; the points stay as they are."""
+    """A fact that sets the level whatever the score; the points stay as they are.
+
+    Given with the sheet by its code or, where the law can be computed, found true by `sql`.
+    """
 
     code: str
     rule: Rule
     band: str
     roles: tuple[str, ...]
+    sql: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class LevelCondition:
+    """One thing a level asks for: an SQL predicate over the named inputs."""
+
+    key: str
+    rule: Rule
+    sql: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """What `band` asks of `roles`, of those only for whom the predicate `when` holds: every condition must hold.
+
+    Where the framework has a score, it is asked beside the score.
+    """
+
+    band: str
+    roles: tuple[str, ...]
+    conditions: tuple[LevelCondition, ...]
+    when: str | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -178,7 +219,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Quota:
-    """How many may hold `band`: counted in each scope, at each ratio, under each reading."""
+    """How many may hold `band`: counted in each scope, at each ratio, under each reading; no readings: no limit."""
 
     band: str
     rule: Rule
@@ -209,7 +250,12 @@ class Rounding:
 
 @dataclass(frozen=True, eq=False)
 class Framework:
-    """A dated, cited set of evaluation rules. Equality is identity."""
+    """A dated, cited set of evaluation rules. Equality is identity.
+
+    `subject` is whom it rates: a person or a unit. Where `scored`, the points give the band and `levels` what else the
+    band asks for; where not, the best band whose conditions all hold applies. `authority_rule` cites what makes the
+    authority decide where neither gives a level.
+    """
 
     id: str
     rule: Rule
@@ -234,6 +280,10 @@ class Framework:
     roll_ups: tuple[RollUp, ...]
     head_rule: Rule | None
     rounding: Rounding
+    subject: str = "person"
+    scored: bool = True
+    levels: tuple[Level, ...] = ()
+    authority_rule: Rule | None = None
 
     def band(self, code: str) -> Band:
         """The band of that code; KeyError when the framework has none such."""
@@ -244,6 +294,8 @@ class Framework:
 
     def band_of(self, total: Fraction | Decimal | int) -> str:
         """The band an exact total lies in; a total below every threshold is in the last band."""
+        if not self.scored:
+            raise ValueError(f"{self.id} gives no points, so no band follows from a total")
         exact = total if isinstance(total, Fraction) else Fraction(total)
         for floor, code in self._floors:
             if exact >= floor:
@@ -267,9 +319,29 @@ class Framework:
         """The score group of that key, or None."""
         return next((one for one in self.groups if one.key == key), None)
 
+    def as_of(self, day: date) -> Framework:
+        """The framework with the rules in force on that day alone: an amendment adds and ends rules within one file.
+
+        Bands, formulas and inputs are the framework's own. Made once for each set of rules.
+        """
+        kept = tuple(one.in_force(day) for one in self._dated)
+        if kept not in self._versions:
+            self._versions[kept] = _version(self, day)
+        return self._versions[kept]
+
+    @cached_property
+    def _versions(self) -> dict[tuple[bool, ...], Framework]:
+        return {}
+
+    @cached_property
+    def _dated(self) -> tuple[Rule, ...]:
+        levels = (condition.rule for level in self.levels for condition in level.conditions)
+        overrides, conditions = (one.rule for one in self.overrides), (one.rule for one in self.conditions)
+        return (*levels, *overrides, *conditions, *self.not_rated.values(), self.quota.rule)
+
     def in_force(self, on: date) -> bool:
         """Whether the framework applies to a period that begins on this day."""
-        return self.rule.valid_from <= on and (self.rule.valid_to is None or on <= self.rule.valid_to)
+        return self.rule.in_force(on)
 
     def settle(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
         """Every setting with its value: the chosen ones over the defaults.
@@ -282,6 +354,22 @@ class Framework:
             _allow(known, key, value)
             settled[key] = value
         return settled
+
+
+def _version(framework: Framework, day: date) -> Framework:
+    """One dated version; a level keeps the conditions in force, and goes where none is."""
+    levels = (
+        replace(one, conditions=tuple(part for part in one.conditions if part.rule.in_force(day)))
+        for one in framework.levels
+    )
+    return replace(
+        framework,
+        levels=tuple(one for one in levels if one.conditions),
+        overrides=tuple(one for one in framework.overrides if one.rule.in_force(day)),
+        conditions=tuple(one for one in framework.conditions if one.rule.in_force(day)),
+        not_rated={key: rule for key, rule in framework.not_rated.items() if rule.in_force(day)},
+        quota=framework.quota if framework.quota.rule.in_force(day) else replace(framework.quota, readings=()),
+    )
 
 
 def _allow(known: Mapping[str, Setting], key: str, value: str) -> None:

@@ -16,6 +16,8 @@ from namro.engine.framework import (
     Formula,
     Framework,
     Input,
+    Level,
+    LevelCondition,
     Override,
     Parameter,
     Quota,
@@ -52,7 +54,7 @@ def build(data: Data, source: str, line_of: Callable[[Path], int]) -> Framework:
         sheet_formulas=made.formulas("sheet"),
         conditions=made.conditions(),
         bands=tuple(
-            Band(one["code"], made.rule(one, ("bands", index), one["code"]), Decimal(one["at_least"]))
+            Band(one["code"], made.rule(one, ("bands", index), one["code"]), Decimal(one.get("at_least", 0)))
             for index, one in enumerate(data["bands"])
         ),
         overrides=made.overrides(),
@@ -64,12 +66,16 @@ def build(data: Data, source: str, line_of: Callable[[Path], int]) -> Framework:
             RollUp(one["key"], made.rule(one, ("roll_up", index), one["key"]), one["count"], one["of"])
             for index, one in enumerate(data["roll_up"])
         ),
-        head_rule=made.head_rule(),
+        head_rule=made.optional_rule("head_not_above_unit"),
         rounding=Rounding(
             made.rule(data["rounding"], ("rounding",), "rounding"),
             data["rounding"]["places"],
             data["rounding"]["machine_places"],
         ),
+        subject=data.get("subject", "person"),
+        scored=all("at_least" in one for one in data["bands"]),
+        levels=made.levels(),
+        authority_rule=made.optional_rule("authority_decides"),
     )
 
 
@@ -122,6 +128,7 @@ class _Builder:
                 default=one["default"],
                 best=one["best"],
                 optional_when=tuple(one.get("optional_when", ())),
+                choice_titles={key: _text(title) for key, title in one.get("choice_titles", {}).items()},
             )
             for one in self.data["inputs"][which]
         )
@@ -163,6 +170,7 @@ class _Builder:
                 one["sql"],
                 one["field"],
                 self.line_of(("checks", index, "sql")),
+                one.get("of", "line") == "sheet",
             )
             for index, one in enumerate(self.data["checks"])
         )
@@ -192,13 +200,33 @@ class _Builder:
         return Condition(one["key"], rule, one["sql"], fixed, setting, self.line_of((*path, "sql")))
 
     def overrides(self) -> tuple[Override, ...]:
-        return tuple(
-            Override(one["code"], self.rule(one, ("overrides", index), one["code"]), one["band"], tuple(one["roles"]))
-            for index, one in enumerate(self.data["overrides"])
+        return tuple(self._override(one, ("overrides", index)) for index, one in enumerate(self.data["overrides"]))
+
+    def _override(self, one: Data, path: Path) -> Override:
+        rule, line = self.rule(one, path, one["code"]), self.line_of((*path, "sql"))
+        return Override(one["code"], rule, one["band"], tuple(one["roles"]), one.get("sql"), line)
+
+    def levels(self) -> tuple[Level, ...]:
+        return tuple(self._level(one, ("levels", index)) for index, one in enumerate(self.data.get("levels", ())))
+
+    def _level(self, one: Data, path: Path) -> Level:
+        conditions = tuple(
+            LevelCondition(
+                item["key"],
+                self.rule(item, (*path, "conditions", index), item["key"]),
+                item["sql"],
+                self.line_of((*path, "conditions", index, "sql")),
+            )
+            for index, item in enumerate(one["conditions"])
         )
+        line = self.line_of((*path, "when"))
+        return Level(one["band"], tuple(one["roles"]), conditions, one.get("when"), line)
 
     def quota(self) -> Quota:
         one = self.data["quota"]
+        if one is None:
+            top = self.data["bands"][0]["code"]
+            return Quota(top, self.rule(self.data, (), "quota"), (), {}, {}, ())
         return Quota(
             band=one["band"],
             rule=self.rule(one, ("quota",), "quota"),
@@ -219,6 +247,6 @@ class _Builder:
             ),
         )
 
-    def head_rule(self) -> Rule | None:
-        one = self.data["head_not_above_unit"]
-        return None if one is None else self.rule(one, ("head_not_above_unit",), "head_not_above_unit")
+    def optional_rule(self, key: str) -> Rule | None:
+        one = self.data.get(key)
+        return None if one is None else self.rule(one, (key,), key)

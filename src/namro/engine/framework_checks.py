@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from namro.engine.errors import Text
 from namro.engine.expression import Expression, FormulaError, Name, check_names, parse, words_compared
-from namro.engine.framework import Framework, Input
+from namro.engine.framework import Framework, Input, Setting
 from namro.engine.framework_fault import FaultError, Path
 
-QUOTA_NAMES = frozenset({"ratio", "pool", "rated"})
+QUOTA_NAMES = frozenset({"ratio", "pool", "rated", "members"})
+Choices = Mapping[str, frozenset[str]]
 NUMERIC = frozenset({"quantity", "count", "tally", "points", "share"})
 
 
@@ -21,13 +22,15 @@ def check(framework: Framework) -> None:
 
     Refuses (as FaultError with its path): framework.duplicate, framework.criteria.sum, framework.maximum,
     framework.bands, framework.band.unknown, framework.setting.default, framework.setting.unknown,
-    framework.section, framework.formula, framework.total, framework.input
+    framework.section, framework.formula, framework.total, framework.input, framework.levels
     """
     _check_unique(framework)
     _check_sums(framework)
     _check_bands(framework)
+    _check_levels(framework)
     _check_settings(framework)
     _check_inputs(framework)
+    _check_choice_titles(framework)
     _check_formulas(framework)
     _check_quota(framework)
 
@@ -49,6 +52,11 @@ def _check_unique(framework: Framework) -> None:
     }
     for index, group in enumerate(framework.groups):
         keyed[("score_groups", index, "criteria")] = (one.code for one in group.criteria)
+    for index, level in enumerate(framework.levels):
+        keyed[("levels", index)] = (one.key for one in level.conditions)
+    keyed[("levels",)] = (
+        f"{one.band} ({role}) {one.when or ''}".strip() for one in framework.levels for role in one.roles
+    )
     for path, names in keyed.items():
         twice = [name for name, count in Counter(names).items() if count > 1]
         if twice:
@@ -106,7 +114,10 @@ def _check_sections(key: str, index: int, sections: Mapping[str, Text], used: li
             )  # fmt: skip
 
 
-def _check_bands(framework: Framework) -> None:
+def _check_floors(framework: Framework) -> None:
+    if not framework.scored:
+        _check_no_floors(framework)
+        return
     floors = [band.at_least for band in framework.bands]
     for index, (upper, lower) in enumerate(itertools.pairwise(floors)):
         if upper <= lower:
@@ -125,13 +136,52 @@ def _check_bands(framework: Framework) -> None:
             f"the bands must cover 0 to {framework.maximum} without a gap",
             "bands",
         )
+
+
+def _check_no_floors(framework: Framework) -> None:
+    if any(band.at_least for band in framework.bands):
+        raise _fault(
+            "framework.bands",
+            "ghi “at_least” cho mọi mức (khung chấm điểm) hoặc không mức nào (khung xếp theo điều kiện)",
+            "give “at_least” for every band (rated by points) or for none (rated by conditions)",
+            "bands",
+        )
+
+
+def _check_bands(framework: Framework) -> None:
+    _check_floors(framework)
     codes = [band.code for band in framework.bands]
     for index, one in enumerate(framework.overrides):
         if one.band not in codes:
             raise _unknown_band(one.band, codes, "overrides", index, "band")
+    for index, level in enumerate(framework.levels):
+        if level.band not in codes:
+            raise _unknown_band(level.band, codes, "levels", index, "band")
     for name in (framework.quota.band, *framework.quota.pool_bands):
         if name not in codes:
             raise _unknown_band(name, codes, "quota")
+
+
+def _check_levels(framework: Framework) -> None:
+    if framework.levels and framework.authority_rule is None:
+        raise _fault(
+            "framework.levels",
+            "khung có điều kiện của mức phải có “authority_decides”: căn cứ để cấp có thẩm quyền quyết định khi không "
+            "mức nào đạt",
+            "a framework whose levels have conditions needs “authority_decides”: why the authority decides where no "
+            "level's conditions hold",
+            "levels",
+        )
+    reached = {one.band for one in framework.levels} | {one.band for one in framework.overrides}
+    lost = [] if framework.scored else [band.code for band in framework.bands if band.code not in reached]
+    if lost:
+        listed = ", ".join(lost)
+        raise _fault(
+            "framework.levels",
+            f"không điều kiện hay trường hợp nào dẫn đến mức: {listed}",
+            f"no condition or override leads to the band: {listed}",
+            "bands",
+        )
 
 
 def _unknown_band(name: str, codes: list[str], *path: str | int) -> FaultError:
@@ -151,16 +201,8 @@ def _check_settings(framework: Framework) -> None:
                 f"default “{one.default}” of “{one.key}” is not one of: {listed}",
                 "settings", index, "default",
             )  # fmt: skip
-    needed = {"quota_reading": [r.key for r in framework.quota.readings], "quota_ratio": list(framework.quota.ratios)}
     known = {one.key: one for one in framework.settings}
-    for key, values in needed.items():
-        if key not in known or any(value not in values for value in known[key].allowed):
-            raise _fault(
-                "framework.setting.unknown",
-                f"thiết lập “{key}” phải có và chỉ nhận: {', '.join(values)}",
-                f"the setting “{key}” must exist and take only: {', '.join(values)}",
-                "settings",
-            )
+    _check_quota_settings(framework, known)
     for index, condition in enumerate(framework.conditions):
         if condition.state_setting is not None and condition.state_setting not in known:
             raise _fault(
@@ -169,6 +211,20 @@ def _check_settings(framework: Framework) -> None:
                 f"no setting “{condition.state_setting}”",
                 "conditions", index, "state",
             )  # fmt: skip
+
+
+def _check_quota_settings(framework: Framework, known: Mapping[str, Setting]) -> None:
+    if not framework.quota.readings:
+        return
+    needed = {"quota_reading": [r.key for r in framework.quota.readings], "quota_ratio": list(framework.quota.ratios)}
+    for key, values in needed.items():
+        if key not in known or any(value not in values for value in known[key].allowed):
+            raise _fault(
+                "framework.setting.unknown",
+                f"thiết lập “{key}” phải có và chỉ nhận: {', '.join(values)}",
+                f"the setting “{key}” must exist and take only: {', '.join(values)}",
+                "settings",
+            )
 
 
 def _check_inputs(framework: Framework) -> None:
@@ -183,13 +239,23 @@ def _check_inputs(framework: Framework) -> None:
                 )  # fmt: skip
 
 
+def _check_choice_titles(framework: Framework) -> None:
+    for index, one in enumerate(framework.sheet_inputs):
+        if one.choice_titles and set(one.choice_titles) != set(one.choices):
+            raise _fault(
+                "framework.input",
+                f"đầu vào “{one.name}”: choice_titles phải gọi tên đúng các choices",
+                f"input “{one.name}”: choice_titles must name exactly the choices",
+                "inputs", "sheet", index, "choice_titles",
+            )  # fmt: skip
+
+
 def _check_formulas(framework: Framework) -> None:
     words = {one.key: frozenset(one.allowed) for one in framework.settings}
     common = {one.key for one in framework.parameters} | set(words)
     known = common | {one.name for one in framework.line_inputs}
     choices = words | _choices(framework.line_inputs)
-    for index, check_ in enumerate(framework.checks):
-        _check_sql(check_.sql, known, choices, "checks", index, "sql")
+    _check_all(framework, known, choices, of_sheet=False)
     for index, formula in enumerate(framework.line_formulas):
         _check_sql(formula.sql, known, choices, "formulas", "lines", index, "sql")
         known = known | {formula.key}
@@ -199,17 +265,36 @@ def _check_formulas(framework: Framework) -> None:
     for index, formula in enumerate(framework.sheet_formulas):
         _check_sql(formula.sql, known, choices, "formulas", "sheet", index, "sql")
         known = known | {formula.key}
+    _check_all(framework, known, choices, of_sheet=True)
     for index, condition in enumerate(framework.conditions):
         _check_sql(condition.sql, known, choices, "conditions", index, "sql")
-    if "total" not in {one.key for one in framework.sheet_formulas}:
+    _check_level_sql(framework, known, choices)
+    if framework.scored and "total" not in {one.key for one in framework.sheet_formulas}:
         raise _fault("framework.total", "thiếu công thức “total”", "the formula “total” is missing", "formulas")
+
+
+def _check_all(framework: Framework, known: set[str], choices: Choices, *, of_sheet: bool) -> None:
+    for index, one in enumerate(framework.checks):
+        if one.of_sheet is of_sheet:
+            _check_sql(one.sql, known, choices, "checks", index, "sql")
+
+
+def _check_level_sql(framework: Framework, known: set[str], choices: Choices) -> None:
+    for index, override in enumerate(framework.overrides):
+        if override.sql is not None:
+            _check_sql(override.sql, known, choices, "overrides", index, "sql")
+    for index, level in enumerate(framework.levels):
+        if level.when is not None:
+            _check_sql(level.when, known, choices, "levels", index, "when")
+        for at, condition in enumerate(level.conditions):
+            _check_sql(condition.sql, known, choices, "levels", index, "conditions", at, "sql")
 
 
 def _choices(inputs: Iterable[Input]) -> dict[str, frozenset[str]]:
     return {one.name: frozenset(one.choices) for one in inputs if one.kind == "choice"}
 
 
-def _check_sql(sql: str, known: set[str], choices: Mapping[str, frozenset[str]], *path: str | int) -> Expression:
+def _check_sql(sql: str, known: set[str], choices: Choices, *path: str | int) -> Expression:
     try:
         tree = parse(sql)
         check_names(tree, known)

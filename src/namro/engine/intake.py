@@ -1,15 +1,15 @@
 """Sheets as plain data (JSON) checked against the framework and made into the frames `scoring.score` takes.
 
 A sheet with lines (NĐ 335): {"id", "leader", "general", "lines", "unit", "overrides", "not_rated"}; a sheet of points
-only (3814): {"id", "scores": {…}, "overrides", "not_rated"}. Points of a group are a number or a mapping of criterion
+only (3814): {"id", "scores": {…}, "overrides", "not_rated"}; a sheet rated by conditions (NĐ 90) has "facts": {…} and
+may have "authority": {"level", "document"}, the recorded answer where the law leaves the level open. Points of a group are a number or a mapping of criterion
 code to points. Numbers are int, Decimal or decimal text, never float; null means not known.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,9 +18,9 @@ import polars as pl
 
 from namro.engine.errors import SheetError, Text
 from namro.engine.framework import Framework, Input, ScoreGroup
+from namro.engine.intake_facts import is_fact, read_authority, read_fact
+from namro.engine.intake_values import as_mapping, known_only, number, plain, refuse
 
-_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
-_MOST_DIGITS = 400
 Sheet = Mapping[str, Any]
 
 
@@ -39,7 +39,8 @@ def read_sheets(framework: Framework, data: object, settings: Mapping[str, str] 
 
     Refuses, as SheetError naming sheet and field: sheet.list, sheet.id, sheet.duplicate, sheet.key.unknown,
     sheet.missing, sheet.type, sheet.number, sheet.whole, sheet.negative, sheet.maximum, sheet.step, sheet.value,
-    sheet.origin, sheet.criterion.unknown, sheet.managed.twice, sheet.override.unknown, sheet.not_rated.unknown
+    sheet.origin, sheet.criterion.unknown, sheet.managed.twice, sheet.override.unknown, sheet.not_rated.unknown,
+    sheet.authority.level, sheet.authority.document
     """
     if not isinstance(data, list):
         raise SheetError("sheet.list", Text("cần một danh sách các phiếu [...]", "a list of sheets [...] was expected"))
@@ -47,38 +48,6 @@ def read_sheets(framework: Framework, data: object, settings: Mapping[str, str] 
     for position, sheet in enumerate(data, 1):
         reader.read(sheet, position)
     return reader.intake()
-
-
-def refuse(code: str, vi: str, en: str, sheet: str, at: str = "") -> SheetError:
-    """A refusal that names the sheet and the field."""
-    return SheetError(code, Text(vi, en), sheet=sheet, field=at)
-
-
-def number(raw: object, sheet: str, at: str) -> Decimal:
-    """An exact number ≥ 0. Refuses: sheet.number, sheet.negative"""
-    value = raw if isinstance(raw, Decimal) else None
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        value = Decimal(raw)
-    elif isinstance(raw, str) and _DECIMAL.fullmatch(raw.strip()):
-        value = Decimal(raw.strip())
-    if value is None or not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
-        raise refuse(
-            "sheet.number",
-            f"cần một số thập phân, nhận được {raw!r}",
-            f"a decimal number was expected, got {raw!r}",
-            sheet,
-            at,
-        )
-    if value < 0:
-        raise refuse(
-            "sheet.negative", f"không được âm, nhận được {value}", f"must not be negative, got {value}", sheet, at
-        )
-    return value
-
-
-def plain(value: Decimal) -> str:
-    """The decimal without exponent."""
-    return format(value, "f")
 
 
 class _Reader:
@@ -90,6 +59,7 @@ class _Reader:
         self.criteria: dict[str, dict[str, Mapping[str, Any]]] = {}
         self.ids: dict[str, str | int] = {}
         self.in_scores = not framework.line_inputs
+        self.facts = [one for one in framework.sheet_inputs if is_fact(framework, one)]
 
     def intake(self) -> Intake:
         return Intake(
@@ -101,7 +71,8 @@ class _Reader:
 
     def _sheet_schema(self) -> dict[str, Any]:
         kinds = {name: _dtype(one) for name, one in self.sheet_inputs.items()}
-        return {"sheet": pl.String, **kinds, "not_rated": pl.String, "overrides": pl.List(pl.String)}
+        answer = {"authority": pl.String, "authority_document": pl.String} if self.framework.levels else {}
+        return {"sheet": pl.String, **kinds, "not_rated": pl.String, "overrides": pl.List(pl.String), **answer}
 
     def _line_schema(self) -> dict[str, Any]:
         return {"sheet": pl.String, **{one.name: _dtype(one) for one in self.framework.line_inputs}}
@@ -109,9 +80,9 @@ class _Reader:
     # a sheet -----------------------------------------------------------------------------------------------------
 
     def read(self, raw: object, position: int) -> None:
-        sheet = _mapping(raw, f"#{position}", "")
+        sheet = as_mapping(raw, f"#{position}", "")
         name = self._id(sheet, position)
-        _only(sheet, self._keys(), name, "")
+        known_only(sheet, self._keys(), name, "")
         row: dict[str, Any] = {"sheet": name}
         if "leader" in self.sheet_inputs:
             row["leader"] = self._leader(sheet, name)
@@ -121,8 +92,11 @@ class _Reader:
                 row[group.key] = self._points(group, scores.get(group.key), name)
         if any(key.startswith("unit_") for key in self.sheet_inputs):
             row.update(self._unit(sheet.get("unit"), name))
+        row.update(self._facts(sheet.get("facts"), name))
         row["not_rated"] = self._not_rated(sheet.get("not_rated"), name)
         row["overrides"] = self._overrides(sheet.get("overrides"), name, leader=row.get("leader"))
+        if self.framework.levels:
+            row.update(read_authority(self.framework, sheet.get("authority"), name))
         self.sheets.append(row)
         if self.framework.line_inputs:
             self._lines(sheet.get("lines"), name)
@@ -130,9 +104,18 @@ class _Reader:
     def _keys(self) -> list[str]:
         keys = ["id", "overrides", "not_rated"]
         keys += ["leader"] if "leader" in self.sheet_inputs else []
-        keys += ["scores"] if self.in_scores else [group.key for group in self.framework.groups]
+        keys += (
+            ["scores"] if self.in_scores and self.framework.groups else [group.key for group in self.framework.groups]
+        )
         keys += ["lines"] if self.framework.line_inputs else []
+        keys += ["facts"] if self.facts else []
+        keys += ["authority"] if self.framework.levels else []
         return keys + (["unit"] if any(key.startswith("unit_") for key in self.sheet_inputs) else [])
+
+    def _facts(self, raw: object, name: str) -> dict[str, Any]:
+        given = as_mapping({} if raw is None else raw, name, "facts")
+        known_only(given, [one.name for one in self.facts], name, "facts")
+        return {one.name: read_fact(one, given.get(one.name), name) for one in self.facts}
 
     def _id(self, sheet: Sheet, position: int) -> str:
         raw = sheet.get("id")
@@ -161,8 +144,8 @@ class _Reader:
     def _scores(self, sheet: Sheet, name: str) -> Sheet:
         if not self.in_scores:
             return sheet
-        scores = _mapping(sheet.get("scores") if sheet.get("scores") is not None else {}, name, "scores")
-        _only(scores, [group.key for group in self.framework.groups], name, "scores")
+        scores = as_mapping(sheet.get("scores") if sheet.get("scores") is not None else {}, name, "scores")
+        known_only(scores, [group.key for group in self.framework.groups], name, "scores")
         return scores
 
     def _points(self, group: ScoreGroup, raw: object, name: str) -> str | None:
@@ -201,10 +184,10 @@ class _Reader:
     # d, đ, e -----------------------------------------------------------------------------------------------------
 
     def _unit(self, raw: object, name: str) -> dict[str, Any]:
-        unit = _mapping({} if raw is None else raw, name, "unit")
+        unit = as_mapping({} if raw is None else raw, name, "unit")
         shares = [key.removeprefix("unit_") for key in self.sheet_inputs if key.startswith("unit_")]
         unit = {"đ" if key == "dd" else key: value for key, value in unit.items()}
-        _only(unit, [*shares, "managed"], name, "unit")
+        known_only(unit, [*shares, "managed"], name, "unit")
         row = {f"unit_{key}": self._share(f"unit_{key}", unit.get(key), name, f"unit.{key}") for key in shares}
         managed = unit.get("managed")
         if managed is None:
@@ -286,7 +269,7 @@ class _Reader:
                     name,
                     "overrides",
                 )
-            if leader is False and "staff" not in known[code].roles:
+            if leader is False and not {"staff", "unit"} & set(known[code].roles):
                 raise refuse(
                     "sheet.override.role",
                     f"“{code}” chỉ áp dụng cho lãnh đạo, quản lý",
@@ -305,8 +288,8 @@ class _Reader:
             )
         for index, line in enumerate(raw):
             at = f"lines[{index}]"
-            given = _mapping(line, name, at)
-            _only(given, [one.name for one in self.framework.line_inputs], name, at)
+            given = as_mapping(line, name, at)
+            known_only(given, [one.name for one in self.framework.line_inputs], name, at)
             self.lines.append({"sheet": name, **self._line(given, name, at)})
 
     def _line(self, line: Sheet, name: str, at: str) -> dict[str, Any]:
@@ -358,25 +341,6 @@ class _Reader:
 
 def _dtype(one: Input) -> Any:
     return pl.Boolean if one.kind == "flag" else pl.String
-
-
-def _mapping(raw: object, sheet: str, at: str) -> dict[str, Any]:
-    if not isinstance(raw, Mapping):
-        raise refuse("sheet.type", "cần một đối tượng {...}", "an object {...} was expected", sheet, at)
-    return {unicodedata.normalize("NFC", str(key)): value for key, value in raw.items()}
-
-
-def _only(found: Iterable[str], known: list[str], sheet: str, at: str) -> None:
-    for key in found:
-        if key not in known:
-            listed = ", ".join(known)
-            raise refuse(
-                "sheet.key.unknown",
-                f"khóa lạ “{key}”; các khóa được nhận: {listed}",
-                f"unknown key “{key}”; known: {listed}",
-                sheet,
-                f"{at}.{key}".lstrip("."),
-            )
 
 
 def _at_most(value: Decimal, maximum: Decimal, sheet: str, at: str) -> None:

@@ -52,9 +52,10 @@ def _refuse_first(prepared: Prepared, one: Input, wrong: Callable[[Fraction], bo
 
 
 def marks_of(framework: Framework, sheets: pl.DataFrame) -> pl.DataFrame:
-    """Per sheet: `given`, the reason it is not rated (or null), and `override`, the index of the first that applies.
+    """Per sheet: `given`, the reason it is not rated (or null), `override`, the index of the first that applies, and
+    `authority`, the rank of the level the authority chose.
 
-    Refuses: score.not_rated.unknown, score.override.unknown, score.override.role
+    Refuses: score.not_rated.unknown, score.override.unknown, score.override.role, score.authority.unknown
     """
     nothing = pl.Series("given", [None], dtype=pl.String).new_from_index(0, sheets.height)
     given = sheets["not_rated"].cast(pl.String).alias("given") if "not_rated" in sheets.columns else nothing
@@ -62,7 +63,21 @@ def marks_of(framework: Framework, sheets: pl.DataFrame) -> pl.DataFrame:
     none = pl.Series("override", [None], dtype=pl.UInt8).new_from_index(0, sheets.height)
     has = "overrides" in sheets.columns and sheets.schema["overrides"] != pl.List(pl.Null)
     override = _override(framework, sheets) if has and (sheets["overrides"].list.len().max() or 0) else none
-    return pl.DataFrame([given, override])
+    return pl.DataFrame([given, override, _authority(framework, sheets)])
+
+
+def _authority(framework: Framework, sheets: pl.DataFrame) -> pl.Series:
+    """What the authority answered; only a framework that asks it looks."""
+    nothing = pl.Series("authority", [None], dtype=pl.UInt8).new_from_index(0, sheets.height)
+    if not framework.levels or "authority" not in sheets.columns or sheets["authority"].null_count() == sheets.height:
+        return nothing
+    answers, codes = sheets["authority"].cast(pl.String), [band.code for band in framework.bands]
+    unknown = answers.is_not_null() & ~answers.is_in(codes)
+    if unknown.any():
+        row, listed = unknown.arg_true()[0], ", ".join(codes)
+        text = Text(f"không có mức “{answers[row]}”; các mức: {listed}", f"no level “{answers[row]}”; known: {listed}")
+        raise SheetError("score.authority.unknown", text, sheet=str(sheets["sheet"][row]), field="authority")
+    return answers.cast(pl.Enum(codes)).to_physical().cast(pl.UInt8).alias("authority")
 
 
 def _check_reasons(framework: Framework, sheets: pl.DataFrame, given: pl.Series) -> None:
@@ -97,6 +112,6 @@ def _check_override(found: object, sheet: object, code: str, leads: bool, known:
         listed = ", ".join(known)
         text = Text(f"không có trường hợp “{code}”; các trường hợp: {listed}", f"no override “{code}”; known: {listed}")
         raise SheetError("score.override.unknown", text, sheet=str(sheet), field="overrides")
-    if ("leader" if leads else "staff") not in roles:
+    if not {"leader" if leads else "staff", "unit"} & set(roles):
         text = Text(f"“{code}” chỉ áp dụng cho công chức lãnh đạo, quản lý", f"“{code}” applies to leaders only")
         raise SheetError("score.override.role", text, sheet=str(sheet), field="overrides")

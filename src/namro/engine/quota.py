@@ -30,9 +30,13 @@ def caps(
     `quota_ratio` setting ("outstanding" = 25 %); a group always has the setting's.
     Result, one row per scope ("unit" | "group"), key and reading: `scope`, `key` (String), `ratio` (key), `reading`,
     `rated`, `pool` (those in quota.pool_bands), `candidates` (in the top band), `cap`, `over` (candidates above the
-    cap, ≥ 0), `chosen` (Boolean: the reading of setting `quota_reading`).
-    Refuses: quota.ratio.unknown
+    cap, ≥ 0), `chosen` (Boolean: the reading of setting `quota_reading`). A reading may also count `members`, everyone
+    in the scope, rated or not.
+    Refuses: quota.ratio.unknown, quota.none (the framework sets no limit)
     """
+    if not framework.quota.readings:
+        text = Text(f"khung {framework.id} không giới hạn tỷ lệ mức cao nhất", f"{framework.id} sets no limit")
+        raise RuleError("quota.none", text)
     settled = framework.settle(settings)
     counted = pl.concat([_count(framework, people, scope, ratios or {}, settled) for scope in SCOPES])
     readings = [_under(framework, counted, reading.key, reading.sql) for reading in framework.quota.readings]
@@ -62,6 +66,7 @@ def _count(
         .filter(pl.col(scope).is_not_null())
         .group_by(pl.col(scope).alias("key"))
         .agg(
+            pl.len().cast(pl.Int64).alias("members"),
             band.is_not_null().sum().cast(pl.Int64).alias("rated"),
             band.is_in(list(quota.pool_bands)).sum().cast(pl.Int64).alias("pool"),
             (band == quota.band).sum().cast(pl.Int64).alias("candidates"),
@@ -71,7 +76,7 @@ def _count(
     )
     named = pl.col("key").replace_strict(dict(ratios), default=default, return_dtype=pl.String)
     chosen = named if scope == "unit" and ratios else pl.lit(default)
-    return counted.select("scope", "key", chosen.alias("ratio"), "rated", "pool", "candidates")
+    return counted.select("scope", "key", chosen.alias("ratio"), "members", "rated", "pool", "candidates")
 
 
 def _under(framework: Framework, counted: pl.DataFrame, key: str, sql: str) -> pl.DataFrame:
@@ -79,7 +84,7 @@ def _under(framework: Framework, counted: pl.DataFrame, key: str, sql: str) -> p
     cap = pl.lit(None, dtype=pl.Int64)
     for ratio in counted["ratio"].unique():
         compiler = Compiler(pl.Int64())
-        for name in ("pool", "rated"):
+        for name in ("members", "pool", "rated"):
             compiler.add_column(name, name, 1, 0, int(str(counted[name].max() or 0)), nullable=False)
         value = Fraction(framework.quota.ratios[ratio][0])
         figure = compiler.number(settle(parse(sql), {}, {"ratio": value}))

@@ -9,16 +9,18 @@ from typing import Any
 import polars as pl
 
 from namro.engine.framework import Framework
-from namro.engine.intake import number, plain, refuse
+from namro.engine.intake_values import number, plain, refuse
 
-KEYS = ("id", "unit", "group", "total")
+KEYS = ("id", "unit", "group", "total", "level")
 
 
 def read_people(framework: Framework, data: object) -> pl.DataFrame:
     """Columns person, unit, group, total (text as given), total_num, total_den (String) and band, for `quota.caps`.
 
-    A null total is somebody not rated: not counted. Refuses: sheet.list, sheet.id, sheet.duplicate,
-    sheet.key.unknown, sheet.number, sheet.negative, sheet.type
+    A null total is somebody not rated: not counted. `level` is what they were rated where that does not follow from
+    the total alone (a framework with conditions); a framework without points needs no total.
+    Refuses: sheet.list, sheet.id, sheet.duplicate, sheet.key.unknown, sheet.missing, sheet.number, sheet.negative,
+    sheet.type, sheet.level
     """
     if not isinstance(data, list):
         raise refuse("sheet.list", "cần một danh sách [...]", "a list [...] was expected", "")
@@ -45,16 +47,25 @@ def _person(framework: Framework, raw: object, position: int) -> dict[str, Any]:
             raise refuse(
                 "sheet.key.unknown", f"khóa lạ “{key}”; nhận: {known}", f"unknown key “{key}”", person, str(key)
             )
-    if "total" not in raw:
+    if "total" not in raw and framework.scored:
         raise refuse("sheet.missing", "thiếu “total” (null nếu chưa có)", "“total” is missing", person, "total")
     scope = {key: _name(raw.get(key), person, key) for key in ("unit", "group")}
-    if raw["total"] is None:
-        return {"person": person, **scope}
+    level = _level(framework, raw.get("level"), person)
+    if raw.get("total") is None:
+        return {"person": person, **scope, "band": level}
     total = number(raw["total"], person, "total")
     exact = Fraction(total)
-    band = framework.band_of(exact)
+    band = level or (framework.band_of(exact) if framework.scored else None)
     figures = {"total_num": str(exact.numerator), "total_den": str(exact.denominator), "band": band}
     return {"person": person, **scope, "total": plain(total), **figures}
+
+
+def _level(framework: Framework, raw: object, person: str) -> str | None:
+    codes = [band.code for band in framework.bands]
+    if raw is None or raw in codes:
+        return None if raw is None else str(raw)
+    listed = ", ".join(codes)
+    raise refuse("sheet.level", f"không có mức {raw!r}; các mức: {listed}", f"no level {raw!r}", person, "level")
 
 
 def _name(raw: object, sheet: str, at: str) -> str | None:

@@ -13,6 +13,7 @@ from namro.engine.errors import SheetError, Text
 from namro.engine.evaluate import Row, Value, evaluate
 from namro.engine.frames import Prepared
 from namro.engine.framework import Input
+from namro.engine.levels import test_trees
 from namro.engine.plan import Plan
 
 
@@ -33,16 +34,20 @@ def score_rows(plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataFram
         _raw(plan, sheet, row, by_sheet[sheet])
         for sheet, row in zip(ids, _rows(sheets, plan.framework.sheet_inputs), strict=True)
     ]
-    keys = [formula.key for formula, _ in plan.sheet if formula.output]
     columns = {name: [one[name] for one in raw] for name in raw[0]} if raw else {}
-    frame = pl.DataFrame(columns, schema=_schema(plan, keys), strict=False).with_columns(sheets.frame["sheet"])
+    frame = pl.DataFrame(columns, schema=_schema(plan), strict=False).with_columns(sheets.frame["sheet"])
     return assemble(plan, pl.concat([frame, marks], how="horizontal"), detail=detail)
 
 
-def _schema(plan: Plan, keys: list[str]) -> dict[str, Any]:
-    conditions = {f"condition{index}": pl.Boolean for index in range(len(plan.conditions))}
-    figures = {f"{key}_{part}": pl.String for key in keys for part in ("num", "den")}
-    return {"leader": pl.Boolean, **conditions, "band_index": pl.UInt8, **figures}
+def _schema(plan: Plan) -> dict[str, Any]:
+    tests = dict.fromkeys(_test_names(plan), pl.Boolean)
+    figures = {f"{key}_{part}": pl.String for key in _figures(plan) for part in ("num", "den")}
+    return {"leader": pl.Boolean, **tests, "band_index": pl.UInt8, **figures}
+
+
+def _test_names(plan: Plan) -> list[str]:
+    counts = {"condition": len(plan.conditions), "check": len(plan.sheet_checks)}
+    return [f"{name}{at}" for name, count in counts.items() for at in range(count)] + list(test_trees(plan))
 
 
 def _rows(prepared: Prepared, inputs: tuple[Input, ...]) -> list[dict[str, Value]]:
@@ -51,7 +56,7 @@ def _rows(prepared: Prepared, inputs: tuple[Input, ...]) -> list[dict[str, Value
         if one.name not in prepared.wide and one.name not in prepared.frame.columns:
             continue
         if one.kind == "choice":
-            columns[one.name] = [one.choices[code] for code in prepared.frame[one.name]]
+            columns[one.name] = [None if code is None else one.choices[code] for code in prepared.frame[one.name]]
         elif one.kind == "flag":
             columns[one.name] = prepared.frame[one.name].to_list()
         else:
@@ -90,15 +95,26 @@ def _raw(plan: Plan, sheet: object, row: Row, lines: list[dict[str, Value]]) -> 
             if evaluate(tree, line) is not True:
                 raise SheetError(f"score.{check.key}", check.rule.title, sheet=str(sheet), field=check.field)
     values = sheet_values(plan, row, add_up(plan, [line_values(plan, line) for line in lines]))
-    total = values["total"]
-    raw: dict[str, Any] = {"leader": values.get("leader", False)}
-    for index, (_, _, tree) in enumerate(plan.conditions):
-        raw[f"condition{index}"] = evaluate(tree, values) is True
+    raw: dict[str, Any] = {"leader": values.get("leader", False), **_tests(plan, values)}
+    total = values.get("total")
     band = plan.framework.band_of(total) if isinstance(total, Fraction) else None
     raw["band_index"] = plan.framework.rank_of(band) if band else None
-    for formula, _ in plan.sheet:
-        if formula.output:
-            value = values[formula.key]
-            raw[f"{formula.key}_num"] = str(value.numerator) if isinstance(value, Fraction) else None
-            raw[f"{formula.key}_den"] = str(value.denominator) if isinstance(value, Fraction) else None
+    for key in _figures(plan):
+        value = values.get(key)
+        raw[f"{key}_num"] = str(value.numerator) if isinstance(value, Fraction) else None
+        raw[f"{key}_den"] = str(value.denominator) if isinstance(value, Fraction) else None
     return raw
+
+
+def _figures(plan: Plan) -> list[str]:
+    """What is kept of every sheet: the outputs, and a total even where the framework gives none."""
+    keys = [formula.key for formula, _ in plan.sheet if formula.output]
+    return keys if "total" in keys else [*keys, "total"]
+
+
+def _tests(plan: Plan, values: Row) -> dict[str, bool]:
+    """Every Boolean column of a sheet: an unknown test does not hold, an unknown check is not broken."""
+    trees = {f"condition{at}": tree for at, (_, _, tree) in enumerate(plan.conditions)}
+    found = {name: evaluate(tree, values) is True for name, tree in {**trees, **test_trees(plan)}.items()}
+    checks = {f"check{at}": evaluate(tree, values) for at, (_, tree) in enumerate(plan.sheet_checks)}
+    return {**found, **{name: value is not False for name, value in checks.items()}}

@@ -16,6 +16,7 @@ from namro.engine.case import Case, Node
 from namro.engine.errors import Text
 from namro.engine.evaluate import Value, evaluate
 from namro.engine.framework import Band, Override, Rule
+from namro.engine.level_why import conditions_node, override_node
 from namro.engine.rows import line_values
 
 
@@ -32,22 +33,20 @@ class Loss:
 
 def level_nodes(case: Case) -> tuple[Node, ...]:
     """The nodes below the total: `missing`, or `level` with `why_not_higher`; an override is always shown."""
-    override = applying(case)
+    override = case.override
     if case.failing:
-        extra = (_override_node(override),) if override else ()
+        extra = (override_node(case, override),) if override else ()
         return (_missing_node(case), *extra)
+    if not case.framework.scored:
+        return (conditions_node(case),)
     total = case.values["total"]
     assert isinstance(total, Fraction)
     band = case.framework.band(case.framework.band_of(total))
-    level = _level_node(case, band, override, total)
+    by_points = Node("score_band", band.rule.title, band.code, _between(case, band, total), band.rule)
+    level = conditions_node(case, by_points) if case.plan.levels else _level_node(case, band, override, by_points)
     if case.framework.rank_of(band.code) == 0:
         return (level,)
     return (level, _why_node(case, band, total))
-
-
-def applying(case: Case) -> Override | None:
-    """The first override of the framework that the sheet carries."""
-    return next((one for one in case.framework.overrides if one.code in case.overrides), None)
 
 
 def _missing_node(case: Case) -> Node:
@@ -66,17 +65,12 @@ def _missing_criteria(case: Case) -> Iterator[Node]:
                 yield Node(f"missing.{one.code}", one.rule.title, None, "", one.rule)
 
 
-def _level_node(case: Case, band: Band, override: Override | None, total: Fraction) -> Node:
-    by_points = Node("score_band", band.rule.title, band.code, _between(case, band, total), band.rule)
+def _level_node(case: Case, band: Band, override: Override | None, by_points: Node) -> Node:
     label = Text("Mức xếp loại", "Level")
     if override is None:
         return Node("level", label, band.code, by_points.arithmetic, band.rule, (by_points,))
     arithmetic = f"{band.code} → {override.band}"
-    return Node("level", label, override.band, arithmetic, override.rule, (by_points, _override_node(override)))
-
-
-def _override_node(override: Override) -> Node:
-    return Node("override", override.rule.title, override.code, f"→ {override.band}", override.rule)
+    return Node("level", label, override.band, arithmetic, override.rule, (by_points, override_node(case, override)))
 
 
 def _between(case: Case, band: Band, total: Fraction) -> str:

@@ -97,7 +97,7 @@ def test_a_broken_sheet_prints_no_result(file: Path, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("score", "nd90-2020", "FILE"), ("score", "nd335-2025", "/none/such"),
+        ("score", "nd91-2020", "FILE"), ("score", "nd335-2025", "/none/such"),
         ("score", "nd335-2025", "FILE", "--set", "deduction"), ("score", "nd335-2025", "FILE", "--set", "cap=perhaps"),
         ("frameworks", "show", "none"), ("frameworks", "validate", "/none/such"),
     ],

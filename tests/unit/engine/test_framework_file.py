@@ -39,7 +39,7 @@ def line_of(text: str, passage: str) -> int:
 
 
 def test_both_frameworks_ship_and_are_valid() -> None:
-    assert available_frameworks() == ["hanoi-3814-2018", "nd335-2025"]
+    assert {"hanoi-3814-2018", "nd335-2025"} <= set(available_frameworks())
     assert [load_framework(one).id for one in available_frameworks()] == available_frameworks()
 
 
@@ -146,7 +146,7 @@ def test_the_line_is_the_line_at_fault(broken: Broken, text: str, old: str, new:
 
 def test_an_unknown_framework_names_the_known_ones() -> None:
     with pytest.raises(FrameworkError, match="nd335-2025"):
-        load_framework("nd90-2020")
+        load_framework("nd91-2020")
 
 
 def test_a_missing_file_is_one_clear_refusal(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from namro.web.ops import applying
+
 if TYPE_CHECKING:
     from namro.engine.framework import Framework
 
@@ -34,6 +36,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     validate = actions.add_parser("validate", help="kiểm tra các tệp khung đánh giá")
     validate.add_argument("files", metavar="TỆP", nargs="*", help="mặc định: mọi khung của sản phẩm")
     validate.set_defaults(run=_refusing(_validate))
+    applying.add_action(actions).set_defaults(run=_refusing(applying.run))
 
 
 def _input_arguments(parser: argparse.ArgumentParser, file_help: str) -> None:
@@ -150,6 +153,7 @@ def score_json(framework: Framework, data: object, settings: dict[str, str]) -> 
                 **{key: columns[key][row] if key in columns else None for key in FIGURES},
                 "band": result["band"],
                 "state": result["state"],
+                **({"reasons": result["reasons"], "authority": result["authority"]} if framework.levels else {}),
                 "explanation": tree.as_dict(),
             }
         )
