@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from namro.web.ops import applying
+
 if TYPE_CHECKING:
     from namro.engine.framework import Framework
 
@@ -34,6 +36,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     validate = actions.add_parser("validate", help="kiểm tra các tệp khung đánh giá")
     validate.add_argument("files", metavar="TỆP", nargs="*", help="mặc định: mọi khung của sản phẩm")
     validate.set_defaults(run=_refusing(_validate))
+    applying.add_action(actions).set_defaults(run=_refusing(applying.run))
 
 
 def _input_arguments(parser: argparse.ArgumentParser, file_help: str) -> None:

@@ -1,0 +1,165 @@
+"""The frameworks by points beside 3814 and Decree 335: what they score, and what in them is no law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from namro.base.law import load_framework
+from namro.engine.framework import LEGAL, LOCAL_POLICY, OFFICIAL_GUIDANCE, Framework, Rule
+from namro.web.ops.scoring import quota_json, score_json
+
+HANOI, DECREE, PARTY = "hanoi-1841-2021", "nd233-2026", "qd366-2025"
+
+
+@pytest.fixture(params=[HANOI, DECREE, PARTY])
+def framework(request: pytest.FixtureRequest) -> Framework:
+    return load_framework(request.param)
+
+
+def rules(framework: Framework) -> Iterator[Rule]:
+    yield from (framework.rule, framework.quota.rule, framework.rounding.rule)
+    for part in (
+        framework.settings, framework.parameters, framework.groups, framework.sheet_formulas, framework.conditions,
+        framework.bands, framework.overrides, framework.roll_ups, framework.quota.readings,
+        *(group.criteria for group in framework.groups),
+    ):  # fmt: skip
+        yield from (one.rule for one in part)
+    yield from (rule for _, rule in framework.quota.ratios.values())
+
+
+def rated(framework_id: str, settings: dict[str, str] | None = None, **sheet: Any) -> tuple[Any, ...]:
+    result = score_json(load_framework(framework_id), [{"id": "x", **sheet}], settings or {})[0]
+    return result["total"], result["band"], result["state"]
+
+
+def test_every_rule_is_cited_in_both_languages(framework: Framework) -> None:
+    for rule in rules(framework):
+        assert rule.instrument and rule.article and rule.title.vi and rule.title.en
+
+
+def test_only_the_decree_is_law(framework: Framework) -> None:
+    legal = {rule.instrument for rule in rules(framework) if rule.authority == LEGAL}
+    assert legal == ({"Nghị định 233/2026/NĐ-CP"} if framework.id == DECREE else set())
+
+
+@pytest.mark.parametrize("framework_id", [HANOI, DECREE, PARTY])
+@pytest.mark.parametrize(
+    ("points", "place"), [(100, 0), (90, 0), ("89.99", 1), (70, 1), ("69.99", 2), (50, 2), (49, 3)]
+)
+def test_the_four_bands(framework_id: str, points: object, place: int) -> None:
+    framework = load_framework(framework_id)
+    assert framework.band_of(Decimal(str(points))) == framework.bands[place].code
+
+
+def test_points_add_up() -> None:
+    assert rated(HANOI, scores={"conduct": 20, "results": 65, "bonus": 5}) == ("90", "A", "RATED")
+    assert rated(PARTY, scores={"general": 25, "results": 44}) == ("69", "HTNV", "RATED")
+    assert rated(DECREE, scores={"general": 25, "results": 45}) == ("70", "HTT", "RATED")
+
+
+@pytest.mark.parametrize("framework_id", [HANOI, DECREE, PARTY])
+def test_missing_points_are_no_zero(framework_id: str) -> None:
+    group = load_framework(framework_id).groups[0]
+    assert rated(framework_id, scores={group.key: 10}) == (None, None, "INSUFFICIENT_DATA")
+
+
+# 1841 ----------------------------------------------------------------------------------------------------------
+
+
+def test_only_the_bands_and_who_evaluates_come_from_1841() -> None:
+    framework = load_framework(HANOI)
+    known = [rule.key for rule in rules(framework) if rule.authority == OFFICIAL_GUIDANCE]
+    assert known == [HANOI, "scorer", "A", "B", "C", "D"]
+    assert [(band.code, band.at_least) for band in framework.bands] == [("A", 90), ("B", 70), ("C", 50), ("D", 0)]
+
+
+def test_what_1841_lacks_says_on_screen_that_it_is_a_template() -> None:
+    framework = load_framework(HANOI)
+    assert {rule.authority for rule in (framework.quota.rule, *(group.rule for group in framework.groups))} == {
+        LOCAL_POLICY
+    }
+    for rule in (framework.quota.rule, *(one.rule for group in framework.groups for one in group.criteria)):
+        assert "mẫu" in rule.title.vi and "template" in rule.title.en
+    for setting in framework.settings:
+        if setting.key.startswith("quota"):
+            assert "mẫu" in setting.rule.title.vi and "template" in setting.rule.title.en
+
+
+# Decree 233 ----------------------------------------------------------------------------------------------------
+
+
+def test_a_manager_has_three_criteria_more() -> None:
+    scores = {"general": 30, "results": 70}
+    assert rated(DECREE, scores=scores, leader=True, unit={"d": 1, "đ": 1, "e": 1})[0] == "100"
+    assert rated(DECREE, scores=scores, leader=True, unit={"d": 1, "đ": "0.5", "e": 0})[:2] == ("82.5", "HTT")
+    half = {"general": 30, "results": 35}
+    assert rated(DECREE, scores=half, leader=True, unit={"d": 1, "đ": 1, "e": 1})[0] == "82.5"
+    assert rated(DECREE, scores=half)[0] == "65"
+
+
+def test_a_manager_without_one_of_them_is_not_given_it() -> None:
+    sheet: dict[str, Any] = {"scores": {"general": 30, "results": 70}, "leader": True, "unit": {"d": 1, "đ": 1}}
+    assert rated(DECREE, **sheet) == (None, None, "INSUFFICIENT_DATA")
+    assert rated(DECREE, {"leader_missing": "NOT_RATED"}, **sheet) == (None, None, "NOT_RATED")
+
+
+def test_fails_whatever_the_score_and_the_points_stay() -> None:
+    scores = {"general": 30, "results": 70}
+    for code in ("degradation", "duty_breach_disciplined", "disciplined_in_year"):
+        assert rated(DECREE, scores=scores, overrides=[code]) == ("100", "KHT", "RATED")
+    unit = {"d": 1, "đ": 1, "e": 1}
+    assert rated(DECREE, scores=scores, leader=True, unit=unit, overrides=["unit_corruption"])[1] == "KHT"
+
+
+def test_the_points_of_233_are_the_units_annex() -> None:
+    framework = load_framework(DECREE)
+    own = [one.rule for group in framework.groups for one in group.criteria] + [
+        one.rule for one in framework.parameters
+    ]
+    assert {rule.authority for rule in own} == {LOCAL_POLICY}
+    assert all("Quy chế" in rule.instrument and "MẪU" in rule.instrument for rule in own)
+    assert [(group.key, group.maximum, group.rule.authority) for group in framework.groups] == [
+        ("general", 30, LEGAL), ("results", 70, LEGAL),
+    ]  # fmt: skip
+    assert framework.head_rule is not None and framework.head_rule.article == "Điều 12.7"
+
+
+def test_a_managers_template_adds_up_to_seventy() -> None:
+    value = {one.key: one.value for one in load_framework(DECREE).parameters}
+    assert 70 * value["manager_own_share"] + value["manager_criteria_points"] == 70
+
+
+def test_the_cap_of_233_is_twenty_percent_or_twenty_five_by_recognition() -> None:
+    framework = load_framework(DECREE)
+    people = [{"id": n, "unit": "U", "group": "G", "total": 95 if n < 4 else 75} for n in range(12)]
+    caps = [
+        quota_json(framework, people, {"quota_ratio": ratio})["units"][0]["caps"]
+        for ratio in ("standard", "outstanding")
+    ]
+    assert caps == [
+        {"literal": 2, "of_a_plus_b": 2, "of_all_rated": 2}, {"literal": 2, "of_a_plus_b": 3, "of_all_rated": 3},
+    ]  # fmt: skip
+    assert framework.quota.ratios["outstanding"][1].article == "Điều 12.6b"
+
+
+# 366 -----------------------------------------------------------------------------------------------------------
+
+
+def test_366_is_guidance_and_what_is_not_verified_is_local() -> None:
+    framework = load_framework(PARTY)
+    assert framework.rule.authority == OFFICIAL_GUIDANCE
+    assert {one.rule.authority for one in framework.bands} == {OFFICIAL_GUIDANCE}
+    assert {one.rule.authority for one in framework.overrides} == {LOCAL_POLICY}
+    assert framework.quota.rule.authority == LOCAL_POLICY
+    assert {one.rule.authority for group in framework.groups for one in group.criteria} == {LOCAL_POLICY}
+
+
+def test_366_states_the_conditions_beside_the_score() -> None:
+    articles = {band.code: band.rule.article for band in load_framework(PARTY).bands}
+    assert "100% nhiệm vụ, ít nhất 30% vượt mức" in articles["HTXS"]
+    assert "100% nhiệm vụ đúng hạn" in articles["HTT"]
+    assert "chậm không quá 20%" in articles["HTNV"]
