@@ -25,10 +25,13 @@ def rules(framework: Framework) -> Iterator[Rule]:
     for part in (
         framework.settings, framework.parameters, framework.groups, framework.sheet_formulas, framework.conditions,
         framework.bands, framework.overrides, framework.roll_ups, framework.quota.readings,
-        *(group.criteria for group in framework.groups),
+        *(group.criteria for group in framework.groups), *(level.conditions for level in framework.levels),
     ):  # fmt: skip
         yield from (one.rule for one in part)
     yield from (rule for _, rule in framework.quota.ratios.values())
+
+
+DONE = {"tasks": 10, "tasks_done": 10, "tasks_on_time": 10, "tasks_exceeded": 3}
 
 
 def rated(framework_id: str, settings: dict[str, str] | None = None, **sheet: Any) -> tuple[Any, ...]:
@@ -57,7 +60,7 @@ def test_the_four_bands(framework_id: str, points: object, place: int) -> None:
 
 def test_points_add_up() -> None:
     assert rated(HANOI, scores={"conduct": 20, "results": 65, "bonus": 5}) == ("90", "A", "RATED")
-    assert rated(PARTY, scores={"general": 25, "results": 44}) == ("69", "HTNV", "RATED")
+    assert rated(PARTY, scores={"general": 25, "results": 44}, facts=DONE) == ("69", "HTNV", "RATED")
     assert rated(DECREE, scores={"general": 25, "results": 45}) == ("70", "HTT", "RATED")
 
 
@@ -158,8 +161,42 @@ def test_366_is_guidance_and_what_is_not_verified_is_local() -> None:
     assert {one.rule.authority for group in framework.groups for one in group.criteria} == {LOCAL_POLICY}
 
 
-def test_366_states_the_conditions_beside_the_score() -> None:
-    articles = {band.code: band.rule.article for band in load_framework(PARTY).bands}
-    assert "100% nhiệm vụ, ít nhất 30% vượt mức" in articles["HTXS"]
-    assert "100% nhiệm vụ đúng hạn" in articles["HTT"]
-    assert "chậm không quá 20%" in articles["HTNV"]
+@pytest.mark.parametrize(
+    ("results", "facts", "expected"),
+    [
+        (60, {}, ("90", "HTXS", "RATED")),
+        (60, {"tasks_exceeded": 2}, ("90", None, "AUTHORITY_DECIDES")),
+        (60, {"tasks_done": 9, "tasks_on_time": 9}, ("90", None, "AUTHORITY_DECIDES")),
+        (59, {"tasks_exceeded": 0}, ("89", "HTT", "RATED")),
+        (59, {"tasks_on_time": 9}, ("89", None, "AUTHORITY_DECIDES")),
+        (39, {"tasks_on_time": 8}, ("69", "HTNV", "RATED")),
+        (39, {"tasks_on_time": 7}, ("69", None, "AUTHORITY_DECIDES")),
+        (39, {"tasks_done": 9, "tasks_on_time": 9}, ("69", None, "AUTHORITY_DECIDES")),
+        (19, {"tasks_done": 3, "tasks_on_time": 3}, ("49", "KHT", "RATED")),
+    ],
+)
+def test_366_asks_each_band_for_its_conditions(results: int, facts: dict[str, int], expected: tuple[Any, ...]) -> None:
+    assert rated(PARTY, scores={"general": 30, "results": results}, facts={**DONE, **facts}) == expected
+
+
+def test_366_asks_a_leader_for_the_unit_as_well() -> None:
+    unit = {"targets": 20, "targets_done": 20, "targets_exceeded": 6}
+    sheet: dict[str, Any] = {"scores": {"general": 30, "results": 60}, "leader": True}
+    assert rated(PARTY, facts={**DONE, **unit}, **sheet) == ("90", "HTXS", "RATED")
+    assert rated(PARTY, facts={**DONE, **unit, "targets_exceeded": 5}, **sheet) == ("90", None, "AUTHORITY_DECIDES")
+    assert rated(PARTY, facts=DONE, **sheet) == (None, None, "INSUFFICIENT_DATA")
+    assert rated(PARTY, facts={**DONE, **dict.fromkeys(unit, 0)}, **sheet) == (None, None, "INSUFFICIENT_DATA")
+
+
+def test_366_uses_the_authoritys_answer_only_where_it_is_asked() -> None:
+    answer = {"level": "HTT", "document": "QĐ 12-QĐ/TU, 10/12/2025"}
+    sheet: dict[str, Any] = {"scores": {"general": 30, "results": 60}, "authority": answer}
+    assert rated(PARTY, facts={**DONE, "tasks_exceeded": 0}, **sheet)[1] == "HTT"
+    assert rated(PARTY, facts=DONE, **sheet)[1] == "HTXS"
+
+
+def test_the_conditions_of_366_are_guidance_and_its_silence_is_local() -> None:
+    framework = load_framework(PARTY)
+    rules = [condition.rule for level in framework.levels for condition in level.conditions]
+    assert {rule.authority for rule in rules} == {OFFICIAL_GUIDANCE}
+    assert framework.authority_rule is not None and framework.authority_rule.authority == LOCAL_POLICY
