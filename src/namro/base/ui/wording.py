@@ -113,6 +113,12 @@ def number_text(value: Any, places: int | None = None) -> str:
     return text if in_english() else text.translate(MARKS)
 
 
+def plain_number_text(value: Any) -> str:
+    """A decimal string with the language's marks; anything else as it is."""
+    text = str(value)
+    return number_text(text) if text.replace(".", "", 1).lstrip("-").isdigit() else text
+
+
 def hundredths_text(value: int | None) -> str:
     """Points stored in hundredths: 1250 is 12,5."""
     return "" if value is None else number_text(Decimal(value) / 100)

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from namro.base.ui import charts, wording
+from namro.base.ui.explained import explained
 
 register = template.Library()
 
@@ -69,9 +70,7 @@ def in_language(text: Any) -> str:
 
 @register.filter
 def plain_number(value: Any) -> str:
-    """A decimal string with the language's marks; anything else as it is."""
-    text = str(value)
-    return wording.number_text(text) if text.replace(".", "", 1).lstrip("-").isdigit() else text
+    return wording.plain_number_text(value)
 
 
 @register.filter
@@ -278,7 +277,7 @@ def histogram(rows: Sequence[Sequence[Any]], label: Any) -> dict[str, Any]:
     return {"svg": charts.columns(rows, str(label)), "rows": rows, "label": label}
 
 
-@register.inclusion_tag("ui/explain.html")
-def explain(node: Any, is_root: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def explain(node: Any) -> SafeString:
     """An explanation tree: engine.explain.Node, or its as_dict()."""
-    return {"node": node.as_dict() if hasattr(node, "as_dict") else node, "is_root": is_root}
+    return explained(node.as_dict() if hasattr(node, "as_dict") else node)
