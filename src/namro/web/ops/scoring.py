@@ -234,11 +234,16 @@ def _validate(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     from namro.base.law import load_framework
+    from namro.base.law.presets import describe_preset, preset_data, presets_over
     from namro.engine.describe import describe, describe_text
 
     framework = load_framework(arguments.framework)
+    presets = presets_over(framework.id)
     if arguments.json:
-        _print(describe(framework))
-    else:
-        print(describe_text(framework))
+        _print({**describe(framework), "presets": [preset_data(one) for one in presets]})
+        return 0
+    print(describe_text(framework))
+    if presets:
+        print("\nMẫu của địa phương (ví dụ, không ràng buộc nơi khác):")
+        print("\n".join(f"  {line}" for one in presets for line in describe_preset(one)))
     return 0
