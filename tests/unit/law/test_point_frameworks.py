@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from namro.base.law import load_framework
+from namro.base.law import framework_schema, law_folder, load_framework
+from namro.engine.errors import FrameworkError, SheetError
 from namro.engine.framework import LEGAL, LOCAL_POLICY, OFFICIAL_GUIDANCE, Framework, Rule
+from namro.engine.framework_file import parse_framework
 from namro.web.ops.scoring import quota_json, score_json
 
 HANOI, DECREE, PARTY = "hanoi-1841-2021", "nd233-2026", "qd366-2025"
@@ -200,3 +202,47 @@ def test_the_conditions_of_366_are_guidance_and_its_silence_is_local() -> None:
     rules = [condition.rule for level in framework.levels for condition in level.conditions]
     assert {rule.authority for rule in rules} == {OFFICIAL_GUIDANCE}
     assert framework.authority_rule is not None and framework.authority_rule.authority == LOCAL_POLICY
+
+
+# the unit's own regulation -------------------------------------------------------------------------------------
+
+
+def test_a_unit_makes_its_own_version_of_233_by_replacing_the_annex() -> None:
+    text = (law_folder() / "frameworks" / f"{DECREE}.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        (f"id: {DECREE}\n", f"id: {DECREE}-school-1\n"),
+        ("Quy chế đánh giá của đơn vị (MẪU, thay bằng số và ngày của Quy chế)", "Quy chế 15/QC-THPT ngày 20/11/2026"),
+        ("code: SL, maximum: 30", "code: SL, maximum: 20"),
+        ("code: CL, maximum: 20", "code: CL, maximum: 30"),
+        ("value: 0.5\n", "value: 0.6\n"),
+        ("value: 35\n", "value: 28\n"),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    own = parse_framework(text, "own.yaml", framework_schema())
+    assert own.parameters[0].rule.instrument == "Quy chế 15/QC-THPT ngày 20/11/2026"
+    scores = {"general": {"I": 10, "II": 10, "III": 10}, "results": {"SL": 20, "CL": 30, "TD": 10}}
+    sheets = [
+        {"id": "s", "scores": scores},
+        {"id": "m", "scores": scores, "leader": True, "unit": dict.fromkeys("dđe", 1)},
+    ]
+    assert [one["total"] for one in score_json(own, sheets, {})] == ["90", "94"]
+
+
+def test_a_version_whose_points_do_not_make_seventy_is_refused() -> None:
+    text = (law_folder() / "frameworks" / f"{DECREE}.yaml").read_text(encoding="utf-8")
+    with pytest.raises(FrameworkError) as refusal:
+        parse_framework(text.replace("code: SL, maximum: 30", "code: SL, maximum: 25"), "own.yaml", framework_schema())
+    assert (refusal.value.code, refusal.value.source) == ("framework.criteria.sum", "own.yaml")
+
+
+def test_a_version_that_gives_managers_other_than_seventy_is_refused_when_it_scores() -> None:
+    text = (
+        (law_folder() / "frameworks" / f"{DECREE}.yaml")
+        .read_text(encoding="utf-8")
+        .replace("value: 35\n", "value: 36\n")
+    )
+    own = parse_framework(text, "own.yaml", framework_schema())
+    with pytest.raises(SheetError) as refusal:
+        score_json(own, [{"id": "s", "scores": {"general": 30, "results": 70}}], {})
+    assert refusal.value.code == "score.annex_adds_up"
