@@ -8,7 +8,6 @@ from namro.city.people.selectors.headship import (
     people_of,
     posting_on,
     postings_on,
-    vacancies,
     waiting_for,
 )
 from namro.city.people.selectors.listing import Filters, Listed, people_page
@@ -38,6 +37,5 @@ __all__ = [
     "relations_of",
     "relations_query",
     "relations_to_person",
-    "vacancies",
     "waiting_for",
 ]

@@ -11,7 +11,6 @@ from django.db import connection
 from namro.base.access.rules import Actor
 from namro.base.reading import once_a_reading
 from namro.base.rows import planned_cursor
-from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Person, Posting, PostingKind, Rank
 
 # One row a unit the person leads: by heading it (no giver), or by a delegation whose giver still heads it.
@@ -25,12 +24,17 @@ UNION ALL
     WHERE p.person_id = d.giver_id AND p.unit_id = d.unit_id AND p.rank = 'head' AND p.valid @> %(on)s::date)
  ORDER BY d.id)
 """
-# Units that stand on that day, have somebody to score or decide for, and nobody at their head.
+# Units under some that stand on that day, have somebody to score or decide for, and nobody at their head.
 VACANT = """
-WITH vacant AS MATERIALIZED (
+WITH RECURSIVE down(unit_id, name) AS (
     SELECT s.unit_id, s.name FROM organisation_unitspell s
-    WHERE s.valid @> %(on)s::date AND s.unit_id = ANY(%(units)s)
-      AND NOT EXISTS (SELECT 1 FROM people_posting h
+    WHERE s.unit_id = ANY(%(tops)s::bigint[]) AND s.valid @> %(on)s::date
+    UNION
+    SELECT s.unit_id, s.name FROM down JOIN organisation_unitspell s
+        ON s.parent_id = down.unit_id AND s.valid @> %(on)s::date
+), vacant AS MATERIALIZED (
+    SELECT s.unit_id, s.name FROM down s
+    WHERE NOT EXISTS (SELECT 1 FROM people_posting h
                       WHERE h.unit_id = s.unit_id AND h.rank = 'head' AND h.valid @> %(on)s::date)
 )
 SELECT vacant.unit_id, vacant.name, posted.number
@@ -98,16 +102,10 @@ class Vacancy:
     people: int  # how many are posted there
 
 
-def vacancies(unit_ids: Iterable[int], *, on: date) -> list[Vacancy]:
-    """Headships to be filled among the units on that day, the largest units first: one query."""
-    wanted = sorted(set(unit_ids))
-    if not wanted:
+def waiting_for(actor: Actor, *, on: date) -> list[Vacancy]:
+    """What waits for a home-affairs officer: headships without a head in their subtrees, the largest units first."""
+    if not actor.officer_of:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(VACANT, {"units": wanted, "on": on})
+        cursor.execute(VACANT, {"tops": sorted(actor.officer_of), "on": on})
         return [Vacancy(*row) for row in cursor.fetchall()]
-
-
-def waiting_for(actor: Actor, *, on: date) -> list[Vacancy]:
-    """What waits for a home-affairs officer: headships without a head in their subtrees."""
-    return vacancies(organisation.subtrees_ids(actor.officer_of, on=on), on=on)
