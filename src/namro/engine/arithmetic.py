@@ -10,7 +10,8 @@ from namro.engine.expression import Binary, Call, Case, Expression, Name, Number
 
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " / "}
 STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
-COMPARED = {"=": "=", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+# A comparison is written as what is true of the figures: where it fails, with the sign on the right.
+COMPARED = {"=": ("=", "≠"), "<": ("<", "≥"), "<=": ("≤", ">"), ">": (">", "≤"), ">=": ("≥", "<")}
 JOINED = {"and": " & ", "or": " | "}
 WORDS = {"least": "min", "greatest": "max", "floor": "floor"}
 
@@ -83,18 +84,19 @@ def _write_binary(tree: Binary, row: Row, figure: Callable[[Value], str], around
 
 
 def write_test(tree: Expression, row: Row, figure: Callable[[Value], str]) -> str:
-    """A condition with values in place of names: “40 ≥ 0.5 × 90 = 45”, “✓ & 3 = 3”."""
+    """A condition as what is true of the figures: “45 ≥ 0.5 × 90 = 45” or, where it fails, “40 < 0.5 × 90 = 45”.
+
+    A flag, or a choice compared with a code, is ✓ or ✗; a negation reads as what it denies.
+    """
     if isinstance(tree, Binary) and tree.op in JOINED:
         parts = [write_test(part, row, figure) for part in (tree.left, tree.right)]
         nested = tree.op == "and"
         return JOINED[tree.op].join(f"({part})" if nested and JOINED["or"] in part else part for part in parts)
     if isinstance(tree, Call) and tree.op == "not" and not _compares_word(tree.of[0]):
-        return f"¬({write_test(tree.of[0], row, figure)})"
-    if isinstance(tree, Call) and tree.op == "null":
-        return f"{figure(evaluate(tree.of[0], row))} = ?"
+        return write_test(tree.of[0], row, figure)
     if isinstance(tree, Binary) and tree.op in COMPARED and not _compares_word(tree):
-        left, right = figure(evaluate(tree.left, row)), _value(tree.right, row, figure)
-        return f"{left} {COMPARED[tree.op]} {right}"
+        sign = COMPARED[tree.op][evaluate(tree, row) is False]
+        return f"{figure(evaluate(tree.left, row))} {sign} {_value(tree.right, row, figure)}"
     return figure(evaluate(tree, row))
 
 

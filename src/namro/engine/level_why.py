@@ -56,7 +56,8 @@ def _level_node(case: Case, level: PlannedLevel) -> Node:
     children = tuple(_condition_node(case, level, condition, tree) for condition, tree in level.tests)
     holds = all(case.holds(tree) for _, tree in level.tests)
     rule = case.framework.band(level.level.band).rule
-    return Node(f"level.{level.level.band}", _said(rule.title, holds), _word(holds), "", rule, children)
+    title = Text(f"Điều kiện của mức “{rule.title.vi}”", f"What “{rule.title.en}” asks for")
+    return Node(f"level.{level.level.band}", _said(title, holds), _word(holds), "", rule, children)
 
 
 def _condition_node(case: Case, level: PlannedLevel, condition: LevelCondition, tree: Expression) -> Node:

@@ -117,7 +117,7 @@ def _make(framework: Framework, settings: dict[str, str]) -> Plan:
         tuple((one, ready(one.sql)) for one in framework.checks if not one.of_sheet),
         tuple((one, ready(one.sql)) for one in framework.line_formulas),
         sheet,
-        (*conditions, *_Needed(framework, sheet).conditions(computed, levels)),
+        (*conditions, *_Needed(framework, sheet).conditions(computed, levels), *_not_covered(framework, levels)),
         tuple((one, ready(one.sql)) for one in framework.checks if one.of_sheet),
         computed,
         tuple(levels),
@@ -139,6 +139,21 @@ def _role(framework: Framework, roles: tuple[str, ...]) -> Expression:
 
 def _both(left: Expression, right: Expression) -> Expression:
     return settle(Binary("and", left, right), {}, {})
+
+
+def _not_covered(framework: Framework, levels: Sequence[PlannedLevel]) -> list[Asked]:
+    """Without points, a sheet no level asks anything of is not this framework's to rate, nor the authority's."""
+    if framework.scored:
+        return []
+    asked = reduce(lambda left, right: settle(Binary("or", left, right), {}, {}), [one.applies for one in levels])
+    text = Text(
+        "khung này không, hoặc không còn, áp dụng cho đối tượng của phiếu",
+        "the framework does not apply, or no longer, to whom the sheet is about",
+    )
+    rule = replace(framework.rule, key="not_covered", title=text)
+    nobody = settle(Call("not", (asked,)), {}, {})
+    covered = isinstance(nobody, Truth) and not nobody.value
+    return [] if covered else [(Condition(rule.key, rule, "", NOT_RATED, None, 0), NOT_RATED, nobody)]
 
 
 class _Needed:

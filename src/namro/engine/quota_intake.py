@@ -47,7 +47,7 @@ def _person(framework: Framework, raw: object, position: int) -> dict[str, Any]:
             raise refuse(
                 "sheet.key.unknown", f"khóa lạ “{key}”; nhận: {known}", f"unknown key “{key}”", person, str(key)
             )
-    if "total" not in raw and framework.scored:
+    if "total" not in raw and "level" not in raw and framework.scored:
         raise refuse("sheet.missing", "thiếu “total” (null nếu chưa có)", "“total” is missing", person, "total")
     scope = {key: _name(raw.get(key), person, key) for key in ("unit", "group")}
     level = _level(framework, raw.get("level"), person)
