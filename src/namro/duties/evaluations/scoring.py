@@ -220,10 +220,11 @@ def _passes(
     if lines is not None:
         lines, line_scales = _tightened(lines)
         scales |= line_scales
-    if not _needs_managed(book):
+    if not _needs_managed(book) or not rated["leader"].any():
         return _together([_score(book, rated, lines, scales)])
     tree = managed.Tree.of(period, rated, book, whole)
-    done = [_score(book, rated.filter(~pl.col("leader")), _of(lines, rated.filter(~pl.col("leader"))), scales)]
+    staff = rated.filter(~pl.col("leader"))
+    done = [_score(book, staff, _of(lines, staff), scales)]
     for group in tree.leaders_upwards(rated):
         counted = tree.with_counts(group, pl.concat([one.select(managed.SEEN) for one in done]), book)
         scored = _score(book, counted, _of(lines, counted), scales)
