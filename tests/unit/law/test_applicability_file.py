@@ -101,10 +101,9 @@ KEPT_ALIVE = {"year-vien-chuc-20-1"}
 
 
 def test_each_framework_named_can_rate_the_people_and_days_of_its_row(table: Table) -> None:
-    named = [row for row in table.rows if row.framework in available_frameworks()]
-    assert {"hanoi-3814-2018", "hanoi-1841-2021", "nd335-2025", "nd233-2026", "qd366-2025"} <= {
-        row.framework for row in named
-    }
+    named = [row for row in table.rows if row.framework is not None]
+    persons = {one for one in available_frameworks() if not one.endswith("-agency")}
+    assert {row.framework for row in named} == persons
     for row in named:
         framework = load_framework(str(row.framework))
         rolled = {one.key for one in framework.roll_ups}

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from namro.base.law import law_folder
+from namro.base.law import available_frameworks, law_folder
 from namro.base.law.applicability import GROUPS, MONTHS_OF, REGULATIONS, STANDINGS, Cell, Row, Table
 from namro.base.law.reading import LawFile, Step, parse_law_text, read_law_file
 from namro.engine.errors import Text
@@ -20,7 +20,7 @@ SCHEMA = "applicability"
 @lru_cache
 def load_table() -> Table:
     """The shipped table, read once. Refuses: as `read_table`."""
-    return read_table(law_folder() / "applicability.yaml")
+    return read_table(law_folder() / "applicability.yaml", available_frameworks())
 
 
 def read_table(path: Path, frameworks: Collection[str] | None = None) -> Table:

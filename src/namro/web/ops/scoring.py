@@ -33,8 +33,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     show.add_argument("framework", metavar="KHUNG")
     show.add_argument("--json", action="store_true", help="in dạng JSON")
     show.set_defaults(run=_refusing(_show))
-    validate = actions.add_parser("validate", help="kiểm tra các tệp khung đánh giá")
-    validate.add_argument("files", metavar="TỆP", nargs="*", help="mặc định: mọi khung của sản phẩm")
+    validate = actions.add_parser("validate", help="kiểm tra các tệp khung đánh giá, bảng áp dụng, mẫu của địa phương")
+    validate.add_argument("files", metavar="TỆP", nargs="*", help="mặc định: mọi tệp của sản phẩm")
     validate.set_defaults(run=_refusing(_validate))
     applying.add_action(actions).set_defaults(run=_refusing(applying.run))
 
@@ -217,15 +217,13 @@ def _list(_arguments: argparse.Namespace) -> int:
 
 
 def _validate(arguments: argparse.Namespace) -> int:
-    from namro.base.law import available_frameworks, law_folder, read_framework
+    from namro.base.law.checking import check_file, law_files
     from namro.engine.errors import FrameworkError
 
-    folder = law_folder() / "frameworks"
-    files = [Path(one) for one in arguments.files] or [folder / f"{one}.yaml" for one in available_frameworks()]
     broken = 0
-    for file in files:
+    for file in [Path(one) for one in arguments.files] or law_files():
         try:
-            print(f"{file}: hợp lệ ({read_framework(file).id})")
+            print(f"{file}: hợp lệ ({check_file(file)})")
         except FrameworkError as error:
             broken += 1
             print(f"namro: {error}", file=sys.stderr)
