@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import product
+from datetime import date, timedelta
+from itertools import pairwise, product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from namro.base.errors import DomainError
 from namro.base.law.applicability import (
@@ -20,6 +22,7 @@ from namro.base.law.applicability import (
     applies_to,
     period_around,
 )  # fmt: skip
+from namro.base.law.applicability_file import load_table
 from namro.engine.framework import LEGAL, LOCAL_POLICY
 
 EDGES = (
@@ -305,3 +308,34 @@ def test_spells_that_overlap_or_leave_a_gap_are_refused(table: Table, begins: st
 )  # fmt: skip
 def test_the_period_around_a_day(kind: str, day: str, first: str, last: str) -> None:
     assert period_around(kind, date.fromisoformat(day)) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+# any person, any days -------------------------------------------------------------------------------------------
+
+DAYS = st.dates(date(2018, 1, 1), date(2030, 12, 31))
+ANSWER = st.sampled_from([None, False, True])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    data=st.data(), kind=st.sampled_from(sorted(MONTHS_OF)), cuts=st.lists(DAYS, min_size=2, max_size=5, unique=True)
+)
+def test_parts_cover_the_days_once_and_each_lies_in_its_rows(data: st.DataObject, kind: str, cuts: list[date]) -> None:
+    table, cuts = load_table(), sorted(cuts)
+    spells = [
+        Spell(first, after - timedelta(days=1), data.draw(st.sampled_from(GROUPS)), data.draw(st.booleans()),
+              data.draw(ANSWER), data.draw(ANSWER))
+        for first, after in pairwise(cuts)
+    ]  # fmt: skip
+    found = applies(table, spells, kind).parts
+    assert (found[0].first, found[-1].last) == (cuts[0], cuts[-1] - timedelta(days=1))
+    for one, after in pairwise(found):
+        assert after.first == one.last + timedelta(days=1)
+    for part in found:
+        for day in (part.first, part.last):
+            spell = next(one for one in spells if one.first <= day <= one.last)
+            assert set(part.rows) == {
+                row for row in table.rows for cell in spell.cells() if row.covers(cell, kind, day)
+            }
+        assert (part.framework is None) == (part.outcome != "FRAMEWORK")
+        assert bool(part.questions) == (part.outcome in {"NOT_KNOWN", "AUTHORITY_DECIDES"})
