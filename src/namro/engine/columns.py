@@ -14,7 +14,7 @@ from namro.engine.exact import INT64_MAX, INT128_MAX, Compiler, batches
 from namro.engine.expression import Binary, Name, Number
 from namro.engine.frames import Facts, Prepared, facts_of
 from namro.engine.framework import Input
-from namro.engine.levels import by_law, failing_names, overriding, test_trees
+from namro.engine.levels import by_law, failing, overriding, test_trees
 from namro.engine.plan import AUTHORITY_DECIDES, INSUFFICIENT_DATA, NOT_RATED, RATED, STATES, Plan
 
 WIDTHS: tuple[tuple[pl.DataType, int], ...] = ((pl.Int64(), INT64_MAX), (pl.Int128(), INT128_MAX))
@@ -275,20 +275,46 @@ def _state(plan: Plan) -> pl.Expr:
 
 
 def _reasons(plan: Plan, raw: pl.DataFrame) -> pl.Series:
-    empty = pl.Series("reasons", [[]], dtype=pl.List(pl.String)).new_from_index(0, raw.height)
-    failing = raw.with_row_index("row").filter(pl.col("state") != 0)
-    if not failing.height:
-        return empty
-    keys = [
-        pl.when(pl.col(f"condition{index}")).then(pl.lit(condition.key))
-        for index, (condition, _, _) in enumerate(plan.conditions)
-    ]
-    asks = pl.col("state") == STATES.index(AUTHORITY_DECIDES)
-    keys += [pl.when(asks).then(name) for name in failing_names(plan)]
-    listed = failing.select("row", pl.concat_list(pl.col("given"), *keys).list.drop_nulls().alias("reasons"))
+    """Why each sheet has no level. Few sets of reasons come up among many sheets: each is written out once."""
+    nothing = pl.Series("reasons", [[]], dtype=pl.List(pl.String))
+    open_ = raw.with_row_index("row").filter(pl.col("state") != 0)
+    if not open_.height:
+        return nothing.new_from_index(0, raw.height)
+    names, masks = _reason_masks(plan)
+    found = open_.select("row", "given", *masks)
+    by = ["given", *(f"mask{at}" for at in range(len(masks)))]
+    sets = found.select(by).unique()
+    listed = [_named(row[0], row[1:], names) for row in sets.iter_rows()]
+    sets = sets.with_columns(pl.Series("reasons", listed, dtype=pl.List(pl.String)))
+    joined = found.join(sets, on=by, how="left", nulls_equal=True).select("row", "reasons")
     every = pl.DataFrame({"row": pl.int_range(raw.height, dtype=pl.UInt32, eager=True)})
-    joined = every.join(listed, on="row", how="left", maintain_order="left")["reasons"]
-    return joined.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
+    return every.join(joined, on="row", how="left", maintain_order="left")["reasons"].fill_null(nothing)
+
+
+WORD = 63  # reasons to an integer, one bit each
+
+
+@lru_cache(maxsize=64)
+def _reason_masks(plan: Plan) -> tuple[list[str], list[pl.Expr]]:
+    """Every reason there can be, in the order it is given, and integers with one bit for each that holds."""
+    names = [condition.key for condition, _, _ in plan.conditions]
+    tests = [pl.col(f"condition{index}") for index in range(len(plan.conditions))]
+    asks = pl.col("state") == STATES.index(AUTHORITY_DECIDES)
+    for name, failed in failing(plan):
+        names.append(name)
+        tests.append(asks & failed)
+    words = [tests[start : start + WORD] for start in range(0, len(tests), WORD)]
+    return names, [_mask(word).alias(f"mask{at}") for at, word in enumerate(words)]
+
+
+def _mask(tests: list[pl.Expr]) -> pl.Expr:
+    bits = [test.cast(pl.Int64) * pl.lit(1 << bit, dtype=pl.Int64) for bit, test in enumerate(tests)]
+    return pl.sum_horizontal(bits)
+
+
+def _named(given: str | None, masks: Iterable[int], names: list[str]) -> list[str]:
+    held = [at * WORD + bit for at, mask in enumerate(masks) for bit in range(WORD) if mask >> bit & 1]
+    return [*([given] if given is not None else []), *(names[index] for index in held)]
 
 
 @lru_cache(maxsize=64)

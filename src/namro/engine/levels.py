@@ -6,12 +6,15 @@ level asks, each of its conditions, each override with a formula. What follows f
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from namro.engine.expression import Expression
 from namro.engine.plan import Plan
 
 
+@lru_cache(maxsize=64)
 def test_trees(plan: Plan) -> dict[str, Expression]:
     """Every test of a sheet beside its conditions, by the name of its column."""
     trees = {f"computed{at}": one.tree for at, one in enumerate(plan.computed)}
@@ -21,6 +24,7 @@ def test_trees(plan: Plan) -> dict[str, Expression]:
     return trees
 
 
+@lru_cache(maxsize=64)
 def overriding(plan: Plan) -> pl.Expr:
     """The first override of the framework that applies, given or computed: its place, or null."""
     computed = (
@@ -29,6 +33,7 @@ def overriding(plan: Plan) -> pl.Expr:
     return pl.min_horizontal(pl.col("override"), *computed).cast(pl.UInt8)
 
 
+@lru_cache(maxsize=64)
 def by_law(plan: Plan) -> pl.Expr:
     """The level that points and conditions give: its rank, or null where the law gives none.
 
@@ -44,9 +49,9 @@ def by_law(plan: Plan) -> pl.Expr:
     return pl.coalesce(held)
 
 
-def failing_names(plan: Plan) -> list[pl.Expr]:
-    """The names of the conditions that failed, each null where it did not."""
-    return [pl.when(_failed(plan, at, index)).then(pl.lit(name)) for at, index, name in _numbered(plan)]
+def failing(plan: Plan) -> list[tuple[str, pl.Expr]]:
+    """Each condition by name, and whether it was asked and failed."""
+    return [(name, _failed(plan, at, index)) for at, index, name in _numbered(plan)]
 
 
 def _failed(plan: Plan, at: int, index: int) -> pl.Expr:
