@@ -13,12 +13,24 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Permission, Relation, may
 from namro.base.errors import NotAllowed, NotVisible
 from namro.base.reading import once_a_reading
+from namro.base.rows import Columns, instances, planned_cursor
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
-from namro.duties.evaluations.models import DecidedRating, Round, Sheet, Step
+from namro.city.people.models import Person, Posting
+from namro.duties.evaluations.models import DecidedRating, Period, Round, Sheet, Step
 
 PUBLISHED_STEPS = (Step.PUBLISHED, Step.CLOSED)
 HEAVY = "period__framework_text"  # the frozen law file: read only when this process does not know it yet
+SHEET, ROUND = Columns(Sheet, "s"), Columns(Round, "r")
+PERIOD = Columns(Period, "p", leave=[HEAVY.removeprefix("period__")])
+PERSON, POSTING = Columns(Person, "h"), Columns(Posting, "w")
+# Every page about a sheet begins with it.
+LOADED = f"""
+SELECT {SHEET.sql}, {ROUND.sql}, {PERIOD.sql}, {PERSON.sql}, {POSTING.sql} FROM evaluations_sheet s
+JOIN evaluations_round r ON r.id = s.round_id JOIN evaluations_period p ON p.id = s.period_id
+JOIN people_person h ON h.id = s.person_id JOIN people_posting w ON w.id = s.posting_id
+WHERE s.id = %s
+"""  # noqa: S608 - names of columns
 
 
 @dataclass(frozen=True)
@@ -143,12 +155,17 @@ def require(permission: Permission, relations: frozenset[Relation], *, sees: Per
 
 
 def loaded(sheet_id: int) -> Sheet:
-    """A sheet with its round and period. Refuses: evaluations.not_found"""
-    related = Sheet.objects.select_related("round", "period", "person", "posting")
-    found = related.defer(HEAVY).filter(pk=sheet_id).first()
-    if found is None:
+    """A sheet with its round, period, person and posting. Refuses: evaluations.not_found"""
+    with planned_cursor() as cursor:
+        cursor.execute(LOADED, [sheet_id])
+        row = cursor.fetchone()
+    if row is None:
         raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
-    return found
+    sheet, sheet.round, sheet.period, sheet.person, sheet.posting = instances(
+        row, SHEET, ROUND, PERIOD, PERSON, POSTING
+    )
+    sheet.round.period = sheet.period
+    return sheet
 
 
 def sheet_for(actor: Actor, sheet_id: int, *, on: date, needs: Permission = Permission.SHEET_READ) -> Sheet:

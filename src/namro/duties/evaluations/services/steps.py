@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Permission, may
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed, NotVisible
-from namro.base.rows import Columns, instances, planned_cursor, write
-from namro.duties.evaluations.models import Period, Round, Sheet, Step
+from namro.base.rows import instances, planned_cursor, write
+from namro.duties.evaluations.models import Round, Sheet, Step
 from namro.duties.evaluations.selectors.standing import (
     HEAVY,
+    PERIOD,
+    ROUND,
+    SHEET,
     Reach,
     reach_of,
     require,
@@ -24,8 +27,6 @@ from namro.duties.evaluations.selectors.standing import (
     sheet_relations,
 )
 
-SHEET, ROUND = Columns(Sheet, "s"), Columns(Round, "r")
-PERIOD = Columns(Period, "p", leave=[HEAVY.removeprefix("period__")])
 HOLD = f"""
 SELECT {SHEET.sql}, {ROUND.sql}, {PERIOD.sql} FROM evaluations_sheet s
 JOIN evaluations_round r ON r.id = s.round_id JOIN evaluations_period p ON p.id = s.period_id
