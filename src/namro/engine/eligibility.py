@@ -12,6 +12,7 @@ from namro.engine.errors import RuleError, Text
 from namro.engine.framework import Framework
 
 HEAD_ABOVE_UNIT = "head_above_unit"
+AUTHORITY_DECIDES = "authority_decides"
 
 
 @dataclass(frozen=True)
@@ -20,22 +21,26 @@ class Standing:
 
     `band` is from the points alone, `level` is the band after overrides (`scoring.score` returns both), `override` the
     code that set it, and `unit_level` the rating of the organisation this person heads, once that has one.
+    `authority_decides`: points and conditions give no level (state AUTHORITY_DECIDES), so any level may be decided.
     """
 
     band: str | None
     level: str | None
     override: str | None = None
     unit_level: str | None = None
+    authority_decides: bool = False
 
 
 def best_level(framework: Framework, standing: Standing) -> tuple[str | None, tuple[str, ...]]:
-    """The best level the rules allow, and what lowered it: "override:<code>", "head_above_unit".
+    """The best level the rules allow, and what set it: "override:<code>", "authority_decides", "head_above_unit".
 
     Law: NĐ 335/2025 art. 20.1 to 20.4 (points and overrides), 20.6 (a head is not above the organisation; a framework
     without that rule has no `head_rule`).
     """
     level = standing.level or None
     lowered = (f"override:{standing.override}",) if standing.override else ()
+    if level is None and standing.authority_decides:
+        level, lowered = framework.bands[0].code, (AUTHORITY_DECIDES,)
     if level is None or framework.head_rule is None or not standing.unit_level:
         return level, lowered
     if framework.rank_of(standing.unit_level) <= framework.rank_of(level):
@@ -44,13 +49,14 @@ def best_level(framework: Framework, standing: Standing) -> tuple[str | None, tu
 
 
 def check_decision(framework: Framework, standing: Standing, *, decided: str, reason: str) -> None:
-    """Whether a decided rating may stand. `reason` is why it differs from the calculated level.
+    """Whether a decided rating may stand. `reason` is why it differs from the calculated level, or why that one where
+    the law leaves it to the authority.
 
     Refuses: decision.insufficient (no level to decide on), decision.band.unknown, decision.head_above_unit,
     decision.above_level (points and overrides allow less), decision.reason.missing
     """
     best, _lowered = best_level(framework, standing)
-    if best is None or standing.level is None:
+    if best is None:
         raise _refusal(
             "insufficient",
             "Chưa đủ dữ liệu để tính điểm: bổ sung, hoặc quyết định không xếp loại và nêu lý do.",
@@ -60,7 +66,7 @@ def check_decision(framework: Framework, standing: Standing, *, decided: str, re
     if decided not in codes:
         listed = ", ".join(codes)
         raise _refusal("band.unknown", f"Hãy chọn một mức của khung đánh giá: {listed}.", f"Choose one of: {listed}.")
-    _check_level(framework, decided, standing.level, best)
+    _check_level(framework, decided, standing.level or framework.bands[0].code, best)
     if decided != standing.level:
         require_reason(reason)
 

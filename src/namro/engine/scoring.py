@@ -12,6 +12,9 @@ sheets, one row per sheet
     managed_failing whole: how many of those managed lie in the lowest band; null = nobody managed, or not known
     managed_unrated whole: how many of those managed have no score yet (default 0)
     conduct, results, bonus   quantity, points; null = not known (3814)
+    <name>          any other input of the framework (“facts”): whole numbers, quantities, Boolean, or String codes of a
+                    choice; null = not known, and INSUFFICIENT_DATA wherever a level needs it
+    authority       String: the level the authority chose where the law leaves it open, or null; may be absent
     not_rated       String: a key of `framework.not_rated`, or null; may be absent
     overrides       List(String): codes of `framework.overrides`; may be absent
 
@@ -23,13 +26,18 @@ lines, any number per sheet, NĐ 335 only
 
 results, one row per sheet, in the order of `sheets`
     sheet
-    state           Enum RATED, NOT_RATED, INSUFFICIENT_DATA
-    reasons         List(String): why not rated (keys of `framework.conditions` or `framework.not_rated`)
-    total_num, total_den   the exact total as one fraction, null unless RATED: Int64 or Int128, or String (whole
+    state           Enum RATED, NOT_RATED, INSUFFICIENT_DATA, AUTHORITY_DECIDES (points and conditions give no level, and
+                    no answer of the authority is given)
+    reasons         List(String): why not rated (keys of `framework.conditions` or `framework.not_rated`,
+                    “<input>_missing”, and “<band>.<condition>” for what failed where the authority decides);
+                    `Plan.rule_of` has the rule of each
+    total_num, total_den   the exact total as one fraction, null unless RATED or AUTHORITY_DECIDES, and throughout
+                    where the framework gives no points: Int64 or Int128, or String (whole
                     numbers in decimal) when figures outgrow 38 digits. `figures.to_fractions` reads all three
-    score_band      Enum of the framework's bands, from the points alone; null unless RATED
-    override        String: the first override that applies, or null
-    band            Enum: the level after overrides; null unless RATED
+    score_band      Enum of the framework's bands, from the points alone; null where there is no total
+    override        String: the first override that applies, given or computed, or null
+    band            Enum: the level by points, conditions, overrides or the authority; null unless RATED
+    authority       Enum: the level where it is the authority's answer, else null; only with frameworks that have levels
     with `detail=True` also <key>_num and <key>_den for every output formula (a, b, c, d, đ, e, result_points)
 """
 
@@ -64,8 +72,8 @@ def score(
     by row in unbounded fractions: one set of formulas, three widths, the same answer.
 
     Refuses: score.sheet.missing, score.sheet.duplicate, score.line.orphan, score.override.unknown,
-    score.not_rated.unknown, the column refusals of `frames.prepare`, score.<key> for each of the framework's checks
-    (completed above assigned on planned work …), sheet.maximum, sheet.value, framework.setting.unknown,
+    score.not_rated.unknown, score.authority.unknown, the column refusals of `frames.prepare`, score.<key> for each of the framework's checks
+    (completed above assigned on planned work, more done than assigned …), sheet.maximum, sheet.value, framework.setting.unknown,
     framework.setting.value
     """
     plan = plan_for(framework, settings)

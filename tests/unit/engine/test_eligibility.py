@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from namro.base.law import load_framework
 from namro.engine.eligibility import Standing, best_level, check_decision
 from namro.engine.errors import RuleError
 from namro.engine.framework import Framework
@@ -73,3 +74,27 @@ def test_a_decision_that_may_not_stand(
 def test_a_decision_that_stands(nd335: Framework, given: dict[str, Any], decided: str, reason: str) -> None:
     standing = replace(TOP, **given)
     assert check_decision(nd335, standing, decided=decided, reason=reason) is None
+
+
+OPEN = Standing("HTXS", None, authority_decides=True)
+
+
+def test_where_the_authority_decides_any_level_may_stand_with_its_reason() -> None:
+    agency = load_framework("nd335-2025-agency")
+    assert best_level(agency, OPEN) == ("HTXS", ("authority_decides",))
+    for level in ("HTXS", "HTT", "HTNV", "KHT"):
+        check_decision(agency, OPEN, decided=level, reason="QĐ 7/QĐ-UBND")
+        with pytest.raises(RuleError, match="ghi lý do"):
+            check_decision(agency, OPEN, decided=level, reason=" ")
+    with pytest.raises(RuleError, match="Chưa đủ dữ liệu"):
+        check_decision(agency, replace(OPEN, authority_decides=False), decided="HTT", reason="x")
+
+
+def test_the_authority_does_not_lift_a_head_above_the_unit() -> None:
+    nd90 = load_framework("nd90-2020")
+    head = replace(OPEN, band=None, unit_level="HTNV")
+    assert best_level(nd90, head) == ("HTNV", ("authority_decides", "head_above_unit"))
+    check_decision(nd90, head, decided="HTNV", reason="QĐ 7")
+    with pytest.raises(RuleError) as refusal:
+        check_decision(nd90, head, decided="HTT", reason="QĐ 7")
+    assert refusal.value.code == "decision.head_above_unit"
