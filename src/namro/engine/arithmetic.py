@@ -86,23 +86,18 @@ def _write_binary(tree: Binary, row: Row, figure: Callable[[Value], str], around
 def write_test(tree: Expression, row: Row, figure: Callable[[Value], str]) -> str:
     """A condition as what is true of the figures: “45 ≥ 0.5 × 90 = 45” or, where it fails, “40 < 0.5 × 90 = 45”.
 
-    A flag, or a choice compared with a code, is ✓ or ✗; a negation reads as what it denies.
+    A negation reads as what it denies. A flag, or a choice compared with a code, has no figures and is left out.
     """
     if isinstance(tree, Binary) and tree.op in JOINED:
-        parts = [write_test(part, row, figure) for part in (tree.left, tree.right)]
-        nested = tree.op == "and"
+        parts = [part for one in (tree.left, tree.right) if (part := write_test(one, row, figure))]
+        nested = tree.op == "and" and len(parts) > 1
         return JOINED[tree.op].join(f"({part})" if nested and JOINED["or"] in part else part for part in parts)
-    if isinstance(tree, Call) and tree.op == "not" and not _compares_word(tree.of[0]):
+    if isinstance(tree, Call) and tree.op == "not":
         return write_test(tree.of[0], row, figure)
-    if isinstance(tree, Binary) and tree.op in COMPARED and not _compares_word(tree):
+    if isinstance(tree, Binary) and tree.op in COMPARED and not isinstance(tree.right, Word):
         sign = COMPARED[tree.op][evaluate(tree, row) is False]
         return f"{figure(evaluate(tree.left, row))} {sign} {_value(tree.right, row, figure)}"
-    return figure(evaluate(tree, row))
-
-
-def _compares_word(tree: Expression) -> bool:
-    """A choice compared with a code: the code says nothing to a reader, so only ✓ or ✗ is written."""
-    return isinstance(tree, Binary) and isinstance(tree.right, Word)
+    return ""
 
 
 def _value(tree: Expression, row: Row, figure: Callable[[Value], str]) -> str:

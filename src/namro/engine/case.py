@@ -17,7 +17,10 @@ from namro.engine.plan import Plan, PlannedLevel
 
 @dataclass(frozen=True)
 class Node:
-    """One step: what it is, its value (decimal text or None when unknown), how it was reached, under which rule."""
+    """One step: what it is, its value (decimal text or None when unknown), how it was reached, under which rule.
+
+    `holds` says of a condition, a level or a flag whether it holds; the label then says so in words.
+    """
 
     key: str
     label: Text
@@ -25,13 +28,15 @@ class Node:
     arithmetic: str
     rule: Rule | None
     children: tuple[Node, ...] = ()
+    holds: bool | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON: key, label{vi,en}, value, arithmetic, rule{authority,instrument,article,…}, children."""
+        """For JSON: key, label{vi,en}, value, arithmetic, rule{authority,instrument,article,…}, children, and `holds`."""
         return {
             "key": self.key,
             "label": self.label.as_dict(),
             "value": self.value,
+            **({} if self.holds is None else {"holds": self.holds}),
             "arithmetic": self.arithmetic,
             "rule": self.rule.cite() if self.rule else None,
             "children": [child.as_dict() for child in self.children],
@@ -100,8 +105,6 @@ class Case:
 
     def show(self, value: Value) -> str:
         """A value inside an arithmetic."""
-        if isinstance(value, bool):
-            return "✓" if value else "✗"
         if isinstance(value, Fraction):
             text, exact = self.text_of(value)
             return text if exact else f"{text}…"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from namro.engine.arithmetic import names, write_test
 from namro.engine.case import Case, Node
 from namro.engine.errors import Text
-from namro.engine.evaluate import Value
 from namro.engine.expression import Expression
-from namro.engine.framework import Input, LevelCondition, Override
+from namro.engine.framework import LevelCondition, Override
 from namro.engine.plan import PlannedLevel
 
 HELD = Text("đạt", "holds")
 FAILED = Text("không đạt", "fails")
+FLAG = {"True": Text("có", "yes"), "False": Text("không", "no")}
 
 
 def conditions_node(case: Case, by_points: Node | None = None) -> Node:
@@ -57,13 +57,14 @@ def _level_node(case: Case, level: PlannedLevel) -> Node:
     holds = all(case.holds(tree) for _, tree in level.tests)
     rule = case.framework.band(level.level.band).rule
     title = Text(f"Điều kiện của mức “{rule.title.vi}”", f"What “{rule.title.en}” asks for")
-    return Node(f"level.{level.level.band}", _said(title, holds), _word(holds), "", rule, children)
+    return Node(f"level.{level.level.band}", _said(title, holds), None, "", rule, children, holds)
 
 
 def _condition_node(case: Case, level: PlannedLevel, condition: LevelCondition, tree: Expression) -> Node:
     holds, rule = case.holds(tree), condition.rule
     arithmetic = write_test(tree, case.values, case.show)
-    return Node(level.reason(condition), _said(rule.title, holds), _word(holds), arithmetic, rule, _figures(case, tree))
+    said, figures = _said(rule.title, holds), _figures(case, tree)
+    return Node(level.reason(condition), said, None, arithmetic, rule, figures, holds)
 
 
 def override_node(case: Case, override: Override) -> Node:
@@ -72,7 +73,7 @@ def override_node(case: Case, override: Override) -> Node:
     tree = None if override.code in case.overrides else next(computed, None)
     if tree is None:
         return Node("override", override.rule.title, override.code, f"→ {override.band}", override.rule)
-    arithmetic = f"{write_test(tree, case.values, case.show)} → {override.band}"
+    arithmetic = f"{write_test(tree, case.values, case.show)} → {override.band}".lstrip()
     return Node("override", override.rule.title, override.code, arithmetic, override.rule, _figures(case, tree))
 
 
@@ -83,26 +84,16 @@ def _figures(case: Case, tree: Expression) -> tuple[Node, ...]:
 
 def _figure(case: Case, name: str) -> Node:
     value = case.values[name]
-    if name in case.inputs:
-        return Node(name, _named(case.inputs[name], value), _text(case, value), case.show(value), None)
-    formula, tree = next((one, tree) for one, tree in case.plan.sheet if one.key == name)
-    return Node(name, formula.rule.title, _text(case, value), case.show(value), formula.rule, _figures(case, tree))
-
-
-def _named(one: Input, value: Value) -> Text:
-    """The title of a figure; of a choice, with what was chosen in words."""
-    chosen = one.choice_titles.get(str(value))
-    return one.title if chosen is None else Text(f"{one.title.vi}: {chosen.vi}", f"{one.title.en}: {chosen.en}")
-
-
-def _text(case: Case, value: Value) -> str | None:
-    if isinstance(value, bool):
-        return _word(value)
-    return None if value is None else case.show(value)
-
-
-def _word(holds: bool) -> str:
-    return "true" if holds else "false"
+    if name not in case.inputs:
+        formula, tree = next((one, tree) for one, tree in case.plan.sheet if one.key == name)
+        return Node(name, formula.rule.title, case.show(value), case.show(value), formula.rule, _figures(case, tree))
+    one = case.inputs[name]
+    words = FLAG.get(str(value)) if one.kind == "flag" else one.choice_titles.get(str(value))
+    if words is None:
+        return Node(name, one.title, None if value is None else case.show(value), case.show(value), None)
+    label = Text(f"{one.title.vi}: {words.vi}", f"{one.title.en}: {words.en}")
+    flag = value if isinstance(value, bool) else None
+    return Node(name, label, None, "", None, (), flag)
 
 
 def _said(title: Text, holds: bool) -> Text:

@@ -138,9 +138,9 @@ def test_the_explanation_has_every_level_and_the_gap(agency: Framework) -> None:
     assert held is not None
     assert asked is not None
     assert (tree.value, level.value, asked.rule) == ("92", None, agency.authority_rule)
-    assert (failed.value, failed.arithmetic) == ("false", "29 < 0.3 × 100 = 30")
+    assert (failed.holds, failed.arithmetic) == (False, "29 < 0.3 × 100 = 30")
     assert (failed.label.vi[-9:], failed.label.en[-5:]) == ("không đạt", "fails")
-    assert (held.value, held.arithmetic) == ("true", "100 = 100")
+    assert (held.holds, held.arithmetic) == (True, "100 = 100")
     assert [child.key for child in level.children] == [
         "score_band",
         "authority",

@@ -103,10 +103,10 @@ def test_the_tree_says_of_every_level_what_held_and_what_failed(nd90: Framework)
     level = tree.find("level")
     assert level is not None
     assert [child.key for child in level.children] == ["authority", "level.HTXS", "level.HTT", "level.HTNV"]
-    found = {node.key: (node.value, node.arithmetic) for part in level.children for node in part.children}
-    assert found["HTNV.all_done"] == ("true", "20 = 20")
-    assert found["HTNV.fifth_short"] == ("false", "6 > 0.2 × 20 = 4")
-    assert found["HTXS.general_good"] == ("true", "✓")
+    found = {node.key: (node.holds, node.arithmetic) for part in level.children for node in part.children}
+    assert found["HTNV.all_done"] == (True, "20 = 20")
+    assert found["HTNV.fifth_short"] == (False, "6 > 0.2 × 20 = 4")
+    assert found["HTXS.general_good"] == (True, "")
     short = tree.find("HTNV.fifth_short")
     assert short is not None
     assert short.rule is not None
@@ -136,7 +136,7 @@ def test_the_tree_shows_what_an_override_was_computed_from(nd90: Framework) -> N
     override = tree.find("override")
     assert override is not None
     assert (tree.value, override.value) == ("KHT", "over_half_short")
-    assert override.arithmetic == "✓ & 11 > 0.5 × 20 = 10 → KHT"
+    assert override.arithmetic == "11 > 0.5 × 20 = 10 → KHT"
 
 
 def test_the_tree_of_missing_figures_names_each(nd90: Framework) -> None:
@@ -146,6 +146,16 @@ def test_the_tree_of_missing_figures_names_each(nd90: Framework) -> None:
     assert (missing.value, tree.value) == ("INSUFFICIENT_DATA", None)
     assert [child.key for child in missing.children] == ["absence_months_missing", "results_good_missing"]
     assert all(child.rule for child in missing.children)
+
+
+def test_a_flag_is_said_in_words_and_kept_as_one(nd56: Framework) -> None:
+    facts = {"staff_group": "cong_chuc", "conduct_met": False, "work": 4, "work_done": 4, "work_good": 4}
+    tree = explain_sheet(nd56, {**facts, "work_early": 4, "initiatives": 1})
+    conduct = tree.find("conduct_met")
+    assert conduct is not None
+    assert (conduct.holds, conduct.value, conduct.label.vi[-7:]) == (False, None, ": không")
+    assert conduct.as_dict()["holds"] is False
+    assert "holds" not in tree.as_dict()
 
 
 @pytest.mark.parametrize(
