@@ -161,9 +161,9 @@ def loaded(sheet_id: int) -> Sheet:
         row = cursor.fetchone()
     if row is None:
         raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
-    sheet, sheet.round, sheet.period, sheet.person, sheet.posting = instances(
-        row, SHEET, ROUND, PERIOD, PERSON, POSTING
-    )
+    sheet: Sheet
+    sheet, *belonging = instances(row, SHEET, ROUND, PERIOD, PERSON, POSTING)
+    sheet.round, sheet.period, sheet.person, sheet.posting = belonging
     sheet.round.period = sheet.period
     return sheet
 
