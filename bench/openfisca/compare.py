@@ -1,4 +1,8 @@
-"""Both engines from the same arrays to bands, in turns, in one process; run by bench/engine_openfisca.py."""
+"""Both engines from the same columns to bands, in turns, in one process; run by bench/engine_openfisca.py.
+
+Each is given them as it takes them, before the clock runs: ours as Polars columns of integer hundredths, OpenFisca's as
+NumPy arrays of floats.
+"""
 
 from __future__ import annotations
 
@@ -19,30 +23,32 @@ from namro.base.law import load_framework  # noqa: E402
 from namro.engine.scoring import score  # noqa: E402
 
 LIMIT = 3.0
-ROUNDS = 3
+ROUNDS = 7
 HUNDREDTHS = ("assigned", "completed", "coefficient")
 
 
-def arrays(count: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """The benchmark's lines and general points, hundredths as integers."""
-    lines, sheets = engine_data.lines(count), engine_data.sheets(count)
-    columns = {name: lines[name].to_numpy() for name in lines.columns if name != "origin"}
-    columns["origin"] = lines["origin"].to_physical().cast(pl.Int16).to_numpy()
-    return columns, sheets["general"].to_numpy()
+def held(count: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The benchmark's lines and sheets, hundredths as integers."""
+    return engine_data.lines(count), engine_data.sheets(count).select("sheet", "general")
 
 
-def ours(lines: dict[str, np.ndarray], general: np.ndarray) -> np.ndarray:
-    """Arrays to bands by this product's engine."""
-    frame = pl.DataFrame(lines).with_columns(pl.col("origin").cast(pl.UInt8).cat.to(pl.Enum(engine_data.ORIGINS)))
-    sheets = pl.DataFrame({"sheet": np.arange(len(general)), "general": general})
-    results = score(load_framework("nd335-2025"), sheets, frame, scales=engine_data.SCALES)
+def seen(lines: pl.DataFrame, sheets: pl.DataFrame) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """The same as OpenFisca takes it: NumPy arrays, quantities and points as the floats it calculates in."""
+    units = {name: lines[name].to_numpy() for name in lines.columns if name != "origin"}
+    units |= {name: units[name] / 100 for name in HUNDREDTHS}
+    units["origin"] = lines["origin"].to_physical().cast(pl.Int16).to_numpy()
+    return units, sheets["general"].to_numpy() / 100
+
+
+def ours(lines: pl.DataFrame, sheets: pl.DataFrame) -> np.ndarray:
+    """Columns to bands by this product's engine."""
+    results = score(load_framework("nd335-2025"), sheets, lines, scales=engine_data.SCALES)
     return results["band"].to_physical().to_numpy()
 
 
-def theirs(made: object, lines: dict[str, np.ndarray], general: np.ndarray) -> np.ndarray:
-    """Arrays to bands by OpenFisca: its inputs are units, not hundredths."""
-    units = {name: lines[name] / 100 if name in HUNDREDTHS else lines[name] for name in lines}
-    return rules.bands(made, units, general / 100)
+def theirs(made: object, units: dict[str, np.ndarray], general: np.ndarray) -> np.ndarray:
+    """Arrays to bands by OpenFisca."""
+    return rules.bands(made, units, general)
 
 
 def by_construction(count: int, general: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -54,11 +60,13 @@ def by_construction(count: int, general: np.ndarray) -> tuple[np.ndarray, np.nda
 
 def main(count: int) -> int:
     """Run, compare, write bench/results/engine_openfisca.json."""
-    lines, general = arrays(count)
+    lines, sheets = held(count)
+    units, points = seen(lines, sheets)
+    general = sheets["general"].to_numpy()
     made = rules.system()
-    found = {"ours": ours(lines, general), "openfisca": theirs(made, lines, general)}
+    found = {"ours": ours(lines, sheets), "openfisca": theirs(made, units, points)}
     seconds = harness.in_turns(
-        {"ours": lambda: ours(lines, general), "openfisca": lambda: theirs(made, lines, general)}, ROUNDS
+        {"ours": lambda: ours(lines, sheets), "openfisca": lambda: theirs(made, units, points)}, ROUNDS
     )
     edge, expected = by_construction(count, general)
     wrong = {name: int((bands[edge] != expected).sum()) for name, bands in found.items()}
@@ -66,7 +74,7 @@ def main(count: int) -> int:
     ratio = seconds["openfisca"] / seconds["ours"]
     figures = {
         "sheets": count,
-        "lines": len(lines["sheet"]),
+        "lines": lines.height,
         "ours_seconds": round(seconds["ours"], 3),
         "openfisca_seconds": round(seconds["openfisca"], 3),
         "sheets_on_a_threshold": int(edge.sum()),
