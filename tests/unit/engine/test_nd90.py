@@ -116,6 +116,15 @@ def test_gap_leader_whose_unit_met_50_to_70_percent(rate: Rate, group: str, done
     assert reasons[-1] == "HTNV.targets_over_70"
 
 
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("leader", [False, True])
+def test_little_short_but_not_all_done_fits_no_level(rate: Rate, group: str, *, leader: bool) -> None:
+    base = LEADER_MET if leader else GOOD
+    state, level, reasons = rate({**base, "results_done": 19, "results_good": 18, "staff_group": group}, leader=leader)
+    assert (state, level) == ("AUTHORITY_DECIDES", None)
+    assert [one for one in reasons if one.startswith("HTNV")] == ["HTNV.all_done"]
+
+
 def test_general_criteria_not_met_fits_no_level_either(rate: Rate) -> None:
     state, _, reasons = rate({"general_criteria": "not_met"})
     assert state == "AUTHORITY_DECIDES"
