@@ -24,18 +24,21 @@ UNION ALL
     WHERE p.person_id = d.giver_id AND p.unit_id = d.unit_id AND p.rank = 'head' AND p.valid @> %(on)s::date)
  ORDER BY d.id)
 """
+# The limits keep PostgreSQL from reading every unit and every head of the city for the few units of a commune.
 # Units under some that stand on that day, have somebody to score or decide for, and nobody at their head.
 VACANT = """
-WITH RECURSIVE down(unit_id, name) AS (
-    SELECT s.unit_id, s.name FROM organisation_unitspell s
-    WHERE s.unit_id = ANY(%(tops)s::bigint[]) AND s.valid @> %(on)s::date
+WITH RECURSIVE down(unit_id) AS (
+    SELECT unnest(%(tops)s::bigint[])
     UNION
-    SELECT s.unit_id, s.name FROM down JOIN organisation_unitspell s
+    SELECT s.unit_id FROM down JOIN organisation_unitspell s
         ON s.parent_id = down.unit_id AND s.valid @> %(on)s::date
 ), vacant AS MATERIALIZED (
-    SELECT s.unit_id, s.name FROM down s
-    WHERE NOT EXISTS (SELECT 1 FROM people_posting h
-                      WHERE h.unit_id = s.unit_id AND h.rank = 'head' AND h.valid @> %(on)s::date)
+    SELECT s.unit_id, s.name FROM down
+    JOIN LATERAL (SELECT x.unit_id, x.name FROM organisation_unitspell x
+                  WHERE x.unit_id = down.unit_id AND x.valid @> %(on)s::date LIMIT 1) s ON true
+    LEFT JOIN LATERAL (SELECT 1 AS one FROM people_posting p
+                       WHERE p.unit_id = down.unit_id AND p.rank = 'head' AND p.valid @> %(on)s::date LIMIT 1) head ON true
+    WHERE head.one IS NULL
 )
 SELECT vacant.unit_id, vacant.name, posted.number
 FROM vacant CROSS JOIN LATERAL (
