@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
 
 from namro.city.organisation import selectors as organisation
 from namro.duties.evaluations import rules
@@ -67,11 +70,13 @@ class Board:
 
 
 def board(round_: Round) -> Board:
-    """Everything of a round the decider needs: six queries, whatever the size of the city."""
+    """Everything of a round the decider needs: five queries, whatever the size of the city."""
     book = rulebook_of(round_.period)
+    rating = UnitRating.objects.filter(period=round_.period_id, unit=OuterRef("unit")).values("rating")[:1]
     sheets = list(
         Sheet.objects.filter(round=round_)
         .select_related("person", "posting")
+        .annotate(rating_of_unit=Subquery(rating))
         .order_by("unit_id", "person__sort_key", "pk")
     )
     settled = round_.step in PUBLISHED_STEPS or any(one.state == SheetState.DECIDED for one in sheets)
@@ -79,7 +84,7 @@ def board(round_: Round) -> Board:
     decided, decisions = _decided(round_) if settled else ({}, [])
     units = {round_.unit_id, *(one.unit_id for one in sheets)}
     names = organisation.name_of(units, on=round_.period.days.upper - rules.ONE_DAY)
-    unit_ratings = _unit_ratings(round_, sheets)
+    unit_ratings = {one.unit_id: one.rating_of_unit for one in sheets if one.rank == "head" and one.rating_of_unit}
     verdicts = {one.pk: judge(book, one, results.get(one.pk), None, unit_ratings) for one in sheets}
     quota = _quota(round_, book, sheets, results, decided, verdicts)
     rows = [
@@ -106,14 +111,6 @@ def _decided(round_: Round) -> tuple[dict[int, DecidedRating], list[Decision]]:
     )
 
 
-def _unit_ratings(round_: Round, sheets: list[Sheet]) -> dict[int, str]:
-    heads = [one.unit_id for one in sheets if one.rank == "head"]
-    if not heads:
-        return {}
-    rows = UnitRating.objects.filter(period=round_.period_id, unit__in=heads).order_by("pk")
-    return dict(rows.values_list("unit_id", "rating"))
-
-
 def _standing(sheet_id: int, fit: Fit) -> str:
     if sheet_id in fit.beyond:
         return "beyond"
@@ -126,7 +123,7 @@ def quota_table(round_: Round) -> QuotaTable:
 
 
 def _quota(
-    round_: Round, book: Rulebook, sheets: list[Sheet], results: dict[int, Result], decided: dict[int, DecidedRating],
+    round_: Round, book: Rulebook, sheets: Sequence[Sheet], results: dict[int, Result], decided: dict[int, DecidedRating],
     verdicts: dict[int, Verdict],
 ) -> QuotaTable:  # fmt: skip
     reading = round_.quota_reading or book.settings["quota_reading"]
