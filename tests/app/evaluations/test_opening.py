@@ -203,3 +203,16 @@ def test_somebody_who_became_the_head_is_lifted_out_of_their_own_hands(city: Cit
     assert set(Sheet.objects.filter(person=city.an.person_id).values_list("reviewer_unit", flat=True)) == {
         city.commune.pk
     }
+
+
+def test_only_frameworks_whose_sheets_ask_for_all_they_need_are_offered(as_, city: City) -> None:
+    page = as_(city.officer).get("/periods/open").content.decode()
+    assert 'value="nd335-2025"' in page and 'value="hanoi-1841-2021"' in page
+    for other in ("nd90-2020", "nd335-2025-agency", "qd366-2025"):
+        assert f'value="{other}"' not in page
+
+
+def test_a_framework_that_rates_by_conditions_opens_no_quarter(city: City) -> None:
+    with pytest.raises(DomainError) as refused:
+        services.plan(kind="quarter", first_day=date(2026, 1, 1), framework_id="qd366-2025")
+    assert refused.value.code == "evaluations.framework.period"

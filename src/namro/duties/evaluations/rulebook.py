@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
-from namro.base.law import framework_schema, law_folder, load_framework
+from namro.base.law import available_frameworks, framework_schema, law_folder, load_framework
 from namro.duties.evaluations.models import Period
 from namro.engine.errors import RuleError, Text
 from namro.engine.framework import Criterion, Framework, ScoreGroup
@@ -146,6 +146,17 @@ def refusal(error: RuleError) -> DomainError:
     return DomainError(error.code, said(error.text))
 
 
+def is_by_points(framework: Framework) -> bool:
+    """Whether the sheets of a month or quarter ask for everything it rates a person by: points, lines, d, đ, e."""
+    return framework.subject == "person" and framework.scored and not framework.levels
+
+
+def openable() -> list[Framework]:
+    """The frameworks a month or quarter may be opened under."""
+    every = [load_framework(one) for one in available_frameworks()]
+    return [one for one in every if is_by_points(one) and {"month", "quarter"} & set(one.periods)]
+
+
 def framework_file(framework_id: str) -> Path:
     return law_folder() / "frameworks" / f"{framework_id}.yaml"
 
@@ -166,6 +177,11 @@ def framework_in_force(framework_id: str, *, kind: str, first_day: date) -> Fram
     if kind not in framework.periods:
         message = _("Khung %(id)s không dùng cho loại kỳ này. Hãy chọn loại kỳ khác.") % {"id": framework_id}
         raise DomainError("evaluations.framework.period", message, field="kind")
+    if not is_by_points(framework):
+        message = _(
+            "Khung %(id)s xếp loại theo điều kiện; phiếu theo tháng, quý chưa hỏi các điều kiện đó. Hãy chọn khung khác."
+        )
+        raise DomainError("evaluations.framework.period", message % {"id": framework.id}, field="framework")
     return framework
 
 

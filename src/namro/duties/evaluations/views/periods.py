@@ -19,7 +19,7 @@ from namro.city.people.models import StaffGroup
 from namro.duties.evaluations import forms, rules
 from namro.duties.evaluations.models import Period, Step
 from namro.duties.evaluations.parameters import parameters
-from namro.duties.evaluations.rulebook import rulebook_of, said
+from namro.duties.evaluations.rulebook import openable, rulebook_of, said
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress, periods
 from namro.duties.evaluations.services import calculating, closing, opening, refreshing
 from namro.duties.evaluations.views import present
@@ -64,7 +64,7 @@ def period_open(request: Request) -> HttpResponse:
     context = {
         "asked": asked,
         "kinds": Period.Kind.choices,
-        "frameworks": [{"id": one, "title": _title(one)} for one in available_frameworks()],
+        "frameworks": [{"id": one.id, "title": said(one.rule.title)} for one in openable()],
         "plan": _plan_view(chosen, data) if chosen else None,
         "error": error,
     }
@@ -78,7 +78,7 @@ def period_open(request: Request) -> HttpResponse:
 
 def _asked(data: Mapping[str, Any], on: date) -> dict[str, str]:
     """What is asked for; at first the month that is running, under the newest framework."""
-    known = available_frameworks()
+    known = [one.id for one in openable()]
     default = "nd335-2025" if "nd335-2025" in known else known[-1]
     return {
         "kind": str(data.get("kind") or Period.Kind.MONTH.value),
