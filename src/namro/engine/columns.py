@@ -193,8 +193,7 @@ def assemble(plan: Plan, raw: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
     """
     _refuse_sheets(plan, raw)
     enum = pl.Enum([band.code for band in plan.framework.bands])
-    raw = _levelled(plan, raw)
-    raw = raw.with_columns(_state(plan).alias("state"))
+    raw = _levelled(plan, raw.lazy()).with_columns(_state(plan).alias("state")).collect()
     _check_totals(plan, raw)
     rated = pl.col("state") == 0
     scored = rated | (pl.col("state") == STATES.index(AUTHORITY_DECIDES))
@@ -219,7 +218,7 @@ def _refuse_sheets(plan: Plan, raw: pl.DataFrame) -> None:
             raise SheetError(f"score.{check.key}", check.rule.title, sheet=str(broken["sheet"][0]), field=check.field)
 
 
-def _levelled(plan: Plan, raw: pl.DataFrame) -> pl.DataFrame:
+def _levelled(plan: Plan, raw: pl.LazyFrame) -> pl.LazyFrame:
     """With `by_law`, the level before overrides, and the override the law computes beside those given."""
     if plan.computed:
         raw = raw.with_columns(overriding(plan).alias("override"))

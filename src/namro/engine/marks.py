@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
 from namro.engine.errors import SheetError, Text
 from namro.engine.frames import Prepared
 from namro.engine.framework import Framework, Input
+
+FEW = 100  # rows
 
 
 def check_sheets(framework: Framework, prepared: Prepared) -> None:
@@ -43,12 +46,16 @@ def _refuse_first(prepared: Prepared, one: Input, wrong: Callable[[Fraction], bo
         settled_by_edges = one.maximum is not None or facts.low == facts.high
         if settled_by_edges and not any(wrong(edge) for edge in edges):
             return
-        values = prepared.frame[one.name].unique().drop_nulls().to_list()
-        if not any(wrong(Fraction(value, unit)) for value in values):
+        if not any(wrong(Fraction(value, unit)) for value in _different(prepared.frame[one.name])):
             return
     for row, figure in enumerate(prepared.fractions(one.name)):
         if figure is not None and wrong(figure):
             raise SheetError(code, text, sheet=str(prepared.frame["sheet"][row]), field=one.name)
+
+
+def _different(column: pl.Series) -> set[Any]:
+    """The values a column holds. A form scores one sheet as one types: for a few rows Python is quicker than a query."""
+    return set((column if column.len() < FEW else column.unique()).to_list()) - {None}
 
 
 def marks_of(framework: Framework, sheets: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +88,7 @@ def _authority(framework: Framework, sheets: pl.DataFrame) -> pl.Series:
 
 
 def _check_reasons(framework: Framework, sheets: pl.DataFrame, given: pl.Series) -> None:
-    unknown = [reason for reason in given.unique().drop_nulls() if reason not in framework.not_rated]
+    unknown = [reason for reason in _different(given) if reason not in framework.not_rated]
     if unknown:
         listed = ", ".join(framework.not_rated)
         row = (given == unknown[0]).arg_true()[0]
