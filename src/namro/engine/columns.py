@@ -38,6 +38,9 @@ class Program:
     peak: int
 
 
+FEW = 100  # rows
+
+
 def score_columns(plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
     """The result frame of `scoring.score`.
 
@@ -114,7 +117,7 @@ def _run_checks(plan: Plan, lines: Prepared, program: Program) -> None:
     if not program.tests:
         return
     any_broken = [(~test).any().alias(str(index)) for index, test in enumerate(program.tests)]
-    broken = lines.frame.lazy().select(any_broken).collect().row(0)
+    broken = _collected(lines.frame.lazy().select(any_broken), lines.frame).row(0)
     for (check, _), test, found in zip(plan.checks, program.tests, broken, strict=True):
         if found:
             sheet = lines.frame.filter(~test)["sheet"][0]
@@ -125,7 +128,13 @@ def _add_up(lines: Prepared, program: Program) -> pl.DataFrame:
     lazy = lines.frame.lazy()
     for batch in program.steps:
         lazy = lazy.with_columns(batch)
-    return lazy.select("sheet", *program.outputs).group_by("sheet").agg(pl.all().sum()).sort("sheet").collect()
+    summed = lazy.select("sheet", *program.outputs).group_by("sheet").agg(pl.all().sum()).sort("sheet")
+    return _collected(summed, lines.frame)
+
+
+def _collected(lazy: pl.LazyFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """The same query whatever the size; for a form's few rows improving it takes longer than running it."""
+    return lazy.collect(optimizations=pl.QueryOptFlags.none()) if frame.height < FEW else lazy.collect()
 
 
 def _in_order(ids: pl.Series, sums: pl.DataFrame) -> pl.DataFrame:
@@ -183,7 +192,7 @@ def _run(program: Program, frame: pl.DataFrame) -> pl.DataFrame:
     lazy = frame.lazy()
     for batch in program.steps:
         lazy = lazy.with_columns(batch)
-    return lazy.select("sheet", *program.tests, *program.outputs).collect()
+    return _collected(lazy.select("sheet", *program.tests, *program.outputs), frame)
 
 
 def assemble(plan: Plan, raw: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
@@ -193,7 +202,7 @@ def assemble(plan: Plan, raw: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
     """
     _refuse_sheets(plan, raw)
     enum = pl.Enum([band.code for band in plan.framework.bands])
-    raw = _levelled(plan, raw.lazy()).with_columns(_state(plan).alias("state")).collect()
+    raw = _collected(_levelled(plan, raw.lazy()).with_columns(_state(plan).alias("state")), raw)
     _check_totals(plan, raw)
     rated = pl.col("state") == 0
     scored = rated | (pl.col("state") == STATES.index(AUTHORITY_DECIDES))
