@@ -12,7 +12,7 @@ import polars as pl
 from namro.engine.errors import RuleError, SheetError, Text
 from namro.engine.exact import INT64_MAX, INT128_MAX, Compiler, batches
 from namro.engine.expression import Binary, Name, Number
-from namro.engine.frames import Facts, Prepared, facts_of
+from namro.engine.frames import FEW, Facts, Prepared, facts_of
 from namro.engine.framework import Input
 from namro.engine.levels import by_law, failing, overriding, test_trees
 from namro.engine.plan import AUTHORITY_DECIDES, INSUFFICIENT_DATA, NOT_RATED, RATED, STATES, Plan
@@ -36,9 +36,6 @@ class Program:
     tests: list[pl.Expr]
     outputs: list[pl.Expr]
     peak: int
-
-
-FEW = 100  # rows
 
 
 def score_columns(plan: Plan, sheets: Prepared, lines: Prepared, marks: pl.DataFrame, *, detail: bool) -> pl.DataFrame:
@@ -285,9 +282,9 @@ def _state(plan: Plan) -> pl.Expr:
 def _reasons(plan: Plan, raw: pl.DataFrame) -> pl.Series:
     """Why each sheet has no level. Few sets of reasons come up among many sheets: each is written out once."""
     nothing = pl.Series("reasons", [[]], dtype=pl.List(pl.String))
-    open_ = raw.with_row_index("row").filter(pl.col("state") != 0)
-    if not open_.height:
+    if not (raw["state"] != 0).any():
         return nothing.new_from_index(0, raw.height)
+    open_ = raw.with_row_index("row").filter(pl.col("state") != 0)
     names, masks = _reason_masks(plan)
     found = open_.select("row", "given", *masks)
     by = ["given", *(f"mask{at}" for at in range(len(masks)))]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +15,8 @@ from namro.engine.exact import INT64_MAX, INT128_MAX
 from namro.engine.framework import Input
 
 WHOLE_KINDS = frozenset({"count", "tally"})
+
+FEW = 100  # rows
 
 
 @dataclass(frozen=True)
@@ -160,15 +163,21 @@ def _places(value: Fraction) -> int:
 
 
 def facts_of(frame: pl.DataFrame, scales: Mapping[str, int]) -> dict[str, Facts]:
-    """The bounds of integer columns, in one pass."""
+    """The bounds of integer columns, in one pass; of a form's few rows column by column, which is quicker."""
     if not scales or not frame.height:
         return {name: Facts(scale, 0, 0, False) for name, scale in scales.items()}
     names = list(scales)
-    chosen = pl.col(names)
-    row = frame.select(
-        chosen.min().name.suffix("<"), chosen.max().name.suffix(">"), chosen.null_count().name.suffix("?")
-    ).row(0)
-    lows, highs, nulls = (row[start : start + len(names)] for start in (0, len(names), 2 * len(names)))
+    if frame.height < FEW:
+        each = [frame[name] for name in names]
+        lows: list[Any] = [one.min() for one in each]
+        highs: list[Any] = [one.max() for one in each]
+        nulls: list[Any] = [one.null_count() for one in each]
+    else:
+        chosen = pl.col(names)
+        row = frame.select(
+            chosen.min().name.suffix("<"), chosen.max().name.suffix(">"), chosen.null_count().name.suffix("?")
+        ).row(0)
+        lows, highs, nulls = (list(row[start : start + len(names)]) for start in (0, len(names), 2 * len(names)))
     return {
         name: Facts(scales[name], int(low or 0), int(high or 0), bool(null))
         for name, low, high, null in zip(names, lows, highs, nulls, strict=True)

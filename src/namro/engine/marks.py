@@ -9,10 +9,8 @@ from typing import Any
 import polars as pl
 
 from namro.engine.errors import SheetError, Text
-from namro.engine.frames import Prepared
+from namro.engine.frames import FEW, Prepared
 from namro.engine.framework import Framework, Input
-
-FEW = 100  # rows
 
 
 def check_sheets(framework: Framework, prepared: Prepared) -> None:
