@@ -122,11 +122,20 @@ def _run_checks(plan: Plan, lines: Prepared, program: Program) -> None:
 
 
 def _add_up(lines: Prepared, program: Program) -> pl.DataFrame:
-    lazy = lines.frame.lazy()
+    """The totals of each sheet that has lines, in the order of the sheets' ids.
+
+    Lines that come sheet by sheet, as they are stored, are cut into lists and those added up: half the time of hashing.
+    """
+    frame = lines.frame
+    is_constant = not all(one.meta.root_names() for one in program.outputs)  # the same for all lines: never a list
+    by_sheet = not is_constant and frame["sheet"].is_sorted()
+    lazy = frame.with_columns(pl.col("sheet").set_sorted()).lazy() if by_sheet else frame.lazy()
     for batch in program.steps:
         lazy = lazy.with_columns(batch)
-    summed = lazy.select("sheet", *program.outputs).group_by("sheet").agg(pl.all().sum()).sort("sheet")
-    return _collected(summed, lines.frame)
+    if by_sheet:
+        cut = lazy.group_by("sheet", maintain_order=True).agg(program.outputs)
+        return _collected(cut.with_columns(pl.exclude("sheet").list.sum()), frame)
+    return _collected(lazy.select("sheet", *program.outputs).group_by("sheet").agg(pl.all().sum()).sort("sheet"), frame)
 
 
 def _collected(lazy: pl.LazyFrame, frame: pl.DataFrame) -> pl.DataFrame:

@@ -53,6 +53,8 @@ def _refuse_first(prepared: Prepared, one: Input, wrong: Callable[[Fraction], bo
 
 def _different(column: pl.Series) -> set[Any]:
     """The values a column holds. A form scores one sheet as one types: for a few rows Python is quicker than a query."""
+    if column.null_count() == column.len():
+        return set()
     return set((column if column.len() < FEW else column.unique()).to_list()) - {None}
 
 

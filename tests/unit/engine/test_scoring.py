@@ -9,10 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from namro.base.law import framework_schema, law_folder
 from namro.engine import figures
 from namro.engine.errors import RuleError, SheetError
 from namro.engine.figures import to_fractions
 from namro.engine.framework import Framework
+from namro.engine.framework_file import parse_framework
 from namro.engine.intake import read_sheets
 from namro.engine.scoring import score
 
@@ -241,6 +243,37 @@ def test_results_keep_the_order_of_the_sheets(nd335: Framework) -> None:
     results = score(nd335, intake.sheets, shuffled)
     assert results["sheet"].to_list() == ["z", "a", "m", "b"]
     assert to_fractions(results) == [71, None, 73, 74]
+
+
+@pytest.mark.parametrize("number", [str, int])
+def test_lines_in_any_order_come_to_the_same(nd335: Framework, number: Callable[[int], Any]) -> None:
+    ids = [number(100 + one) for one in range(40)]
+    data = [
+        {"id": str(one), "general": 20, "lines": [
+            {"assigned": 7, "completed": 1 + at % 6 + place % 2, "coefficient": 1 + place, "delays": at % 3}
+            for place in range(1 + at % 4)
+        ]}
+        for at, one in enumerate(ids)
+    ]  # fmt: skip
+    intake = read_sheets(nd335, data)
+    kind = pl.String if number is str else pl.Int64
+    sheets, lines = (one.with_columns(pl.col("sheet").cast(kind)) for one in (intake.sheets, intake.lines))
+    in_order = score(nd335, sheets, lines, detail=True)
+    assert lines["sheet"].is_sorted() and in_order["sheet"].to_list() == ids
+    mixed = lines.sample(fraction=1, shuffle=True, seed=5)
+    assert not mixed["sheet"].is_sorted()
+    assert score(nd335, sheets, mixed, detail=True).equals(in_order)
+
+
+def test_a_total_that_asks_nothing_of_the_lines_is_added_up_too() -> None:
+    """How many lines there are: the same figure on each."""
+    text = (law_folder() / "frameworks" / "nd335-2025.yaml").read_text(encoding="utf-8")
+    old = "CASE WHEN origin = 'handed_over' THEN 0 ELSE completed * coefficient END"
+    counting = parse_framework(text.replace(old, "2", 1), "law.yaml", framework_schema())
+    sheets, lines = frames(counting, "1")
+    twice = pl.concat([lines, lines])
+    result = score(counting, sheets, twice.with_columns(assigned=pl.lit(5), completed=pl.lit(5)), detail=True)
+    assert to_fractions(result, "a") == [Fraction(2, 5)]
 
 
 # refusals of frames ----------------------------------------------------------------------------------------------
