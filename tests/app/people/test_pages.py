@@ -54,7 +54,9 @@ def test_search_finds_nobody_by_the_middle_of_a_word_nor_by_marks(client, city, 
 def test_every_way_to_a_page_shows_the_same_people_and_number(client, city, monkeypatch, often):
     from namro.city.people.selectors import listing
 
-    monkeypatch.setattr(listing.People, "_are_often", lambda *asked: often)
+    held, named = often
+    monkeypatch.setattr(listing.People, "_are_often_held", lambda *asked: held)
+    monkeypatch.setattr(listing.People, "_are_often_named", lambda *asked: named)
     client.force_login(city.chair)
     everybody = list(
         Posting.objects.filter(kind="main")
@@ -72,12 +74,11 @@ def test_every_way_to_a_page_shows_the_same_people_and_number(client, city, monk
     assert client.get("/people/?rank=head").context["page"].paginator.count == len(heads)
 
 
-def test_a_sample_of_the_tables_answers(city):
-    from namro.city.people.selectors.search import shares
+def test_a_sample_of_a_table_answers(city):
+    from namro.city.people.selectors.search import share
 
-    found = shares({"people_person p": "p.code LIKE %(code)s", "people_posting w": "w.rank = 'head'"}, {"code": "%"})
-    assert len(found) == 2
-    assert all(0 <= share <= 1 for share in found)
+    assert 0 <= share("people_person p", "p.code LIKE %(code)s", {"code": "%"}) <= 1
+    assert 0 <= share("people_posting w", "w.rank = 'head'", {}) <= 1
 
 
 def test_far_pages_and_long_lists_are_capped(client, city, monkeypatch):
@@ -86,11 +87,33 @@ def test_far_pages_and_long_lists_are_capped(client, city, monkeypatch):
     monkeypatch.setattr(listing, "PAGE", 2)
     monkeypatch.setattr(listing, "MOST_COUNTED", 4)
     client.force_login(city.chair)
-    assert "Hơn 500 người" in client.get("/people/").content.decode()
+    assert "Hơn 4 người" in client.get("/people/").content.decode()
     first, last = listed(client, "sort=code"), listed(client, "sort=code&page=999")
     assert len(first) == len(last) == 2
     assert first < last
     assert listed(client, "sort=code&page=x") == first
+
+
+def test_a_search_is_counted_less_far(client, city, monkeypatch):
+    from namro.city.people.selectors import listing
+
+    monkeypatch.setattr(listing, "PAGE", 1)
+    monkeypatch.setattr(listing, "MOST_FOUND", 1)
+    client.force_login(city.chair)
+    assert "Hơn 1 người" in client.get("/people/?q=nguyen").content.decode()
+
+
+def test_a_page_is_full_though_the_first_found_hold_no_post(client, city, monkeypatch):
+    from namro.city.people.selectors import listing
+
+    client.force_login(city.chair)
+    before = listed(client, "q=nguyen")
+    Person.objects.bulk_create(
+        Person(code=f"X{n}", full_name="Nguyễn A", sort_key="", search_key="nguyen a") for n in range(3)
+    )
+    monkeypatch.setattr(listing, "SPARE", 1 - listing.PAGE)
+    assert listed(client, "q=nguyen") == before
+    assert len(before) > 1
 
 
 def test_the_list_sorts_by_given_name_and_filters_by_subtree(client, city):

@@ -15,10 +15,12 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 
 from namro.city.people.models import Rank, StaffGroup
-from namro.city.people.selectors.search import Search, search_for, shares
+from namro.city.people.selectors.search import Search, search_for, share
 
 PAGE = 50
-MOST_COUNTED = 500  # beyond this the number of matches says nothing; the search is to be narrowed
+MOST_COUNTED = 500  # beyond this the number of people says nothing; the list is to be narrowed
+MOST_FOUND = 200  # the same of a search in all names
+SPARE = 100  # more people are put in order than a page takes, as a few hold no post that day
 # A family name or "Thị" is borne by one in ten, a given name by hardly one in twenty; given names come in one piece of
 # the order of names, so walking past everybody else to them takes long. Ranks and groups are spread over the order.
 OFTEN, OFTEN_ALONE = 0.06, 0.01
@@ -50,7 +52,7 @@ FEW_POSTED = "few AS MATERIALIZED (SELECT {shown} FROM {posted} WHERE {where}),"
 FEW_PEOPLE = """
 few AS MATERIALIZED (SELECT p.id, p.code, p.full_name, p.sort_key FROM people_person p WHERE {where}),
 """
-ORDERED = "(SELECT * FROM few p ORDER BY {order} OFFSET 0)"
+ORDERED = "(SELECT * FROM few p ORDER BY {order} LIMIT %(ordered)s OFFSET 0)"
 # The page and the number of all in one go; a page of nobody is one line of nulls that still says the number.
 PAGE_AND_COUNT = """
 WITH {few} counted AS (
@@ -94,14 +96,16 @@ class People:
 
     def __init__(self, filters: Filters, on: date, number: int) -> None:
         self.filters, self.search = filters, search_for(filters.query)
+        self.is_searched = self.search != Search()
         self.order = ORDERS.get(filters.sort, ORDERS["name"])
         units = None if filters.unit_ids is None else sorted(filters.unit_ids)
+        self.most = MOST_FOUND if self.search.words and not self._narrowed() else MOST_COUNTED
         self.values = {
             **self.search.values, "on": on, "units": units, "group": filters.staff_group, "rank": filters.rank,
-            "most": MOST_COUNTED + 1, "limit": PAGE,
+            "most": self.most + 1, "limit": PAGE,
         }  # fmt: skip
         self.sql = self._sql()
-        self.offset = (number - 1) * PAGE
+        self.offset = (min(number, self.most // PAGE) - 1) * PAGE
         self.counted, self.rows = self._read(self.offset)
 
     def __getitem__(self, part: slice) -> list[Listed]:
@@ -114,22 +118,25 @@ class People:
         """The way for what is asked: from the few postings, from the few people, or along everybody."""
         found, narrowed = self.search.condition, " AND ".join(self._narrowed()) or "true"
         both = f"{found} AND {narrowed}"
-        posted, named = self._are_often(found, narrowed)
-        if self.filters.unit_ids is not None or not posted:
+        if self.filters.unit_ids is not None or not self._are_often_held(narrowed):
             few = FEW_POSTED.format(shown=SHOWN, posted=POSTED, where=both)
             return self._filled(few, counted="few", walked="few p", where="true", shown="*")
-        if not named:
+        if not self._are_often_named(found):
             few, ordered = FEW_PEOPLE.format(where=found), ORDERED.format(order=self.order)
             return self._filled(few, WALKED.format(people="few"), WALKED.format(people=ordered), narrowed, SHOWN)
-        counted = EVERY_POSTING if self.search == Search() else POSTED
+        counted = POSTED if self.is_searched else EVERY_POSTING
         return self._filled("", counted, WALKED.format(people="people_person"), both, SHOWN)
 
-    def _are_often(self, found: str, narrowed: str) -> tuple[bool, bool]:
-        """Whether many hold such postings, and whether many bear such a name."""
-        conditions = {"people_posting w": f"{MAIN} AND {narrowed}", "people_person p": found}
-        posted, named = shares(conditions, self.values)
-        is_all = self.search == Search()
-        return posted >= (OFTEN_ALONE if is_all else OFTEN), is_all or named >= OFTEN
+    def _are_often_held(self, narrowed: str) -> bool:
+        """Whether many hold such postings; everybody, when nothing was asked of them."""
+        if not self._narrowed():
+            return True
+        enough = OFTEN if self.is_searched else OFTEN_ALONE
+        return share("people_posting w", f"{MAIN} AND {narrowed}", self.values) >= enough
+
+    def _are_often_named(self, found: str) -> bool:
+        """Whether many bear such a name; everybody, when no name was asked for."""
+        return not self.is_searched or share("people_person p", found, self.values) >= OFTEN
 
     def _filled(self, few: str, counted: str, walked: str, where: str, shown: str) -> str:
         return PAGE_AND_COUNT.format(
@@ -147,8 +154,16 @@ class People:
         return [sql for sql, is_asked in conditions.items() if is_asked]
 
     def _read(self, offset: int) -> tuple[int, list[Listed]]:
+        """The number of all and the page; once more from everybody found, where too many of the first hold no post."""
+        first = None if self._narrowed() else offset + PAGE + SPARE
+        counted, rows = self._asked(offset, first)
+        if first and len(rows) < min(PAGE, counted - offset):
+            counted, rows = self._asked(offset, None)
+        return counted, rows
+
+    def _asked(self, offset: int, ordered: int | None) -> tuple[int, list[Listed]]:
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, {**self.values, "offset": offset})
+            cursor.execute(self.sql, {**self.values, "offset": offset, "ordered": ordered})
             rows = cursor.fetchall()
         return rows[0][0], _listed([row[1:] for row in rows if row[1] is not None])
 
@@ -163,14 +178,14 @@ def _listed(rows: list[tuple[Any, ...]]) -> list[Listed]:
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Shows no further than MOST_COUNTED, so that the last page costs the same for 200 and 200,000 people."""
+    """Shows no further than people are counted, so that the last page costs the same for 200 and 200,000 people."""
 
     def __init__(self, people: People) -> None:
         super().__init__(people, PAGE)  # type: ignore[arg-type]
-        self.count, self.is_capped = min(people.counted, MOST_COUNTED), people.counted > MOST_COUNTED
+        self.count, self.is_capped = min(people.counted, people.most), people.counted > people.most
 
 
 def people_page(filters: Filters, *, on: date, page: int | str = 1) -> Page[Any]:
     """Main postings of that day with their people and units, filtered and sorted: three queries at most."""
     number = int(page) if str(page).isdecimal() else 1
-    return CappedPaginator(People(filters, on, min(max(number, 1), MOST_COUNTED // PAGE))).get_page(page)
+    return CappedPaginator(People(filters, on, max(number, 1))).get_page(page)
