@@ -15,7 +15,6 @@ import logging
 import statistics
 import sys
 import time
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,16 +140,10 @@ def compared_with(label: str, small: City, large: City) -> Seen:
 
 
 def report(found: dict[int, City]) -> bool:
-    """Three rows of results: the pages, the searches on them, and the pages from the middle city to the largest.
-
-    What a search does depends on what it finds, which is more in a city: it is judged by itself.
-    """
+    """Two rows of results: every page against the town's, and from the middle city to the largest."""
     small, middle, large = (found[people] for people in sorted(found))
+    is_judged = _judged(small, large)
     searches = {label for label in large.seen if large.visits[label].query}
-    reached = [
-        _judged("pages", small, large, large.seen.keys() - searches),
-        _judged("pages_searched", small, large, searches),
-    ]
     steady = {
         label: large.seen[label].median / middle.seen[label].median for label in large.seen if label not in searches
     }
@@ -160,23 +153,23 @@ def report(found: dict[int, City]) -> bool:
     }  # fmt: skip
     flat = statistics.median(steady.values())
     write_result("pages_flat", figures, flat, FLAT_LIMIT, ok=flat <= FLAT_LIMIT)
-    return all(reached) and flat <= FLAT_LIMIT
+    return is_judged and flat <= FLAT_LIMIT
 
 
-def _judged(name: str, small: City, large: City, labels: AbstractSet[str]) -> bool:
-    """One row of results over some pages: the worst of them is the ratio; each fault is named."""
+def _judged(small: City, large: City) -> bool:
+    """The worst page is the ratio; each fault is named."""
     missing = sorted(set(large.visits) ^ set(small.visits))
-    bad = {label: why for label in sorted(labels) if (why := faults(label, small, large))}
-    ratios = {label: _ratio(label, small, large) for label in labels}
+    bad = {label: why for label in sorted(large.seen) if (why := faults(label, small, large))}
+    ratios = {label: _ratio(label, small, large) for label in large.seen}
     worst = sorted(ratios, key=ratios.__getitem__, reverse=True)[:10]
     figures = {
-        "people": [small.people, large.people], "pages": len(labels),
+        "people": [small.people, large.people], "pages": len(ratios),
         "median_ratio": round(statistics.median(ratios.values()), 3),
         "worst": {label: [round(ratios[label], 2), round(large.seen[label].median, 1)] for label in worst},
         "most_queries": _most(large, "queries"), "largest": _most(large, "size"),
         "only_in_one": missing, "broken": large.broken, "not_reached": bad,
     }  # fmt: skip
-    write_result(name, figures, max(ratios.values()), LIMIT, ok=not bad and not large.broken)
+    write_result("pages", figures, max(ratios.values()), LIMIT, ok=not bad and not large.broken)
     for label, why in bad.items():
         print(f"  {label}: {'; '.join(why)}", file=sys.stderr)
     return not bad and not large.broken

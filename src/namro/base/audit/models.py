@@ -22,6 +22,7 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["at", "id"]),
             models.Index(fields=["subject_type", "subject_id", "at"]),
             models.Index(fields=["unit_id", "at"]),
             models.Index(fields=["user_id", "at"]),

@@ -19,7 +19,7 @@ from namro.city.people.selectors.search import Search, search_for, share
 
 PAGE = 50
 MOST_COUNTED = 500  # beyond this the number of people says nothing; the list is to be narrowed
-MOST_FOUND = 200  # the same of a search in all names
+MOST_FOUND = 100  # the same of a search in all names
 SPARE = 100  # more people are put in order than a page takes, as a few hold no post that day
 # A family name or "Thị" is borne by one in ten, a given name by hardly one in twenty; given names come in one piece of
 # the order of names, so walking past everybody else to them takes long. Ranks and groups are spread over the order.
