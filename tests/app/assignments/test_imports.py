@@ -152,6 +152,20 @@ def test_a_waived_delay_waives_the_one_the_dates_give_once_and_undo_gives_it_bac
     assert (line.completed, line.delays, line.delays_excused) == (3, 1, 1)  # as the first import left it
 
 
+def test_the_same_file_again_notes_no_error_twice_and_a_fuller_one_only_what_is_more(town: Town) -> None:
+    work = town.give("an")
+    waived = (*RESULT, "Số lỗi được miễn")
+    seen = []
+    for errors, excused in ((2, 1), (2, 1), (3, 1), (1, 0)):
+        rows = [waived, ("CB-AN", "DC.01", 3, "18/11/2026", errors, "", excused)]
+        prepared = prepare("results", workbook(*rows), town, "office_head", month="2026-11")
+        assert not prepared.findings
+        apply("results", prepared, town, "office_head")
+        line = WorkLine.objects.get(source_ref=str(work.pk))
+        seen.append((line.major_errors, line.errors_excused))
+    assert seen == [(2, 1), (2, 1), (3, 1), (3, 1)]  # a file with fewer takes nothing away: that is done on the page
+
+
 def test_undo_puts_back_an_excuse_and_the_delay_the_old_dates_give(town: Town) -> None:
     work = town.give("an")
     late, waived = (3, "22/11/2026", "", 1, ""), (3, "22/11/2026", "", 1, 1)

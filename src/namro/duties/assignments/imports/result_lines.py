@@ -48,52 +48,64 @@ class Line:
     def cause(self) -> str:
         return self.one.get("note") or _("Nguyên nhân khách quan ghi trong tệp kết quả")
 
-    @property
-    def errors(self) -> tuple[int, int]:
-        """How many major errors to record, and how many of them are waived."""
-        found, waived = self.one.get("major_errors") or 0, self.one.get("errors_excused") or 0
-        return found, min(found, waived)
+    def errors(self, known: Noted) -> tuple[int, int]:
+        """How many major errors to record beyond those there are, and how many more to waive."""
+        return self._beyond(known, "major_errors", "errors_excused")
 
-    def delays(self, known: Delays) -> tuple[int, int]:
-        """How many delays to record beyond those there are, and how many more to waive, whichever they are."""
-        further = max((self.one.get("delays") or 0) - known.total, 0)
-        waived = max((self.one.get("delays_excused") or 0) - known.excused, 0)
+    def delays(self, known: Noted) -> tuple[int, int]:
+        """The same of delays, whichever of them are waived."""
+        return self._beyond(known, "delays", "delays_excused")
+
+    def _beyond(self, known: Noted, counted: str, excused: str) -> tuple[int, int]:
+        further = max((self.one.get(counted) or 0) - known.total, 0)
+        waived = max((self.one.get(excused) or 0) - known.excused, 0)
         return further, min(waived, known.total - known.excused + further)
 
 
 @dataclass(frozen=True)
-class Delays:
-    """Delays a piece of work has, and how many of them are excused."""
+class Noted:
+    """Incidents of one kind that a piece of work has, and how many of them are excused."""
 
     total: int = 0
     excused: int = 0
 
 
-def delays_of(ids: Sequence[int], *, late: Mapping[int, bool] | None = None) -> dict[int, Delays]:
-    """Delays by assignment: one query. With `late`, as they will be once the dates say so: the computed one goes or comes."""
-    found: dict[int, list[bool]] = {pk: [] for pk in ids}
+@dataclass(frozen=True)
+class Incidents:
+    """What is noted of a piece of work: a file read twice notes nothing twice."""
+
+    errors: Noted
+    delays: Noted
+
+
+def incidents_of(ids: Sequence[int], *, late: Mapping[int, bool] | None = None) -> dict[int, Incidents]:
+    """By assignment: one query. With `late`, as they will be once the dates say so: the computed delay goes or comes."""
+    errors: dict[int, list[bool]] = {pk: [] for pk in ids}
+    delays: dict[int, list[bool]] = {pk: [] for pk in ids}
     computed: dict[int, bool] = {}
-    rows = Incident.objects.filter(assignment__in=ids, kind=IncidentKind.DELAY).order_by("pk")
-    for pk, noted_by, excused_at in rows.values_list("assignment_id", "noted_by", "excused_at"):
-        if noted_by is None:
+    rows = Incident.objects.filter(assignment__in=ids).order_by("pk")
+    for pk, kind, noted_by, excused_at in rows.values_list("assignment_id", "kind", "noted_by", "excused_at"):
+        if kind == IncidentKind.MAJOR_ERROR:
+            errors[pk].append(excused_at is not None)
+        elif noted_by is None:
             computed[pk] = excused_at is not None
         else:
-            found[pk].append(excused_at is not None)
+            delays[pk].append(excused_at is not None)
     for pk in ids:
         if (pk in computed) if late is None else late[pk]:
-            found[pk].append(computed.get(pk, False))
-    return {pk: Delays(len(delays), sum(delays)) for pk, delays in found.items()}
+            delays[pk].append(computed.get(pk, False))
+    return {pk: Incidents(*(Noted(len(one[pk]), sum(one[pk])) for one in (errors, delays))) for pk in ids}
 
 
 def refusals(lines: Sequence[Line], *, by: Actor, on: date) -> dict[int, DomainError]:
     """By assignment, why the services would refuse its row; read in a few queries for any number of rows."""
     ids = [line.work.pk for line in lines]
     sight = look(ids, by=by, on=on)
-    delays = delays_of(ids, late={line.work.pk: _will_be_late(line) for line in lines})
+    noted = incidents_of(ids, late={line.work.pk: _will_be_late(line) for line in lines})
     found: dict[int, DomainError] = {}
     for line in lines:
         try:
-            _check_own(line, sight, on) if line.is_of(by) else _check_other(line, sight, delays, on)
+            _check_own(line, sight, on) if line.is_of(by) else _check_other(line, sight, noted[line.work.pk], on)
         except DomainError as error:
             found[line.work.pk] = error
     return found
@@ -108,10 +120,10 @@ def _will_be_late(line: Line) -> bool:
     return line.work.deadline is not None and is_late(line.work.deadline, finished)
 
 
-def _check_other(line: Line, sight: Sight, delays: Mapping[int, Delays], on: date) -> None:
+def _check_other(line: Line, sight: Sight, noted: Incidents, on: date) -> None:
     row = sight.require(line.work.pk, Permission.WORK_ACCEPT)
     check_acceptance(row, line.acceptance(), on)
-    for count, waived in (line.errors, line.delays(delays[row.pk])):
+    for count, waived in (line.errors(noted.errors), line.delays(noted.delays)):
         if count:
             check_day(row, line.day(on), on)
         if waived:

@@ -18,7 +18,7 @@ from namro.base.imports.analysis import Analysis
 from namro.base.imports.registry import SKIP, Act, Prepared, Report, say
 from namro.city.people.imports import codes
 from namro.duties.assignments import locks
-from namro.duties.assignments.imports.result_lines import Delays, Line, delays_of, refusals
+from namro.duties.assignments.imports.result_lines import Incidents, Line, incidents_of, refusals
 from namro.duties.assignments.models import LIVE, Assignment, Incident, IncidentKind
 from namro.duties.assignments.rules import month_of
 from namro.duties.assignments.services.access import take
@@ -209,28 +209,31 @@ def _write(lines: list[Line], by: Actor, at: datetime, on: date) -> None:
         report_results(reports=[line.report(on) for line in own], by=by, at=at, on=on)
     if others:
         accept_results(acceptances=[line.acceptance() for line in others], by=by, at=at, on=on)
-        delays = delays_of([line.work.pk for line in others])
+        noted = incidents_of([line.work.pk for line in others])
         for line in others:
-            _incidents(line, delays[line.work.pk], by, at, on)
+            _note(line, noted[line.work.pk], by, at, on)
 
 
-def _incidents(line: Line, delays: Delays, by: Actor, at: datetime, on: date) -> None:
-    """Errors as many as the file says; delays beyond those there are; waived ones with who imported as witness."""
-    (errors, errors_waived), (further, delays_waived) = line.errors, line.delays(delays)
-    made = [_record(line, IncidentKind.MAJOR_ERROR, by, at, on) for _number in range(errors)]
-    for _number in range(further):
-        _record(line, IncidentKind.DELAY, by, at, on)
-    for incident_id in [*made[:errors_waived], *(_unexcused(line)[:delays_waived] if delays_waived else [])]:
-        excuse(incident_id=incident_id, cause=line.cause, document="", by=by, at=at, on=on)
+def _note(line: Line, noted: Incidents, by: Actor, at: datetime, on: date) -> None:
+    """Errors and delays beyond those there are; waived ones with who imported as witness."""
+    counts = {
+        IncidentKind.MAJOR_ERROR: line.errors(noted.errors), IncidentKind.DELAY: line.delays(noted.delays)
+    }  # fmt: skip
+    for kind, (further, _waived) in counts.items():
+        for _number in range(further):
+            _record(line, kind, by, at, on)
+    for kind, (_further, waived) in counts.items():
+        for incident_id in _unexcused(line, kind)[:waived] if waived else []:
+            excuse(incident_id=incident_id, cause=line.cause, document="", by=by, at=at, on=on)
 
 
-def _record(line: Line, kind: str, by: Actor, at: datetime, on: date) -> int:
+def _record(line: Line, kind: str, by: Actor, at: datetime, on: date) -> None:
     note = _("Ghi trong tệp kết quả")
     values: dict[str, Any] = {"kind": kind, "happened_on": line.day(on), "note": note, "by": by, "at": at, "on": on}
-    return record_incident(assignment_id=line.work.pk, **values).pk
+    record_incident(assignment_id=line.work.pk, **values)
 
 
-def _unexcused(line: Line) -> list[int]:
-    """Delays still counted, the one the dates give first."""
-    rows = Incident.objects.filter(assignment=line.work, kind=IncidentKind.DELAY, excused_at=None)
+def _unexcused(line: Line, kind: str) -> list[int]:
+    """Those still counted, a delay the dates give first."""
+    rows = Incident.objects.filter(assignment=line.work, kind=kind, excused_at=None)
     return list(rows.order_by(F("noted_by").asc(nulls_first=True), "pk").values_list("pk", flat=True))
