@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import asdict
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
-
+from namro.base.documents.official import article, docx, framed
 from namro.base.documents.types import DecisionDocument
 from namro.base.documents.typesetting import pdf
-from namro.base.documents.wording import agency_lines, dated, day, figure, form
+from namro.base.documents.wording import day, figure, form
 
 FORM = "decision-list"
-TEMPLATE = Path(__file__).parent / "templates" / "decision.docx"
 
 
 def decision_pdf(decision: DecisionDocument) -> bytes:
@@ -25,13 +21,7 @@ def decision_pdf(decision: DecisionDocument) -> bytes:
 
 def decision_docx(decision: DecisionDocument) -> bytes:
     """The decision and its list as a .docx that can still be edited before signing."""
-    template = DocxTemplate(TEMPLATE)
-    values = _values(decision)
-    values |= {name: "\n".join(values[name]) for name in ("agency", "parent_agency")}
-    template.render(values, autoescape=True)
-    buffer = io.BytesIO()
-    template.save(buffer)
-    return buffer.getvalue()
+    return docx("decision.docx", _values(decision))
 
 
 def _values(decision: DecisionDocument) -> dict[str, Any]:
@@ -39,21 +29,12 @@ def _values(decision: DecisionDocument) -> dict[str, Any]:
     known = _known(decision)
     authority = decision.authority or wording["authority_line"].format(**known)
     return {
-        "form": wording,
-        "title": f"{wording['title']} {known['number']}",
-        "author": decision.agency,
-        "agency": agency_lines(decision.agency),
-        "parent_agency": agency_lines(decision.parent_agency),
-        "number_line": wording["number"].format(**known),
-        "place_line": dated(wording["place"], decision.place, decision.on),
+        **framed(decision, wording, known),
         "about": wording["about"].format(**known),
         "about_list": wording["list_about"].format(**known),
         "authority": authority.upper(),
         "grounds": [*wording["grounds"], wording["proposed"].format(**known)],
         "articles": [article(text) for text in _articles(decision, wording, known)],
-        "receivers": wording["receivers"],
-        "signer": decision.signer,
-        "signer_title": decision.signer_title.upper(),
         "list_note": wording["list_note"].format(**known, date=day(decision.on)),
         "rows": [
             {**asdict(row), "total": figure(row.total), "number": str(number)}
@@ -74,12 +55,6 @@ def _articles(decision: DecisionDocument, wording: dict[str, Any], known: dict[s
     if decision.replaces_number and decision.replaces_on:
         articles[0] += " " + wording["replaces"].format(number=decision.replaces_number, date=day(decision.replaces_on))
     return articles
-
-
-def article(text: str) -> dict[str, Any]:
-    """ "Điều 1." stands in bold before its sentence, which begins with a capital; `lines` may stand below it."""
-    head, _dot, body = text.partition(". ")
-    return {"head": f"{head}. ", "body": body[:1].upper() + body[1:], "lines": []}
 
 
 def _closing(decision: DecisionDocument, wording: dict[str, Any]) -> list[str]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
-
-from namro.base.documents.decision_list import article
+from namro.base.documents.official import article, docx, framed
 from namro.base.documents.types import ReplacingDocument
 from namro.base.documents.typesetting import pdf
-from namro.base.documents.wording import agency_lines, dated, day, form
+from namro.base.documents.wording import day, form
 
 FORM = "decision-replacing"
-TEMPLATE = Path(__file__).parent / "templates" / "replacing.docx"
 UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
@@ -26,33 +21,18 @@ def replacing_pdf(decision: ReplacingDocument) -> bytes:
 
 def replacing_docx(decision: ReplacingDocument) -> bytes:
     """The decision as a .docx that can still be edited before signing."""
-    template = DocxTemplate(TEMPLATE)
-    values = _values(decision)
-    values |= {name: "\n".join(values[name]) for name in ("agency", "parent_agency")}
-    template.render(values, autoescape=True)
-    buffer = io.BytesIO()
-    template.save(buffer)
-    return buffer.getvalue()
+    return docx("replacing.docx", _values(decision))
 
 
 def _values(decision: ReplacingDocument) -> dict[str, Any]:
     wording = form(FORM)
     known = _known(decision, wording)
     return {
-        "form": wording,
-        "title": f"{wording['title']} {decision.number}",
-        "author": decision.agency,
-        "agency": agency_lines(decision.agency),
-        "parent_agency": agency_lines(decision.parent_agency),
-        "number_line": wording["number"].format(**known),
-        "place_line": dated(wording["place"], decision.place, decision.on),
+        **framed(decision, wording, known),
         "about": wording["about"].format(**known | {"name": decision.name.replace(" ", UNBROKEN)}),
         "authority": decision.authority.upper(),
         "grounds": [text.format(**known) for text in _grounds(decision, wording)],
         "articles": _articles(wording, known),
-        "receivers": wording["receivers"],
-        "signer": decision.signer,
-        "signer_title": decision.signer_title.upper(),
     }
 
 

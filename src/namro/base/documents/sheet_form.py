@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from docxtpl import DocxTemplate
 
+from namro.base.documents.official import docx
 from namro.base.documents.types import ExplanationLine, SheetDocument, Signature
 from namro.base.documents.typesetting import pdf
 from namro.base.documents.wording import agency_lines, dated, day, figure, form
@@ -18,7 +16,6 @@ from namro.base.errors import DomainError
 
 FORM = "nd335-mau-01"
 ADDITIONS = "additions"
-TEMPLATE = Path(__file__).parent / "templates" / "sheet.docx"
 FIGURES = ("maximum", "general_self", "general", "result_points", "total")
 
 
@@ -42,11 +39,7 @@ def sheets_docx(sheets: Sequence[SheetDocument]) -> bytes:
     Refuses: documents.nothing
     """
     values = [_for_word(one) for one in _all(sheets)]
-    template = DocxTemplate(TEMPLATE)
-    template.render({"form": form(FORM), "additions": form(ADDITIONS), "sheets": values}, autoescape=True)
-    buffer = io.BytesIO()
-    template.save(buffer)
-    return buffer.getvalue()
+    return docx("sheet.docx", {"form": form(FORM), "additions": form(ADDITIONS), "sheets": values})
 
 
 def _all(sheets: Sequence[SheetDocument]) -> list[dict[str, Any]]:
