@@ -230,13 +230,28 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class Least:
+    """Who worked fewer periods than this is not rated, for the reason named, unless absent for one of `unless`."""
+
+    periods: int
+    not_rated: str
+    unless: tuple[str, ...]
+    rule: Rule
+
+
+@dataclass(frozen=True)
 class RollUp:
-    """How scores of short periods make the score of a longer one (the mean of `count` months or quarters)."""
+    """How scores of short periods make the score of a longer one (the mean of `count` months or quarters).
+
+    `excused`: keys of `Framework.absences`; a period without a score for such a reason does not count.
+    """
 
     key: str
     rule: Rule
     count: int
     of: str
+    excused: tuple[str, ...] = ()
+    least: Least | None = None
 
 
 @dataclass(frozen=True)
@@ -284,6 +299,7 @@ class Framework:
     scored: bool = True
     levels: tuple[Level, ...] = ()
     authority_rule: Rule | None = None
+    absences: Mapping[str, Rule] = field(default_factory=dict)
 
     def band(self, code: str) -> Band:
         """The band of that code; KeyError when the framework has none such."""

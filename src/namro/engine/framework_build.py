@@ -16,6 +16,7 @@ from namro.engine.framework import (
     Formula,
     Framework,
     Input,
+    Least,
     Level,
     LevelCondition,
     Override,
@@ -62,10 +63,7 @@ def build(data: Data, source: str, line_of: Callable[[Path], int]) -> Framework:
             one["key"]: made.rule(one, ("not_rated", index), one["key"]) for index, one in enumerate(data["not_rated"])
         },
         quota=made.quota(),
-        roll_ups=tuple(
-            RollUp(one["key"], made.rule(one, ("roll_up", index), one["key"]), one["count"], one["of"])
-            for index, one in enumerate(data["roll_up"])
-        ),
+        roll_ups=made.roll_ups(),
         head_rule=made.optional_rule("head_not_above_unit"),
         rounding=Rounding(
             made.rule(data["rounding"], ("rounding",), "rounding"),
@@ -76,6 +74,10 @@ def build(data: Data, source: str, line_of: Callable[[Path], int]) -> Framework:
         scored=all("at_least" in one for one in data["bands"]),
         levels=made.levels(),
         authority_rule=made.optional_rule("authority_decides"),
+        absences={
+            one["key"]: made.rule(one, ("absences", index), one["key"])
+            for index, one in enumerate(data.get("absences", ()))
+        },
     )
 
 
@@ -246,6 +248,16 @@ class _Builder:
                 for index, reading in enumerate(one["readings"])
             ),
         )
+
+    def roll_ups(self) -> tuple[RollUp, ...]:
+        return tuple(self._roll_up(one, ("roll_up", index)) for index, one in enumerate(self.data["roll_up"]))
+
+    def _roll_up(self, one: Data, path: Path) -> RollUp:
+        rule, given, least = self.rule(one, path, one["key"]), one.get("least"), None
+        if given:
+            asked = self.rule(given, (*path, "least"), given["not_rated"])
+            least = Least(given["periods"], given["not_rated"], tuple(given.get("unless", ())), asked)
+        return RollUp(one["key"], rule, one["count"], one["of"], tuple(one.get("excused", ())), least)
 
     def optional_rule(self, key: str) -> Rule | None:
         one = self.data.get(key)

@@ -33,6 +33,7 @@ def check(framework: Framework) -> None:
     _check_choice_titles(framework)
     _check_formulas(framework)
     _check_quota(framework)
+    _check_roll_ups(framework)
 
 
 def _fault(code: str, vi: str, en: str, *path: str | int) -> FaultError:
@@ -319,4 +320,22 @@ def _check_quota(framework: Framework) -> None:
             raise _fault(
                 "framework.formula", "cần một công thức tính trần", "a formula for the cap was expected",
                 "quota", "readings", index, "sql",
+            )  # fmt: skip
+
+
+def _check_roll_ups(framework: Framework) -> None:
+    """Every absence and every reason a roll-up names is declared."""
+    for index, one in enumerate(framework.roll_ups):
+        least = one.least
+        named = [*one.excused, *(least.unless if least else ())]
+        unknown = [key for key in named if key not in framework.absences]
+        if least and least.not_rated not in framework.not_rated:
+            unknown.append(least.not_rated)
+        if unknown:
+            listed = ", ".join(unknown)
+            raise _fault(
+                "framework.absence",
+                f"chưa khai báo ở “absences” hoặc “not_rated”: {listed}",
+                f"not declared in “absences” or “not_rated”: {listed}",
+                "roll_up", index,
             )  # fmt: skip

@@ -12,48 +12,85 @@ from namro.engine.framework import Framework, RollUp, Rule
 from namro.engine.plan import INSUFFICIENT_DATA, NOT_RATED, RATED
 
 MONTHS = 12
+NOTHING_WORKED = "no_working_time"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One short period of a person: its exact total, or None and why it has none.
+
+    `why` is a key of the framework's `absences`; anything else, or nothing, is a score that is missing.
+    """
+
+    total: Fraction | None
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class RolledUp:
-    """A longer period's result: `state`, the exact mean and its band, which periods (from 1) it lacks, and why."""
+    """A longer period's result.
+
+    `state`; the exact mean and its band; which parts (from 1) lack a score (`missing`) and which do not count
+    (`excused`); `reasons`, keys of `Framework.not_rated`, and the rule that settled it.
+    """
 
     state: str
     total: Fraction | None
     band: str | None
     missing: tuple[int, ...]
+    excused: tuple[int, ...]
+    reasons: tuple[str, ...]
     rule: Rule
-    arithmetic: str
+    known: tuple[Fraction, ...]
+
+    def arithmetic(self, framework: Framework) -> str:
+        """The mean written out: “(80 + 85 + 90.5) / 3 = 85.166666666667”; empty without one."""
+        if self.total is None:
+            return ""
+        parts = " + ".join(figures.machine(framework, total) or "" for total in self.known)
+        return f"({parts}) / {len(self.known)} = {figures.machine(framework, self.total)}"
 
 
 def roll_up(
-    framework: Framework,
-    kind: str,
-    totals: Sequence[Fraction | None],
-    settings: Mapping[str, str] | None = None,
-    *,
-    actual_time: bool = False,
+    framework: Framework, kind: str, parts: Sequence[Part], settings: Mapping[str, str] | None = None
 ) -> RolledUp:
-    """The mean of the periods of `kind` ("quarter", "half_year", "year", "year_of_quarters").
+    """The mean of the parts of `kind` ("quarter", "half_year", "year", "year_of_quarters"), in calendar order.
 
-    `totals` in calendar order, None where there is no score. A missing one gives INSUFFICIENT_DATA naming it, unless
-    `actual_time` (sick, maternity, unpaid leave, absence with reason: the time really worked) or, for the last month
-    of a year, setting december=eleven_months excuses it. Nothing at all scored is NOT_RATED when `actual_time`.
+    A part excused by the rule does not count: the mean is of the time really worked. Any other part without a total
+    gives INSUFFICIENT_DATA naming it, but for the last month of a year under setting december=eleven_months. Who worked
+    fewer parts than the rule's `least` is NOT_RATED (unless absent for a reason it excepts), and so is who has no part.
     Refuses: rollup.kind.unknown, rollup.count
     """
-    rule = _rule(framework, kind, len(totals))
-    settled = framework.settle(settings)
-    missing = tuple(index for index, total in enumerate(totals, 1) if total is None)
-    known = [total for total in totals if total is not None]
-    december = rule.count == MONTHS and settled.get("december") == "eleven_months" and missing == (MONTHS,)
-    if missing and not (actual_time or december):
-        return RolledUp(INSUFFICIENT_DATA, None, None, missing, rule.rule, "")
-    if not known:
-        return RolledUp(NOT_RATED, None, None, missing, rule.rule, "")
+    rule = _rule(framework, kind, len(parts))
+    excused = tuple(at for at, one in enumerate(parts, 1) if one.total is None and one.why in rule.excused)
+    missing = tuple(at for at, one in enumerate(parts, 1) if one.total is None and at not in excused)
+    known = tuple(one.total for one in parts if one.total is not None)
+    least = rule.least
+    if least and len(parts) - len(excused) < least.periods and not any(one.why in least.unless for one in parts):
+        return RolledUp(NOT_RATED, None, None, missing, excused, (least.not_rated,), least.rule, known)
+    if not known and not missing:
+        named = framework.not_rated.get(NOTHING_WORKED, rule.rule)
+        return RolledUp(NOT_RATED, None, None, missing, excused, (NOTHING_WORKED,), named, known)
+    if missing and not _is_early(framework, rule, missing, settings):
+        return RolledUp(INSUFFICIENT_DATA, None, None, missing, excused, (), rule.rule, known)
     mean = sum(known, Fraction(0)) / len(known)
-    parts = " + ".join(figures.machine(framework, total) or "" for total in known)
-    arithmetic = f"({parts}) / {len(known)} = {figures.machine(framework, mean)}"
-    return RolledUp(RATED, mean, framework.band_of(mean), missing, rule.rule, arithmetic)
+    return RolledUp(RATED, mean, framework.band_of(mean), missing, excused, (), rule.rule, known)
+
+
+def joined(framework: Framework, parts: Sequence[tuple[Fraction, int]], settings: Mapping[str, str]) -> Fraction:
+    """The score of a month spent in several posts, as (total, days in the post) in order of time.
+
+    Setting split_month: by_days weighs each by its days; last takes the post held at its end.
+    """
+    if len(parts) == 1 or framework.settle(settings).get("split_month") == "last":
+        return parts[-1][0]
+    return sum((total * days for total, days in parts), Fraction(0)) / sum(days for _total, days in parts)
+
+
+def _is_early(framework: Framework, rule: RollUp, missing: tuple[int, ...], settings: Mapping[str, str] | None) -> bool:
+    """Whether the year is rated before its last month has a score, as the authority chose."""
+    chosen = framework.settle(settings).get("december")
+    return rule.count == MONTHS and chosen == "eleven_months" and missing == (MONTHS,)
 
 
 def _rule(framework: Framework, kind: str, given: int) -> RollUp:
