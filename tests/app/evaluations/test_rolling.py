@@ -38,10 +38,11 @@ def period(month: int, framework: str = FRAMEWORK) -> Period:
 
 def month(
     who: User, number: int, total: str = "", *, unit: Unit | None = None, days: tuple[int, int] | None = None,
-    step: str = "published", framework: str = FRAMEWORK, posting: Posting | None = None, **fields: str,
+    step: str = "published", framework: str = FRAMEWORK, posting: Posting | None = None, of: Period | None = None, **fields: str,
 ) -> Sheet:  # fmt: skip
     """A sheet of that month; with a total it has a score."""
-    of, held = period(number, framework), posting or Posting.objects.filter(person=who.person_id).earliest("valid")
+    of = of or period(number, framework)
+    held = posting or Posting.objects.filter(person=who.person_id).earliest("valid")
     due = date(YEAR, 12, 31)
     publish = {"published_at": AT, "published_by": who} if step in ("published", "closed") else {}
     round_ = Round.objects.get_or_create(
@@ -70,7 +71,7 @@ def year_of(who: User, book: Rulebook) -> PersonYear:
 
 
 def whys(found: PersonYear) -> list[str]:
-    return ["" if one.part.total is not None else one.part.why for one in found.months]
+    return ["" if one.part.total is not None else one.part.why for one in found.entries]
 
 
 def test_twelve_published_months_make_an_exact_year(city: City, book: Rulebook) -> None:
@@ -133,7 +134,7 @@ def test_whoever_moved_carries_their_results_along(city: City, book: Rulebook) -
     for number in range(7, 13):
         month(city.an, number, "90", posting=new, unit=city.economy)
     found = year_of(city.an, book)
-    june = found.months[5]
+    june = found.entries[5]
     assert [one.unit_id for one in june.sheets] == [old.unit_id, city.economy.pk]
     assert june.part.total == Fraction(60 * 10 + 90 * 19, 29)
     assert found.rolled(book, "year").state == "RATED"
@@ -160,7 +161,7 @@ def test_a_concurrent_post_is_scored_by_itself(city: City, book: Rulebook) -> No
     )  # fmt: skip
     month(city.an, 1, "80")
     month(city.an, 1, "20", posting=also, unit=city.economy)
-    assert year_of(city.an, book).months[0].part.total == 80
+    assert year_of(city.an, book).entries[0].part.total == 80
 
 
 def test_months_under_another_framework_or_group_are_outside(city: City, book: Rulebook) -> None:
@@ -169,9 +170,23 @@ def test_months_under_another_framework_or_group_are_outside(city: City, book: R
     assert whys(year_of(city.an, book))[:2] == ["outside", "outside"]
 
 
+def test_a_quarterly_agency_rolls_its_quarters_up(city: City, book: Rulebook) -> None:
+    of = period(1)
+    for quarter in range(4):
+        first = date(YEAR, 1 + 3 * quarter, 1)
+        given = {"framework_text": of.framework_text, "framework_digest": of.framework_digest, "opened_at": AT}
+        days = DateRange(first, month_after(first, 3))
+        of = Period.objects.create(kind="quarter", days=days, framework=FRAMEWORK, **given)
+        month(city.an, 0, "85", of=of)
+    (found,) = years_of([city.an.person_id], year=YEAR, book=book, of="quarter")
+    assert [one.number for one in found.entries] == [1, 2, 3, 4]
+    assert found.rolled(book, "year_of_quarters").total == 85
+    assert whys(year_of(city.an, book)) == ["unopened"] * 12  # quarters are no months
+
+
 def test_many_people_come_in_order_of_their_numbers(city: City, book: Rulebook) -> None:
     month(city.an, 1, "80")
     people = list(Posting.objects.values_list("person", flat=True).distinct())
     found = list(years_of(people, year=YEAR, book=book))
     assert [one.person_id for one in found] == sorted(people)
-    assert {one.months[0].part.total for one in found} == {None, Fraction(80)}
+    assert {one.entries[0].part.total for one in found} == {None, Fraction(80)}

@@ -1,4 +1,4 @@
-"""Quarters, half-years and years of people from their published months, by the roll-up rule of the framework.
+"""Quarters, half-years and years of people from their published months (or quarters), by the framework's roll-up rule.
 
 Only the main post counts: a concurrent one is scored by itself. A month in two posts joins both, so whoever moved
 carries their results along. A month without a score says why; only what the law excuses is left out of the mean.
@@ -13,19 +13,22 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from namro.base.copying import copied
 from namro.city.people.models import LeaveKind
-from namro.duties.evaluations.models import NotRated, ScoreState
+from namro.duties.evaluations.models import NotRated, Period, ScoreState
 from namro.duties.evaluations.rulebook import Rulebook, said
 from namro.engine.rollup import MONTHS, Part, RolledUp, joined, roll_up
 
 CHUNK = 20_000  # people read at once
-SPANS: Mapping[str, tuple[int, ...]] = {"quarter": (1, 4, 7, 10), "half_year": (1, 7), "year": (1,)}
-LENGTHS = {"quarter": 3, "half_year": 6, "year": MONTHS}
+COUNTS = {Period.Kind.MONTH.value: MONTHS, Period.Kind.QUARTER.value: 4}  # in a year
+LENGTHS = {"quarter": 3, "half_year": 6, "year": MONTHS, "year_of_quarters": 4}  # in the parts each is made of
+MADE_OF: Mapping[str, tuple[str, ...]] = {
+    Period.Kind.MONTH.value: ("quarter", "half_year", "year"), Period.Kind.QUARTER.value: ("year_of_quarters",)
+}  # fmt: skip
 UNPUBLISHED, UNSCORED, UNOPENED = "unpublished", "unscored", "unopened"
 MISSING = {
     UNPUBLISHED: _("chưa công bố"),
@@ -36,11 +39,11 @@ NOT_POSTED, OUTSIDE, ABSENT = "not_posted", "outside", "absent"
 LEAVES = {LeaveKind.MATERNITY.value: "maternity", LeaveKind.SICK.value: "sick", LeaveKind.UNPAID.value: "unpaid"}
 SHEETS = """
 COPY (
-    SELECT s.person_id, extract(month FROM lower(p.days))::int, s.id, s.unit_id, upper(s.days) - lower(s.days),
+    SELECT s.person_id, (extract(month FROM lower(p.days))::int - 1) / %(months)s + 1, s.id, s.unit_id, upper(s.days) - lower(s.days),
         p.framework = %(framework)s, s.not_rated, r.step IN ('published', 'closed'), coalesce(c.state, ''),
         coalesce(c.exact, ''), coalesce(away.kind, '')
     FROM evaluations_sheet s
-    JOIN evaluations_period p ON p.id = s.period_id AND p.kind = 'month' AND p.days <@ daterange(%(first)s, %(until)s)
+    JOIN evaluations_period p ON p.id = s.period_id AND p.kind = %(kind)s AND p.days <@ daterange(%(first)s, %(until)s)
     JOIN evaluations_round r ON r.id = s.round_id
     JOIN people_posting w ON w.id = s.posting_id AND w.kind = 'main'
     LEFT JOIN evaluations_score c ON c.sheet_id = s.id
@@ -53,16 +56,16 @@ COPY (
 """
 POSTED = """
 COPY (
-    SELECT w.person_id, month FROM people_posting w
-    JOIN generate_series(1, 12) month
-        ON w.valid && daterange(make_date(%(year)s, month, 1), (make_date(%(year)s, month, 1) + interval '1 month')::date)
-    WHERE w.person_id = ANY(%(people)s) AND w.kind = 'main' GROUP BY 1, 2
+    SELECT DISTINCT w.person_id, part.number FROM people_posting w
+    JOIN unnest(%(begins)s::date[], %(ends)s::date[]) WITH ORDINALITY AS part(begins, ends, number)
+        ON w.valid && daterange(part.begins, part.ends)
+    WHERE w.person_id = ANY(%(people)s) AND w.kind = 'main'
 ) TO STDOUT (FORMAT csv)
 """
 
 
-class MonthSheet(NamedTuple):
-    """One sheet of a month: its exact total, or why it has none."""
+class EntrySheet(NamedTuple):
+    """One sheet of it: its exact total, or why it has none."""
 
     sheet_id: int
     unit_id: int
@@ -72,24 +75,24 @@ class MonthSheet(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Month:
-    """One month of a person; several sheets where two posts share it."""
+class Entry:
+    """One month (or quarter) of a person; several sheets where two posts share it."""
 
     number: int
     part: Part
-    sheets: tuple[MonthSheet, ...]
+    sheets: tuple[EntrySheet, ...]
 
 
 @dataclass(frozen=True)
 class PersonYear:
-    """Twelve months of a person and what they come to."""
+    """The months (or quarters) of a person's year and what they come to."""
 
     person_id: int
-    months: tuple[Month, ...]
+    entries: tuple[Entry, ...]
 
     def rolled(self, book: Rulebook, kind: str, first: int = 1) -> RolledUp:
-        """The quarter, half-year or year that begins with that month. Raises RuleError where the framework has no rule."""
-        parts = [one.part for one in self.months[first - 1 : first - 1 + LENGTHS[kind]]]
+        """The quarter, half-year or year that begins with that entry. Raises RuleError where the framework has no rule."""
+        parts = [one.part for one in self.entries[first - 1 : first - 1 + LENGTHS[kind]]]
         return roll_up(book.framework, kind, parts, book.settings)
 
 
@@ -99,35 +102,40 @@ def why_text(book: Rulebook, why: str) -> str:
     return said(rule.title) if rule else str(MISSING.get(why, MISSING[UNSCORED]))
 
 
-def years_of(people: Sequence[int], *, year: int, book: Rulebook) -> Iterator[PersonYear]:
+def years_of(
+    people: Sequence[int], *, year: int, book: Rulebook, of: str = Period.Kind.MONTH.value
+) -> Iterator[PersonYear]:
     """The year of each of these people, in order of their numbers: two queries for every 20,000."""
     for start in range(0, len(people), CHUNK):
         wanted = sorted(people[start : start + CHUNK])
-        posted = _posted(wanted, year)
-        found = {
-            person: dict(_by_month(rows)) for person, rows in groupby(_rows(wanted, year, book), lambda one: one[0])
-        }
+        values = _values(wanted, year, of, book)
+        posted = _posted(values)
+        rows = groupby(_rows(values), lambda one: one[0])
+        found = {person: dict(_by_number(mine)) for person, mine in rows}
         for person in wanted:
             sheets = found.get(person, {})
-            months = (_month(number, sheets.get(number, ()), posted, person, book) for number in range(1, MONTHS + 1))
-            yield PersonYear(person, tuple(months))
+            numbers = range(1, COUNTS[of] + 1)
+            yield PersonYear(person, tuple(_entry(one, sheets.get(one, ()), posted, person, book) for one in numbers))
 
 
-Row = tuple[int, int, MonthSheet]
+def _values(people: Sequence[int], year: int, of: str, book: Rulebook) -> dict[str, Any]:
+    months = MONTHS // COUNTS[of]
+    first = [date(year, 1 + months * number, 1) for number in range(COUNTS[of])]
+    return {
+        "people": list(people), "kind": of, "months": months, "framework": book.framework.id, "first": first[0],
+        "until": date(year + 1, 1, 1), "begins": first, "ends": [*first[1:], date(year + 1, 1, 1)],
+    }  # fmt: skip
 
 
-def _rows(people: Sequence[int], year: int, book: Rulebook) -> Iterator[Row]:
-    values = {
-        "people": list(people),
-        "first": date(year, 1, 1),
-        "until": date(year + 1, 1, 1),
-        "framework": book.framework.id,
-    }
+Row = tuple[int, int, EntrySheet]
+
+
+def _rows(values: Mapping[str, Any]) -> Iterator[Row]:
     text = io.StringIO(copied(SHEETS, values).decode())
-    for person, month, sheet, unit, days, is_same, not_rated, is_public, state, exact, leave in csv.reader(text):
+    for person, number, sheet, unit, days, is_same, not_rated, is_public, state, exact, leave in csv.reader(text):
         why = _why(is_same == "t", not_rated, is_public == "t", state, leave)
         total = None if why else _fraction(exact)
-        yield int(person), int(month), MonthSheet(int(sheet), int(unit), int(days), total, why)
+        yield int(person), int(number), EntrySheet(int(sheet), int(unit), int(days), total, why)
 
 
 def _fraction(exact: str) -> Fraction:
@@ -146,25 +154,25 @@ def _why(is_same: bool, not_rated: str, is_public: bool, state: str, leave: str)
     return "" if state == ScoreState.RATED else UNSCORED
 
 
-def _posted(people: Sequence[int], year: int) -> frozenset[tuple[int, int]]:
-    """Person and month (1 to 12) of every month somebody held a main post in."""
-    rows = csv.reader(io.StringIO(copied(POSTED, {"people": list(people), "year": year}).decode()))
-    return frozenset((int(person), int(month)) for person, month in rows)
+def _posted(values: Mapping[str, Any]) -> frozenset[tuple[int, int]]:
+    """Person and number of every month (or quarter) somebody held a main post in."""
+    rows = csv.reader(io.StringIO(copied(POSTED, values).decode()))
+    return frozenset((int(person), int(number)) for person, number in rows)
 
 
-def _by_month(rows: Iterable[Row]) -> Iterator[tuple[int, tuple[MonthSheet, ...]]]:
-    for month, sheets in groupby(rows, lambda one: one[1]):
-        yield month, tuple(one[2] for one in sheets)
+def _by_number(rows: Iterable[Row]) -> Iterator[tuple[int, tuple[EntrySheet, ...]]]:
+    for number, sheets in groupby(rows, lambda one: one[1]):
+        yield number, tuple(one[2] for one in sheets)
 
 
-def _month(
-    number: int, sheets: tuple[MonthSheet, ...], posted: frozenset[tuple[int, int]], person: int, book: Rulebook
-) -> Month:
-    """A month counts what was scored in it; one sheet still missing leaves the month missing."""
+def _entry(
+    number: int, sheets: tuple[EntrySheet, ...], posted: frozenset[tuple[int, int]], person: int, book: Rulebook
+) -> Entry:
+    """What was scored in it counts; one sheet still missing leaves the whole missing."""
     if not sheets:
-        return Month(number, Part(None, UNOPENED if (person, number) in posted else NOT_POSTED), ())
+        return Entry(number, Part(None, UNOPENED if (person, number) in posted else NOT_POSTED), ())
     lacking = [one.why for one in sheets if one.why and one.why not in book.framework.absences]
     scored = [(one.total, one.days) for one in sheets if one.total is not None]
     if lacking or not scored:
-        return Month(number, Part(None, (lacking or [one.why for one in sheets])[0]), sheets)
-    return Month(number, Part(joined(book.framework, scored, book.settings)), sheets)
+        return Entry(number, Part(None, (lacking or [one.why for one in sheets])[0]), sheets)
+    return Entry(number, Part(joined(book.framework, scored, book.settings)), sheets)
