@@ -13,6 +13,7 @@ from namro.duties.evaluations.views import (
     review,
     rounds,
     unit_ratings,
+    year,
 )
 
 P = Permission
@@ -20,6 +21,7 @@ P = Permission
 urlpatterns = [
     page("sheets/mine", mine.my_sheet, "my_sheet", mode="reads", needs=P.HOME),
     page("sheets/<int:sheet_id>", mine.sheet, "sheet", mode="reads", needs=P.SHEET_READ, of="sheet"),
+    page("sheets/<int:sheet_id>/year", year.person_year, "person_year", mode="reads", needs=P.SHEET_READ, of="sheet"),
     page("sheets/<int:sheet_id>/live", mine.sheet_live, "sheet_live", mode="reads", needs=P.SHEET_READ, of="sheet"),
     page("sheets/<int:sheet_id>/self", mine.self_score, "self_score", mode="writes", needs=P.SHEET_SELF_SCORE, of="sheet", one_act=True),
     page("sheets/<int:sheet_id>/draft", mine.self_draft, "self_draft", mode="writes", needs=P.SHEET_SELF_SCORE, of="sheet", one_act=True),

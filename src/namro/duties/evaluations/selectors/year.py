@@ -1,0 +1,69 @@
+"""The year of one person: twelve months (or four quarters), what they come to by law, and what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from namro.base.access.rules import Actor
+from namro.city.organisation import selectors as organisation
+from namro.duties.evaluations import rolling, rules
+from namro.duties.evaluations.models import DecidedRating, Sheet
+from namro.duties.evaluations.rolling import PersonYear
+from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
+from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, loaded, reach_of, sheet_for, visible_part
+
+
+@dataclass(frozen=True)
+class YearOf:
+    """What the page of a person's year shows."""
+
+    sheet: Sheet  # the newest of the year: whoever may read it may read the year
+    year: int
+    book: Rulebook
+    found: PersonYear
+    units: dict[int, str]
+    ratings: dict[int, str]  # the level decided, by sheet
+    readable: frozenset[int]  # sheets whose page the reader may open
+
+    @property
+    def kind(self) -> str:
+        """What the year is made of: months or quarters."""
+        return str(self.sheet.period.kind)
+
+
+def year_of_sheet(actor: Actor, sheet_id: int, *, on: date) -> YearOf:
+    """The year a sheet lies in, of its person: nine queries at most.
+
+    Who scored somebody early in the year and no longer does is not shown what came after.
+    Refuses: evaluations.not_found, access.denied
+    """
+    asked = loaded(sheet_id)
+    year = asked.period.days.lower.year
+    newest = sheet_for(actor, _newest(asked, year), on=on)
+    book = rulebook_of(newest.period)
+    (found,) = rolling.years_of([newest.person_id], year=year, book=book, of=newest.period.kind)
+    sheets = [one for entry in found.entries for one in entry.sheets]
+    ids = [one.sheet_id for one in sheets]
+    ratings = DecidedRating.objects.filter(
+        sheet__in=ids, in_force=True, sheet__round__step__in=PUBLISHED_STEPS
+    ).order_by("pk")
+    readable = Sheet.objects.filter(visible_part(reach_of(actor, on=on), ""), pk__in=ids).order_by("pk")
+    return YearOf(
+        sheet=newest,
+        year=year,
+        book=book,
+        found=found,
+        units=organisation.name_of({one.unit_id for one in sheets}, on=newest.period.days.upper - rules.ONE_DAY),
+        ratings=dict(ratings.values_list("sheet", "rating")),
+        readable=frozenset(readable.values_list("pk", flat=True)),
+    )
+
+
+def _newest(asked: Sheet, year: int) -> int:
+    same = Sheet.objects.filter(
+        person=asked.person_id, period__kind=asked.period.kind, posting__kind="main",
+        period__days__contained_by=(date(year, 1, 1), date(year + 1, 1, 1)),
+    )  # fmt: skip
+    found = same.order_by("-period__days", "-days", "-pk").values_list("pk", flat=True).first()
+    return found if found is not None else asked.pk
