@@ -33,7 +33,7 @@ UNPUBLISHED, UNSCORED, UNOPENED = "unpublished", "unscored", "unopened"
 MISSING = {
     UNPUBLISHED: _("chưa công bố"),
     UNSCORED: _("chưa có điểm"),
-    UNOPENED: _("chưa mở kỳ đánh giá, hoặc chưa có phiếu"),
+    UNOPENED: _("chưa có phiếu"),
 }
 NOT_POSTED, OUTSIDE, ABSENT = "not_posted", "outside", "absent"
 LEAVES = {LeaveKind.MATERNITY.value: "maternity", LeaveKind.SICK.value: "sick", LeaveKind.UNPAID.value: "unpaid"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
@@ -17,6 +20,7 @@ from namro.duties.evaluations.models import Period
 from namro.duties.evaluations.rolling import Entry
 from namro.duties.evaluations.rulebook import Rulebook, said
 from namro.duties.evaluations.selectors.year import YearOf, year_of_sheet
+from namro.duties.evaluations.views import present
 from namro.engine import figures
 from namro.engine.plan import NOT_RATED, RATED
 from namro.engine.rollup import RolledUp
@@ -87,8 +91,22 @@ def _entry(found: YearOf, entry: Entry) -> EntryView:
 
 
 def _label(kind: str, number: int) -> str:
+    if kind == Period.Kind.MONTH and present.in_english():
+        return date_format(date(2000, number, 1), "F")
     text = _("Tháng %(number)s") if kind == Period.Kind.MONTH else _("Quý %(number)s")
     return text % {"number": number}
+
+
+def _labels(kind: str, numbers: Sequence[int]) -> list[str]:
+    """Those in a row said together: “Tháng 1 – Tháng 9”."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    ends = [(_label(kind, run[0]), _label(kind, run[-1])) for run in runs]
+    return [first if first == last else f"{first} – {last}" for first, last in ends]
 
 
 def _rolled(found: YearOf) -> list[RolledView]:
@@ -114,7 +132,7 @@ def _span_label(kind: str, number: int) -> str:
 def _view(found: YearOf, label: str, rolled: RolledUp, first: int) -> RolledView:
     framework = found.book.framework
     rule = f"{rolled.rule.article}, {rolled.rule.instrument}"
-    excused = [_label(found.kind, first + at - 1) for at in rolled.excused]
+    excused = _labels(found.kind, [first + at - 1 for at in rolled.excused])
     if rolled.state == RATED:
         return RolledView(
             label, _shown(found.book, rolled.total), rolled.band or "", excused=excused, rule=rule,
@@ -124,7 +142,7 @@ def _view(found: YearOf, label: str, rolled: RolledUp, first: int) -> RolledView
         reasons = [said(framework.not_rated[one].title) for one in rolled.reasons if one in framework.not_rated]
         text = _("Không xếp loại: %(why)s") % {"why": "; ".join(reasons)}
         return RolledView(label, text=text, excused=excused, rule=rule)
-    missing = [_label(found.kind, first + at - 1) for at in rolled.missing]
+    missing = _labels(found.kind, [first + at - 1 for at in rolled.missing])
     return RolledView(label, text=_("Chưa đủ dữ liệu"), missing=missing, excused=excused, rule=rule)
 
 
