@@ -18,6 +18,7 @@ from namro.base.accounts.models import User
 from namro.base.imports import services as imports
 from namro.base.imports.models import Upload
 from namro.base.jobs.models import Job, JobState
+from namro.base.law import services as frameworks
 from namro.base.notify.models import Notice
 from namro.city.organisation.models import Unit
 from namro.city.people.models import FieldOfResponsibility, Leave, Person, Posting
@@ -75,7 +76,20 @@ def fill_up() -> dict[str, Any]:
         file=SimpleUploadedFile("thieu-cot.csv", "Họ và tên;Ngày sinh\nTrần Văn Ất;31/02/1990\n".encode()),
         kind="staff", on=TODAY, by=actor(CITY_OFFICER), at=at,
     )  # fmt: skip
+    given = {"framework_id": "nd335-2025", "new_id": "nd335-2025", "by": actor(CITY_OFFICER), "at": at}
+    decided = frameworks.draft_framework(note="", **given)
+    frameworks.decide_framework(
+        version_id=decided.pk, edits=1, number="45/QĐ-UBND", decided_on=timezone.localdate(at), authority="Chủ tịch Thành phố",
+        valid_from=TODAY + timedelta(days=400), by=actor(CITY_OFFICER), at=at,
+    )  # fmt: skip
+    framework = frameworks.draft_framework(note="Nâng ngưỡng", **given)
+    framework = frameworks.save_text(
+        version_id=framework.pk, text=framework.text.replace("{code: HTT, at_least: 70,", "{code: HTT, at_least: 95,"),
+        note="Nâng ngưỡng", edits=1, by=actor(CITY_OFFICER), at=at,
+    )  # fmt: skip
     return {
+        "framework": framework,
+        "decided": decided,
         "delegation": delegation,
         "field": field,
         "draft": draft,
@@ -139,6 +153,18 @@ def every_page() -> dict[str, list[Opened]]:
         "notices": [at(STAFF, "notices")],
         "notice_open": [at(STAFF, "notice_open", notice.pk)],
         "imports": [at(CITY_OFFICER, "imports")],
+        "frameworks": [at(CITY_OFFICER, "frameworks"), at(STAFF, "frameworks")],
+        "framework": [at(STAFF, "framework", "nd335-2025"), at(STAFF, "framework", "nd90-2020")],
+        "framework_version": [at(STAFF, "framework_version", extra["decided"].pk)],
+        "framework_new": [at(CITY_OFFICER, "framework_new", "nd335-2025")],
+        "framework_draft": [at(CITY_OFFICER, "framework_draft", extra["framework"].pk)],
+        "framework_values": [
+            at(CITY_OFFICER, "framework_values", extra["framework"].pk, ask=f"?part={part}") for part in ("criteria", "settings")
+        ],
+        "framework_compare": [at(CITY_OFFICER, "framework_compare", extra["framework"].pk, ask="?with=nd335-2025")],
+        "framework_trial": [at(CITY_OFFICER, "framework_trial", extra["framework"].pk)],
+        "framework_decide": [at(CITY_OFFICER, "framework_decide", extra["framework"].pk)],
+        "framework_archive": [at(CITY_OFFICER, "framework_archive", extra["framework"].pk)],
         "import_new": [at(CITY_OFFICER, "import_new")],
         "import": [at(CITY_OFFICER, "import", Upload.objects.order_by("pk")[0].pk), at(CITY_OFFICER, "import", extra["upload"].pk)],
         "gallery": [at(STAFF, "gallery")],

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "namro.base.jobs",
     "namro.base.notify",
     "namro.base.imports",
+    "namro.base.law",
     "namro.city.organisation",
     "namro.city.people",
     "namro.city.facts",

@@ -13,6 +13,7 @@ MODULES = [
     "namro.base.jobs",
     "namro.base.notify",
     "namro.base.imports",
+    "namro.base.law",
     "namro.base.ui",
     "namro.city.organisation",
     "namro.city.people",

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 def connect() -> None:
     """Join the modules. Called once, when Django has loaded its apps."""
+    from namro.base.law import standing
     from namro.city.facts import watch
+    from namro.city.organisation import selectors as organisation
     from namro.city.organisation import watch as tree
     from namro.city.people import watch as people
     from namro.duties.assignments import selectors as assignments
@@ -13,6 +15,8 @@ def connect() -> None:
     from namro.duties.evaluations.services import staling
     from namro.web.console import waiting
 
+    # Frameworks are kept by home affairs of everything there is.
+    standing.connect(lambda actor, on: organisation.keeps_all(actor, on=on))
     # The work of a month that was decided on is no longer changed, whoever knows better.
     watch.register(evaluations.locked_postings)
     # Until then, a change makes what was calculated from it stale.

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     JOB_READ = "job.read"
     NOTICE_OPEN = "notice.open"
     AUDIT_READ = "audit.read"
+    FRAMEWORK_READ = "framework.read"
+    FRAMEWORK_WRITE = "framework.write"
     CATALOGUE_READ = "catalogue.read"
     CATALOGUE_DRAFT = "catalogue.draft"
     CATALOGUE_DECIDE = "catalogue.decide"
@@ -71,6 +73,8 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.JOB_READ: frozenset({R.OWNER, R.OFFICER, R.ADMINISTRATOR}),
     Permission.NOTICE_OPEN: frozenset({R.OWNER}),
     Permission.AUDIT_READ: frozenset({R.OFFICER, R.ADMINISTRATOR}),
+    Permission.FRAMEWORK_READ: frozenset({R.SIGNED_IN}),  # everybody may read the rules they are rated by
+    Permission.FRAMEWORK_WRITE: frozenset({R.OFFICER}),  # of the whole tree: base/law/standing.py
     Permission.CATALOGUE_READ: frozenset({R.SIGNED_IN}),
     Permission.CATALOGUE_DRAFT: frozenset({R.OFFICER, R.DECIDER, R.REVIEWER, R.DELEGATE}),
     Permission.CATALOGUE_DECIDE: frozenset({R.DECIDER}),

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
-from namro.base.law import available_frameworks, framework_schema, law_folder, load_framework
+from namro.base.law import framework_schema
+from namro.base.law.selectors import offered, offered_on
 from namro.duties.evaluations.models import Period
 from namro.engine.errors import RuleError, Text
 from namro.engine.framework import Criterion, Framework, ScoreGroup
@@ -151,23 +151,19 @@ def is_by_points(framework: Framework) -> bool:
     return framework.subject == "person" and framework.scored and not framework.levels
 
 
-def openable() -> list[Framework]:
-    """The frameworks a month or quarter may be opened under."""
-    every = [load_framework(one) for one in available_frameworks()]
+def openable(on: date) -> list[Framework]:
+    """The frameworks a month or quarter that begins on a day may be opened under: shipped ones, and those decided here."""
+    every = [one.framework for one in offered_on(on)]
     return [one for one in every if is_by_points(one) and {"month", "quarter"} & set(one.periods)]
 
 
-def framework_file(framework_id: str) -> Path:
-    return law_folder() / "frameworks" / f"{framework_id}.yaml"
-
-
 def framework_in_force(framework_id: str, *, kind: str, first_day: date) -> Framework:
-    """The framework, if it may open a period of that kind on that day.
+    """The framework as it applies on that day, if it may open a period of that kind then.
 
-    Refuses: framework.unknown, evaluations.framework.not_in_force, evaluations.framework.period
+    Refuses: framework.unknown, law.framework.not_yet, evaluations.framework.not_in_force, evaluations.framework.period
     """
     try:
-        framework = load_framework(framework_id)
+        framework = offered(framework_id, on=first_day).framework
     except RuleError as error:
         raise refusal(error) from error
     if not framework.in_force(first_day):

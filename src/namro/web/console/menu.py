@@ -60,6 +60,7 @@ ITEMS = (
     Item(_("Danh mục công việc"), "/catalogue/", "catalogue", CITY, everyone, short=_("Danh mục")),
     Item(_("Con người"), "/people/", "people", CITY, everyone, quick=True),
     Item(_("Các đơn vị"), "/units/", "units", CITY, everyone),
+    Item(_("Các khung đánh giá"), "/frameworks/", "sheet", SYSTEM, officer),
     Item(_("Nhập từ bảng tính"), "/imports/", "imports", SYSTEM, leads),
     Item(_("Tài khoản"), "/admin/accounts/", "key", SYSTEM, keeps_accounts),
     Item(_("Phân quyền"), "/admin/grants/", "lock", SYSTEM, administrator, quick=True),

@@ -19,11 +19,12 @@ from namro.base.jobs import services as jobs
 from namro.base.jobs.models import Job
 from namro.base.jobs.services import Progress
 from namro.base.law.calendars import standard_calendar
+from namro.base.law.selectors import offered
 from namro.city.organisation import selectors as organisation
 from namro.duties.evaluations import rules
 from namro.duties.evaluations.models import Period
 from namro.duties.evaluations.parameters import parameters
-from namro.duties.evaluations.rulebook import digest_of, framework_file, framework_in_force, refusal
+from namro.duties.evaluations.rulebook import digest_of, framework_in_force, refusal
 from namro.duties.evaluations.services import snapshot
 from namro.engine.errors import RuleError
 from namro.engine.framework import Framework
@@ -201,7 +202,7 @@ def open_period(
 @transaction.atomic
 def _period(wanted: Plan, *, by: Actor, at: datetime) -> Period:
     """The period's row: made once; a repeated opening keeps the rules it was first opened under."""
-    text = framework_file(wanted.framework.id).read_text(encoding="utf-8")
+    text = offered(wanted.framework.id, on=wanted.first).text
     period, _made = Period.objects.get_or_create(
         kind=wanted.kind,
         days=DateRange(wanted.first, wanted.until),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotVisible
-from namro.base.law import available_frameworks, load_framework
+from namro.base.law.selectors import known_framework
 from namro.city.people.models import StaffGroup
 from namro.duties.evaluations import forms, rules
 from namro.duties.evaluations.models import Period, Step
@@ -33,15 +33,17 @@ def period_list(request: Request) -> HttpResponse:
     """Periods, newest first."""
     page: Page[Any] = Paginator(periods(), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"pk": one.pk, "label": present.label_of(one).capitalize(), "framework": _title(one.framework), "rounds": one.round_count,
+        {"pk": one.pk, "label": present.label_of(one).capitalize(), "framework": _title(one.framework, one.days.lower), "rounds": one.round_count,
          "published": one.done_count, "opened_at": one.opened_at}
         for one in page
     ]  # fmt: skip
     return render(request, "evaluations/periods.html", {"rows": rows, "page": page})
 
 
-def _title(framework_id: str) -> str:
-    return said(load_framework(framework_id).rule.title) if framework_id in available_frameworks() else framework_id
+def _title(framework_id: str, first: date) -> str:
+    """What a period's framework is called, as it applied when the period began."""
+    found = known_framework(framework_id, on=first)
+    return said(found.rule.title) if found else framework_id
 
 
 # opening ----------------------------------------------------------------------------------------------------------
@@ -64,7 +66,7 @@ def period_open(request: Request) -> HttpResponse:
     context = {
         "asked": asked,
         "kinds": Period.Kind.choices,
-        "frameworks": [{"id": one.id, "title": said(one.rule.title)} for one in openable()],
+        "frameworks": [{"id": one.id, "title": said(one.rule.title)} for one in openable(_first(asked, request.on))],
         "plan": _plan_view(chosen, data) if chosen else None,
         "error": error,
     }
@@ -78,13 +80,21 @@ def period_open(request: Request) -> HttpResponse:
 
 def _asked(data: Mapping[str, Any], on: date) -> dict[str, str]:
     """What is asked for; at first the month that is running, under the newest framework."""
-    known = [one.id for one in openable()]
-    default = "nd335-2025" if "nd335-2025" in known else known[-1]
-    return {
+    asked = {
         "kind": str(data.get("kind") or Period.Kind.MONTH.value),
         "first": str(data.get("first") or f"{on:%Y-%m}"),
-        "framework": str(data.get("framework") or default),
     }
+    known = [one.id for one in openable(_first(asked, on))]
+    default = "nd335-2025" if "nd335-2025" in known else known[-1]
+    return {**asked, "framework": str(data.get("framework") or default)}
+
+
+def _first(asked: Mapping[str, str], on: date) -> date:
+    """The first day asked for; today's while none can be read."""
+    try:
+        return forms.month_of(asked, "first")
+    except DomainError:
+        return on
 
 
 def _plan_or_none(asked: Mapping[str, str]) -> opening.Plan | None:
@@ -198,7 +208,7 @@ def period_page(request: Request, period_id: int, *, error: DomainError | None =
     context = {
         "period": found,
         "label": present.label_of(found).capitalize(),
-        "framework": _title(found.framework),
+        "framework": said(rulebook_of(found).framework.rule.title),
         "tiles": _tiles(every, request.on),
         "total": total,
         "asked": asked,

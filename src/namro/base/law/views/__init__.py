@@ -1,0 +1,1 @@
+"""Screens of the frameworks: reading them, drafting, and judging a draft before it is decided."""
