@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from namro.engine.errors import Text
+
 ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 ENGLISH_MONTH_NAMES = [
     "January",
@@ -127,3 +129,18 @@ def hundredths_text(value: int | None) -> str:
 def band_of(code: str) -> tuple[Any, str]:
     """The words and the tone of a band; an unknown code stands for itself."""
     return BANDS.get(code, (code, "quiet"))
+
+
+def said(text: Text) -> str:
+    """A text of the law in the reader's language."""
+    return text.en if in_english() else text.vi
+
+
+AUTHORITIES = {
+    "LEGAL": _("theo luật"), "OFFICIAL_GUIDANCE": _("theo hướng dẫn"), "LOCAL_POLICY": _("cơ quan lựa chọn"),
+}  # fmt: skip
+
+
+def authority_text(code: str) -> str:
+    """Whether a rule is law, official guidance, or the choice of whoever uses the software."""
+    return str(AUTHORITIES.get(code, code))

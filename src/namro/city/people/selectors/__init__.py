@@ -1,5 +1,6 @@
 """Every read of people: who heads what, who scores and decides, lists and lives, as of a date."""
 
+from namro.city.people.selectors.frameworks import Law, laws_of
 from namro.city.people.selectors.headship import (
     delegated_units,
     headed_units,
@@ -17,6 +18,7 @@ from namro.city.people.selectors.search import matching, people_matching
 
 __all__ = [
     "Filters",
+    "Law",
     "Life",
     "Listed",
     "Relations",
@@ -24,6 +26,7 @@ __all__ = [
     "delegated_units",
     "headed_units",
     "heads_of",
+    "laws_of",
     "leads",
     "life",
     "matching",

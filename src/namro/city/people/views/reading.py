@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.errors import NotVisible
+from namro.base.law.applicability import Part
+from namro.base.ui.wording import authority_text, month_text, said
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.forms import MOST_LISTED, unit_choices
 from namro.city.organisation.models import UnitSpell
@@ -93,8 +96,32 @@ def relations(request: Request, person_id: int) -> HttpResponse:
     on = asked_day(request)
     who = selectors.person(person_id)
     found = [(posting, selectors.relations_of(posting, on=on)) for posting in selectors.postings_on(person_id, on=on)]
-    is_self = request.actor.person_id == person_id
-    return render(request, "people/relations.html", {"who": who, "found": found, "day_asked": on, "is_self": is_self})
+    context = {
+        "who": who, "found": found, "day_asked": on, "is_self": request.actor.person_id == person_id,
+        "laws": [_law(one) for one in selectors.laws_of(person_id, on=on)],
+    }  # fmt: skip
+    return render(request, "people/relations.html", context)
+
+
+def _law(law: selectors.Law) -> dict[str, Any]:
+    """The law of a month or a year, as the page says it; the part that rates stands first."""
+    name = _("Năm %(year)s") % {"year": law.first.year} if law.kind == "year" else month_text(law.first)
+    return {"name": name, "parts": [_part(part) for part in reversed(law.parts)]}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """What applies to some days: one row of the table, or what has to be asked before one can be named."""
+    return {
+        "first": part.first, "last": part.last, "questions": [said(one) for one in part.questions],
+        "rows": [
+            {
+                "title": said(row.title), "framework": row.framework, "mark": authority_text(row.authority),
+                "is_law": row.authority == "LEGAL", "source": f"{row.instrument}. {row.article}",
+                "note": said(row.note) if row.note else "",
+            }
+            for row in part.rows
+        ],
+    }  # fmt: skip
 
 
 def my_relations(request: Request) -> HttpResponse:
