@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from namro.engine.framework import Framework, Input
 
 FIGURES = ("a", "b", "c", "d", "đ", "e", "result_points", "total")
+AT_FAULT = re.compile(r"late|short|failing|absence")  # counts of an example that begin at nothing
 SHEETS_AT_MOST = 50  # of a trial: everything more is what `namro score` is for
 
 
@@ -18,7 +20,7 @@ def read_json(text: str) -> Any:
     from namro.engine.errors import RuleError, Text
 
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=_without_twins)
+        return json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=without_twins)
     except (json.JSONDecodeError, RecursionError) as error:
         said = Text(f"không phải JSON hợp lệ: {error}", f"not valid JSON: {error}")
         raise RuleError("file.json", said) from error
@@ -35,7 +37,8 @@ def few_sheets(text: str) -> Any:
     return sheets
 
 
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Refuses: sheet.key.twice"""
     from namro.engine.errors import SheetError, Text
 
     found = dict(pairs)
@@ -123,7 +126,7 @@ def _fact(one: Input) -> Any:
     if one.kind == "flag":
         return given == "true"
     if given is None or not given.replace(".", "", 1).isdigit():
-        return _plain(one.maximum) if one.maximum is not None else 10
+        return _plain(one.maximum) if one.maximum is not None else 0 if AT_FAULT.search(one.name) else 10
     return _plain(Decimal(given))
 
 

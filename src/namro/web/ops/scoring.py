@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     validate = actions.add_parser("validate", help="kiểm tra các tệp khung đánh giá, bảng áp dụng, mẫu của địa phương")
     validate.add_argument("files", metavar="TỆP", nargs="*", help="mặc định: mọi tệp của sản phẩm")
     validate.set_defaults(run=_refusing(_validate))
+    export = actions.add_parser("export", help="ghi văn bản đã ban hành của một khung ra tệp")
+    export.add_argument("framework", metavar="KHUNG")
+    export.add_argument(
+        "--on",
+        metavar="NGÀY",
+        default="",
+        help="bản áp dụng cho kỳ bắt đầu ngày này (năm-tháng-ngày); mặc định hôm nay",
+    )
+    export.add_argument("--to", metavar="TỆP", default="", help="tệp sẽ ghi; mặc định <khung>.yaml ở thư mục hiện tại")
+    export.set_defaults(run=_refusing(_export))
     applying.add_action(actions).set_defaults(run=_refusing(applying.run))
 
 
@@ -80,12 +91,13 @@ def _settings(choices: Iterable[str]) -> dict[str, str]:
 
 
 def _read(file: str) -> Any:
+    from namro.base.law.trial import without_twins
     from namro.engine.errors import RuleError, Text
 
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return json.loads(
-            raw.decode("utf-8-sig"), parse_float=Decimal, parse_constant=str, object_pairs_hook=_without_twins
+            raw.decode("utf-8-sig"), parse_float=Decimal, parse_constant=str, object_pairs_hook=without_twins
         )
     except OSError as error:
         text = Text(f"không đọc được tệp “{file}”: {error.strerror}", f"cannot read “{file}”: {error.strerror}")
@@ -95,25 +107,11 @@ def _read(file: str) -> Any:
         raise RuleError("file.json", text) from error
 
 
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    from namro.engine.errors import SheetError, Text
-
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        text = Text(f"khóa “{twice}” xuất hiện hai lần", f"the key “{twice}” appears twice")
-        raise SheetError("sheet.key.twice", text, sheet=str(found.get("id", "")), field=twice)
-    return found
-
-
 def _print(result: object) -> None:
     sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
 
 
 # score ---------------------------------------------------------------------------------------------------------
-
-FIGURES = ("a", "b", "c", "d", "đ", "e", "result_points", "total")
 
 
 def _score(arguments: argparse.Namespace) -> int:
@@ -125,39 +123,9 @@ def _score(arguments: argparse.Namespace) -> int:
 
 def score_json(framework: Framework, data: object, settings: dict[str, str]) -> list[dict[str, Any]]:
     """The public result of `namro score`: one object per sheet, in the order given."""
-    from namro.engine import figures
-    from namro.engine.explain import explain_sheet
-    from namro.engine.intake import read_sheets
-    from namro.engine.scoring import score
+    from namro.base.law.trial import score_json as scored
 
-    intake = read_sheets(framework, data, settings)
-    results = score(framework, intake.sheets, intake.lines, settings, detail=True)
-    keys = [key for key in FIGURES if f"{key}_num" in results.columns]
-    columns = {key: [figures.machine(framework, one) for one in figures.to_fractions(results, key)] for key in keys}
-    lines = intake.lines.partition_by("sheet", as_dict=True) if intake.lines.height else {}
-    printed = []
-    for row, (sheet, result) in enumerate(
-        zip(intake.sheets.iter_rows(named=True), results.iter_rows(named=True), strict=True)
-    ):
-        own = lines.get((sheet["sheet"],))
-        tree = explain_sheet(
-            framework,
-            sheet,
-            own.to_dicts() if own is not None else [],
-            settings,
-            criteria=intake.criteria.get(sheet["sheet"]),
-        )
-        printed.append(
-            {
-                "id": intake.ids[sheet["sheet"]],
-                **{key: columns[key][row] if key in columns else None for key in FIGURES},
-                "band": result["band"],
-                "state": result["state"],
-                **({"reasons": result["reasons"], "authority": result["authority"]} if framework.levels else {}),
-                "explanation": tree.as_dict(),
-            }
-        )
-    return printed
+    return scored(framework, data, settings)
 
 
 # quota ---------------------------------------------------------------------------------------------------------
@@ -245,3 +213,41 @@ def _show(arguments: argparse.Namespace) -> int:
         print("\nMẫu của địa phương (ví dụ, không ràng buộc nơi khác):")
         print("\n".join(f"  {line}" for one in presets for line in describe_preset(one)))
     return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    """Write the text that applies on the day, decided here or shipped; never over a file that is there."""
+    from namro.web.ops.django_setup import start_django
+
+    on = _day(arguments.on)
+    start_django()
+    from django.utils import timezone
+
+    from namro.base.law.selectors import offered
+
+    text = offered(arguments.framework, on=on or timezone.localdate()).text
+    target = Path(arguments.to or f"{arguments.framework}.yaml")
+    _write_new(target, text)
+    print(f"Đã ghi {target}")
+    return 0
+
+
+def _day(text: str) -> date | None:
+    from namro.engine.errors import RuleError, Text
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        said = Text(f"“{text}” không phải là ngày (năm-tháng-ngày)", f"“{text}” is not a date (y-m-d)")
+        raise RuleError("date.form", said) from error
+
+
+def _write_new(target: Path, text: str) -> None:
+    from namro.engine.errors import RuleError, Text
+
+    try:
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        said = Text(f"không ghi được “{target}”: {error.strerror}", f"cannot write “{target}”: {error.strerror}")
+        raise RuleError("file.unwritable", said) from error
