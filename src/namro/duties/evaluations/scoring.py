@@ -75,13 +75,15 @@ class Typed:
     marks: Sequence[int | None] | None = None
 
 
-def compute(period: Period, scope: Scope, *, typed: Mapping[int, Typed] | None = None) -> pl.DataFrame:
-    """Score the sheets of a scope: one row a sheet, in order of id.
+def compute(
+    period: Period, scope: Scope, *, typed: Mapping[int, Typed] | None = None, book: Rulebook | None = None
+) -> pl.DataFrame:
+    """Score the sheets of a scope: one row a sheet, in order of id. `book`: other rules than the period's own.
 
     Columns: sheet, round, unit, person, posting, rank, task_group, not_rated, general (hundredths), and the engine's
     state, reasons, total_num, total_den, score_band, override, band and <key>_num/_den.
     """
-    book = rulebook_of(period)
+    book = book or rulebook_of(period)
     sheets = read_sheets(period, scope, book, typed or {})
     if not sheets.height:
         return _scored_nothing(sheets)

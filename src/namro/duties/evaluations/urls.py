@@ -13,6 +13,7 @@ from namro.duties.evaluations.views import (
     review,
     rounds,
     unit_ratings,
+    what_if,
     year,
 )
 
@@ -41,6 +42,7 @@ urlpatterns = [
     page("rounds/", rounds.rounds, "rounds", mode="reads", needs=P.ROUND_READ),
     page("rounds/<int:round_id>", rounds.round_page, "round", mode="reads", needs=P.ROUND_READ, of="round"),
     page("rounds/<int:round_id>/signs", rounds.signs, "round_signs", mode="reads", needs=P.ROUND_PREPARE, of="round"),
+    page("rounds/<int:round_id>/what-if", what_if.what_if_page, "what_if", mode="reads", needs=P.ROUND_PREPARE, of="round"),
     page("rounds/<int:round_id>/decide", deciding.decide, "decide", mode="writes", needs=P.ROUND_DECIDE, of="round"),
     page("rounds/<int:round_id>/units", unit_ratings.unit_ratings, "unit_ratings", mode="writes", needs=P.ROUND_DECIDE, of="round"),
     page("rounds/<int:round_id>/forms", printing.round_forms, "round_forms", mode="writes", needs=P.ROUND_PREPARE, of="round"),

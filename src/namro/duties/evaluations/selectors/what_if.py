@@ -1,0 +1,132 @@
+"""What if: the sheets of a round scored under another framework or other settings, beside what stands. Nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from namro.base.law.selectors import offered_on
+from namro.duties.evaluations.models import Round, Sheet
+from namro.duties.evaluations.quota_fit import Candidate, Cap, count_caps
+from namro.duties.evaluations.results import Result, live
+from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, is_by_points, refusal, rulebook, rulebook_of
+from namro.duties.evaluations.scoring import Scope, compute
+from namro.duties.evaluations.selectors.board import Board, BoardRow, board
+from namro.engine.errors import RuleError
+from namro.engine.framework import Framework
+
+SAME, UP, DOWN, OTHER = "same", "up", "down", "other"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One sheet before and after. `before` is what was decided, or calculated where nothing was; empty: not rated."""
+
+    sheet: Sheet
+    unit_name: str
+    before: str
+    calculated: str  # before, by points and overrides alone
+    result_before: Result
+    result_after: Result
+    direction: str  # against what was calculated: the same rules on both sides of the comparison
+
+    @property
+    def after(self) -> str:
+        return self.result_after.level
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A round under its own rules and under others."""
+
+    board: Board
+    book: Rulebook
+    rows: list[Compared]
+    caps_before: list[Cap]
+    caps_after: list[Cap]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Sheets by direction."""
+        return Counter(one.direction for one in self.rows)
+
+    @property
+    def matrix(self) -> Counter[tuple[str, str]]:
+        """Sheets by level calculated before and after; empty: not rated."""
+        return Counter((one.calculated, one.after) for one in self.rows)
+
+    @property
+    def by_unit(self) -> dict[str, Counter[str]]:
+        """Directions by unit, in order of the units' names."""
+        found: dict[str, Counter[str]] = {}
+        for one in self.rows:
+            found.setdefault(one.unit_name, Counter())[one.direction] += 1
+        return dict(sorted(found.items()))
+
+
+def comparable(own: Rulebook, round_: Round) -> list[tuple[Framework, str]]:
+    """Frameworks the sheets of a round could be scored under, each with what keeps it from being so (or nothing).
+
+    A sheet holds points by criterion, lines of work, and d, đ, e: another framework must ask for the same.
+    """
+    found = [(own.framework, "")]
+    asked = _asks(own.framework)
+    for one in offered_on(round_.period.days.lower):
+        if one.framework.id != own.framework.id and is_by_points(one.framework):
+            lacking = "" if _asks(one.framework) == asked else "criteria"
+            found.append((one.framework, lacking))
+    return found
+
+
+def _asks(framework: Framework) -> tuple[object, ...]:
+    criteria = [(one.code, one.maximum) for group in framework.groups for one in group.criteria]
+    return (
+        criteria,
+        sorted(one.name for one in framework.line_inputs),
+        sorted(one.name for one in framework.sheet_inputs),
+    )
+
+
+def what_if(round_: Round, *, framework_id: str = "", settings: Mapping[str, str] | None = None) -> WhatIf:
+    """A round re-scored; without a choice, under its own rules.
+
+    Refuses: framework.setting.unknown, framework.setting.value, evaluations.framework.not_in_force
+    """
+    own = rulebook_of(round_.period)
+    framework = next(
+        (one for one, lacks in comparable(own, round_) if one.id == framework_id and not lacks), own.framework
+    )
+    kept = own.settings if framework.id == own.framework.id else {}
+    try:
+        book = rulebook(framework, {**kept, **(settings or {})}, own.staff_groups)
+    except RuleError as error:
+        raise refusal(error) from error
+    found = board(round_)
+    results = live(book, compute(round_.period, Scope(rounds=(round_.pk,)), book=book))
+    rows = [_compared(own, book, one, results[one.sheet.pk]) for one in found.rows]
+    reading, rate = book.settings["quota_reading"], book.settings["quota_ratio"]
+    people = [Candidate(one.sheet.pk, one.sheet.task_group, one.after, one.result_after.total) for one in rows]
+    return WhatIf(found, book, rows, found.quota.caps, count_caps(book, people, reading=reading, rate=rate))
+
+
+def _compared(own: Rulebook, book: Rulebook, row: BoardRow, after: Result) -> Compared:
+    decided = row.decided.rating if row.decided else row.result.level
+    before = "" if decided == NOT_RATED else decided
+    calculated = row.result.level
+    return Compared(
+        sheet=row.sheet,
+        unit_name=row.unit_name,
+        before=before, calculated=calculated, result_before=row.result,
+        result_after=after, direction=direction(own, book, calculated, after.level),
+    )  # fmt: skip
+
+
+def direction(own: Rulebook, book: Rulebook, before: str, after: str) -> str:
+    """Up, down, the same, or other: rated on one side only, or levels that cannot be set against each other."""
+    if before == after:
+        return SAME
+    if not before or not after or len(own.band_codes) != len(book.band_codes):
+        return OTHER
+    one, other = own.band_codes.index(before), book.band_codes.index(after)
+    return SAME if one == other else UP if other < one else DOWN
