@@ -65,7 +65,7 @@ def test_the_order_of_the_levels_is_told():
 
 def test_a_source_that_ends():
     after = TEXT.replace("    valid_to: null\n  local:", "    valid_to: 2027-12-31\n  local:")
-    assert told(after) == [("changed", "Nguồn", "decree", [("valid_to", "–", "2027-12-31")])]
+    assert told(after) == [("changed", "Văn bản nguồn", "decree", [("valid_to", "–", "2027-12-31")])]
 
 
 def test_lines_show_the_change_with_what_surrounds_it():

@@ -15,7 +15,7 @@ from namro.base.law.values import decimal_text
 
 # What a part is called, where it stands, and what names an entry in it; mappings name themselves.
 PARTS: tuple[tuple[Any, tuple[str, ...], str], ...] = (
-    (_("Nguồn"), ("sources",), ""),
+    (_("Văn bản nguồn"), ("sources",), ""),
     (_("Điểm để ngỏ"), ("settings",), "key"),
     (_("Tham số"), ("parameters",), "key"),
     (_("Ô nhập của dòng việc"), ("inputs", "lines"), "name"),

@@ -11,10 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from namro.base.law.values import authorities, decimal_text
-from namro.base.ui.wording import citation_text, in_english
-from namro.engine.errors import Text
-from namro.engine.framework import Framework, Input, Rule
+from namro.base.law.values import decimal_text
+from namro.base.ui.wording import authority_text, citation_text, in_english, said
+from namro.engine.framework import LOCAL_POLICY, Framework, Input, Rule
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,11 @@ class Row:
 
     @property
     def authority(self) -> str:
-        return authority_words().get(self.rule.authority, self.rule.authority) if self.rule else ""
+        return authority_text(self.rule.authority) if self.rule else ""
 
     @property
     def is_local(self) -> bool:
-        return self.rule is not None and self.rule.authority == "LOCAL_POLICY"
+        return self.rule is not None and self.rule.authority == LOCAL_POLICY
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,6 @@ def cite(text: str) -> SafeString:
     if not in_english() or not VIETNAMESE.search(words.replace("NĐ-CP", "").replace("QĐ", "")):
         return format_html("{}", words)
     return format_html('<span lang="vi">{}</span>', text)
-
-
-def said(text: Text) -> str:
-    """A text of the law in the reader's language."""
-    return text.en if in_english() else text.vi
-
-
-def authority_words() -> dict[str, str]:
-    return dict(authorities())
 
 
 def group_words() -> dict[str, str]:
@@ -93,9 +83,13 @@ def sections(framework: Framework) -> list[Section]:
             "settings", _("Điểm luật để ngỏ"), _("Cơ quan chọn khi mở kỳ; mặc định kèm lập luận."), _settings(framework)
         ),
         Section("parameters", _("Tham số"), _("Con số của luật, công thức gọi theo mã."), _parameters(framework)),
-        Section("bands", _("Mức xếp loại"), _("Mức tốt nhất đứng trước; ngưỡng tính cả điểm bằng."), _bands(framework)),
-        Section("criteria", _("Tiêu chí"), "", list(_criteria(framework))),
-        Section("formulas", _("Công thức"), _("Biểu thức trên các tên đã nêu, tính chính xác."), _formulas(framework)),
+        Section(
+            "bands", _("Các mức xếp loại"), _("Mức tốt nhất đứng trước; ngưỡng tính cả điểm bằng."), _bands(framework)
+        ),
+        Section("criteria", _("Các tiêu chí"), "", list(_criteria(framework))),
+        Section(
+            "formulas", _("Các công thức"), _("Biểu thức trên các tên đã nêu, tính chính xác."), _formulas(framework)
+        ),
         Section("levels", _("Điều kiện của mức"), "", list(_levels(framework))),
         Section("overrides", _("Trường hợp xếp mức bất kể điểm"), "", _overrides(framework)),
         Section("conditions", _("Trường hợp chưa có điểm"), "", _conditions(framework)),
@@ -211,8 +205,8 @@ def headed(framework: Framework) -> Mapping[str, Any]:
     """What stands on top of a framework's page and in the list."""
     rule = framework.rule
     return {
-        "id": framework.id, "title": said(rule.title), "rule": rule, "cited": cite(f"{rule.instrument}, {rule.article}"), "authority": authority_words().get(rule.authority, ""),
-        "is_local": rule.authority == "LOCAL_POLICY", "groups": listed(framework.staff_groups),
+        "id": framework.id, "title": said(rule.title), "rule": rule, "cited": cite(f"{rule.instrument}, {rule.article}"), "authority": authority_text(rule.authority),
+        "is_local": rule.authority == LOCAL_POLICY, "groups": listed(framework.staff_groups),
         "roles": listed(framework.roles), "periods": listed(framework.periods), "scored": framework.scored,
         "maximum": number(framework.maximum), "subject": framework.subject,
     }  # fmt: skip

@@ -10,7 +10,6 @@ from unicodedata import normalize
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
@@ -20,6 +19,7 @@ from namro.base.law import selectors
 from namro.base.law.faults import Fault, digest_of, read_text
 from namro.base.law.models import FrameworkVersion, VersionState
 from namro.base.law.outline import Outline, OutlineError, Path, Written
+from namro.base.ui.wording import said
 from namro.engine.errors import FrameworkError
 from namro.engine.text import nfc
 
@@ -59,7 +59,7 @@ def _source(framework_id: str, version_id: int | None, by: Actor, on: date) -> t
     try:
         found = selectors.offered(framework_id, on=on)
     except FrameworkError as error:
-        raise DomainError(error.code, said(error)) from error
+        raise DomainError(error.code, said(error.text)) from error
     return found.text, f"{framework_id} · {found.version.number}" if found.version else framework_id
 
 
@@ -187,7 +187,7 @@ def _check_decision(
     if not framework.in_force(valid_from):
         message = _(
             "Văn bản ghi khung có hiệu lực từ %(begin)s đến %(end)s, không gồm ngày đã chọn. "
-            "Hãy sửa ngày ở mục Nguồn của văn bản, hoặc chọn ngày khác."
+            "Hãy sửa ngày ở mục Văn bản nguồn, hoặc chọn ngày khác."
         )
         rule = framework.rule
         named = {"begin": f"{rule.valid_from:%d/%m/%Y}", "end": f"{rule.valid_to:%d/%m/%Y}" if rule.valid_to else "…"}
@@ -196,7 +196,7 @@ def _check_decision(
 
 def _faulty(fault: Fault) -> Conflict:
     message = _("Văn bản còn lỗi ở dòng %(line)s: %(text)s. Hãy sửa trước khi ban hành.")
-    return Conflict("law.version.faulty", message % {"line": fault.line, "text": _in_language(fault.text)})
+    return Conflict("law.version.faulty", message % {"line": fault.line, "text": said(fault.text)})
 
 
 def _taken(framework_id: str, valid_from: date) -> Conflict:
@@ -205,16 +205,7 @@ def _taken(framework_id: str, valid_from: date) -> Conflict:
     return Conflict("law.version.taken", message % named, field="valid_from")
 
 
-# shared -----------------------------------------------------------------------------------------------------------
-def said(error: FrameworkError) -> str:
-    """A refusal of the engine in the reader's language."""
-    return _in_language(error.text)
-
-
-def _in_language(text: Any) -> str:
-    return str(text.en if (get_language() or "vi").startswith("en") else text.vi)
-
-
+# shared ---------------------------------------------------------------------------------------------------------------
 def _require_keeper(by: Actor, on: date) -> None:
     if not selectors.keeps_frameworks(by, on=on):
         raise NotVisible("law.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from namro.base.law.outline import Outline, Path, Written
-from namro.base.ui.wording import in_english
-from namro.engine.framework import LEGAL, LOCAL_POLICY, OFFICIAL_GUIDANCE
+from namro.base.ui.wording import AUTHORITIES, in_english
 
 Kind = Literal["number", "day", "text", "long", "choice"]
 NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
@@ -46,22 +45,14 @@ class Group:
 
 PARTS: dict[str, Any] = {
     "general": gettext_lazy("Tên, điều"),
-    "sources": gettext_lazy("Nguồn"),
+    "sources": gettext_lazy("Văn bản nguồn"),
     "parameters": gettext_lazy("Tham số"),
     "bands": gettext_lazy("Mức, ngưỡng"),
-    "criteria": gettext_lazy("Tiêu chí"),
+    "criteria": gettext_lazy("Các tiêu chí"),
     "quota": gettext_lazy("Tỷ lệ"),
     "settings": gettext_lazy("Điểm để ngỏ"),
     "rules": gettext_lazy("Điều khoản khác"),
 }
-
-
-def authorities() -> tuple[tuple[str, str], ...]:
-    return (
-        (LEGAL, _("theo luật")),
-        (OFFICIAL_GUIDANCE, _("theo hướng dẫn")),
-        (LOCAL_POLICY, _("cơ quan lựa chọn")),
-    )
 
 
 def groups_of(outline: Outline, part: str) -> list[Group]:
@@ -128,7 +119,12 @@ def _sources(outline: Outline) -> Iterator[Group]:
     sources = outline.data.get("sources")
     for key in sources if isinstance(sources, Mapping) else ():
         made = _Maker(outline, ("sources", key), key).add(_("Văn bản"), "long", "instrument")
-        made.add(_("Thẩm quyền"), "choice", "authority", choices=authorities())
+        made.add(
+            _("Thẩm quyền"),
+            "choice",
+            "authority",
+            choices=tuple((code, str(words)) for code, words in AUTHORITIES.items()),
+        )
         yield (
             made.add(_("Có hiệu lực từ"), "day", "valid_from").add(_("Hết hiệu lực sau ngày"), "day", "valid_to").group
         )

@@ -19,8 +19,8 @@ from namro.base.law.faults import Fault, read_text
 from namro.base.law.forms import NewDraftForm, ReasonForm, TextForm
 from namro.base.law.models import FrameworkVersion, VersionState
 from namro.base.law.outline import Outline, OutlineError
-from namro.base.law.presenting import said
 from namro.base.law.values import PARTS, Group, Typed, groups_of, typed_values
+from namro.base.ui.wording import said
 
 CONFLICT = "law.version.conflict"
 SPARE = 40  # line numbers beyond the last line, for what is typed before the next saving

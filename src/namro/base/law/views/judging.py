@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +21,12 @@ from namro.base.law.faults import read_text
 from namro.base.law.forms import DecideForm
 from namro.base.law.models import FrameworkVersion, VersionState
 from namro.base.law.outline import Outline, OutlineError
-from namro.base.law.presenting import cite, said
+from namro.base.law.presenting import cite
 from namro.base.law.trial import example_json, few_sheets, score_json
 from namro.base.law.views.drafting import fault_lines
+from namro.base.ui.wording import said
 from namro.engine.errors import RuleError, Text
+from namro.engine.figures import display
 from namro.engine.framework import Framework
 
 KINDS = {
@@ -142,7 +145,13 @@ def _side(name: str, framework: Framework | None, data: str) -> dict[str, Any]:
     except RuleError as error:
         where = " ".join(str(part) for part in (getattr(error, "sheet", ""), getattr(error, "field", "")) if part)
         return {"name": name, "refused": f"{where}: {said(error.text)}" if where else said(error.text), "sheets": {}}
-    return {"name": name, "refused": "", "sheets": {str(one["id"]): one for one in scored}}
+    sheets = {str(one["id"]): {**one, "shown": _shown(framework, one["total"])} for one in scored}
+    return {"name": name, "refused": "", "sheets": sheets}
+
+
+def _shown(framework: Framework, total: str | None) -> str | None:
+    """A total as results are shown: rounded, and never across a level's threshold."""
+    return None if total is None else display(framework, Fraction(total))
 
 
 def _side_by_side(sides: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -17,10 +17,12 @@
   });
 
   document.querySelectorAll("a[data-line]").forEach((link) => {
-    link.addEventListener("click", () => {
+    link.addEventListener("click", (event) => {
+      event.preventDefault(); // following the address would take the focus away again
       const line = Number(link.dataset.line);
       const before = text.value.split("\n").slice(0, line - 1).join("\n").length;
       const start = line > 1 ? before + 1 : 0;
+      document.getElementById(`l${line}`)?.scrollIntoView({ block: "center" });
       text.focus({ preventScroll: true });
       text.setSelectionRange(start, start);
     });
