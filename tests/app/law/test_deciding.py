@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from tests.app.evaluations.month import TODAY, city_officer, open_month, reviewed_month, sheet_of
+from tests.app.evaluations.month import TODAY, actor, city_officer, open_month, reviewed_month, sheet_of
 from tests.app.law.versions import SHIPPED, decide, decided, draft, replaced
 from tests.cast import City
 
 from namro.base.audit.models import Event
 from namro.base.errors import Conflict, DomainError
-from namro.base.law import selectors
+from namro.base.law import selectors, services
 from namro.base.law.models import FrameworkVersion, VersionState
 from namro.duties.evaluations.models import Period
 from namro.duties.evaluations.rulebook import framework_in_force, openable, rulebook_of
@@ -127,6 +127,24 @@ def test_a_period_already_open_keeps_its_framework(city: City) -> None:
     assert rulebook_of(Period.objects.get()).framework.band("HTT").at_least == 70
     assert Period.objects.get().framework_text == before
     assert framework_in_force(SHIPPED, kind="month", first_day=date(2026, 11, 1)).band("HTT").at_least == 75
+
+
+def test_the_second_office_opens_its_part_under_the_text_of_the_first(city: City) -> None:
+    first = open_month(city, by=actor(city.officer))
+    decided(city, valid_from=date(2026, 11, 1))
+    whole = open_month(city)
+    assert whole.pk == first.pk
+    assert whole.framework_text == selectors.shipped_text(SHIPPED)
+    assert {one.period_id for one in (sheet_of(city.an), sheet_of(city.outsider))} == {first.pk}
+
+
+def test_two_offices_deciding_at_once_are_told_by_the_database(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    decided(city)
+    monkeypatch.setattr(services, "_check_decision", lambda *args, **named: None)
+    with pytest.raises(Conflict) as refused:
+        decide(city, draft(city), number="46/QĐ-UBND")
+    assert refused.value.code == "law.version.taken"
+    assert FrameworkVersion.objects.filter(state=VersionState.DECIDED).count() == 1
 
 
 def test_drafts_are_offered_to_no_period(city: City) -> None:
