@@ -105,9 +105,14 @@ def what_if(round_: Round, *, framework_id: str = "", settings: Mapping[str, str
     found = board(round_)
     results = live(book, compute(round_.period, Scope(rounds=(round_.pk,)), book=book))
     rows = [_compared(own, book, one, results[one.sheet.pk]) for one in found.rows]
-    reading, rate = book.settings["quota_reading"], book.settings["quota_ratio"]
-    people = [Candidate(one.sheet.pk, one.sheet.task_group, one.after, one.result_after.total) for one in rows]
-    return WhatIf(found, book, rows, found.quota.caps, count_caps(book, people, reading=reading, rate=rate))
+    before = _caps(own, [(one, one.calculated, one.result_before) for one in rows])
+    return WhatIf(found, book, rows, before, _caps(book, [(one, one.after, one.result_after) for one in rows]))
+
+
+def _caps(book: Rulebook, levels: list[tuple[Compared, str, Result]]) -> list[Cap]:
+    """The quota on calculated levels: what the rules give before anybody decides, so that both sides are alike."""
+    people = [Candidate(one.sheet.pk, one.sheet.task_group, level, result.total) for one, level, result in levels]
+    return count_caps(book, people, reading=book.settings["quota_reading"], rate=book.settings["quota_ratio"])
 
 
 def _compared(own: Rulebook, book: Rulebook, row: BoardRow, after: Result) -> Compared:

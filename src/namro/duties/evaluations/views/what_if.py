@@ -16,7 +16,7 @@ from namro.base.ui.wording import authority_text
 from namro.duties.evaluations.rulebook import said
 from namro.duties.evaluations.selectors.standing import round_for
 from namro.duties.evaluations.selectors.what_if import DOWN, OTHER, SAME, UP, Compared, WhatIf, comparable, what_if
-from namro.duties.evaluations.views import present
+from namro.duties.evaluations.views import board_page, present
 from namro.engine.framework import Setting
 from namro.engine.text import search_key
 
@@ -48,7 +48,7 @@ def what_if_page(request: Request, round_id: int) -> HttpResponse:
         ],
         "settings": [_setting(one, found) for one in found.book.framework.settings],
         "counts": [(str(text), found.counts[key], key) for key, text in DIRECTIONS.items()],
-        "matrix": _matrix(found), "units": _units(found), "caps": _caps(found), "rows": [_row(found, one) for one in rows],
+        "matrix": _matrix(found), "units": _units(found), "caps": _caps(found), "readings": [board_page.SHORT.get(one.key, one.key) for one in found.book.framework.quota.readings], "rows": [_row(found, one) for one in rows],
         "levels": [*found.book.band_codes, ""], "shows": [("moved", _("Chỉ người đổi mức")), ("all", _("Mọi người"))],
     }  # fmt: skip
     return render(request, "evaluations/what_if.html", context, status=error.status if error else 200)
@@ -79,17 +79,14 @@ def _units(found: WhatIf) -> list[tuple[str, int, int, int, int]]:
     return [(name, one[UP], one[DOWN], one[SAME], one[OTHER]) for name, one in found.by_unit.items()]
 
 
-def _caps(found: WhatIf) -> list[dict[str, Any]]:
-    """The quota before and after, reading by reading, scope by scope."""
+def _caps(found: WhatIf) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The quota on calculated levels before and after: a line a scope, a figure a reading."""
     before = {(one.scope, one.key, one.reading): one for one in found.caps_before}
-    readings = {one.key: said(one.rule.title) for one in found.book.framework.quota.readings}
-    return [
-        {
-            "scope": one.key or found.board.name, "reading": readings.get(one.reading, one.reading), "chosen": one.chosen,
-            "before": before.get((one.scope, one.key, one.reading)), "after": one,
-        }
-        for one in found.caps_after
-    ]  # fmt: skip
+    lines: dict[str, list[dict[str, Any]]] = {}
+    for one in found.caps_after:
+        old = before.get((one.scope, one.key, one.reading))
+        lines.setdefault(one.key or found.board.name, []).append({"before": old, "after": one})
+    return list(lines.items())
 
 
 def _row(found: WhatIf, one: Compared) -> dict[str, Any]:
