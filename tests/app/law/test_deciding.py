@@ -198,6 +198,16 @@ def test_every_page_keeps_to_few_queries(city: City, as_: As, django_assert_max_
         assert len(answer.content) < 150_000, path
 
 
+def test_a_comparison_with_another_framework_stays_a_page(city: City, as_: As) -> None:
+    path = f"/frameworks/drafts/{draft(city).pk}/compare/"
+    browser = as_(city_officer(city))
+    first = browser.get(f"{path}?with=nd90-2020&kind=removed")
+    assert "Bỏ đi" in first.content.decode() and "page=2" in first.content.decode()
+    assert len(first.content) < 150_000
+    assert browser.get(f"{path}?with=nd90-2020&kind=removed&page=2").content != first.content
+    assert browser.get(f"{path}?with=khong-co").status_code == 200
+
+
 def test_readers_see_decided_versions_and_no_drafts(city: City, as_: As) -> None:
     version, made = decided(city), draft(city)
     browser = as_(city.an)

@@ -69,7 +69,17 @@ def test_several_values_are_replaced_at_once():
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("a: [\n", 2), ("a: *b", 1), ("", 1), ("[]", 1), ("a: 1\nb: \x07", 2), ("[" * 3000, 1)]
+    ("text", "line"),
+    [
+        ("a: [\n", 2),
+        ("a: *b", 1),
+        ("", 1),
+        ("[]", 1),
+        ("a: 1\nb: \x07", 2),
+        ("[" * 3000, 1),
+        ("a: 1\nb: 1.0e+999999999\n", 2),
+        (f"a: {'9' * 31}", 1),
+    ],
 )
 def test_a_text_without_an_outline_says_where(text, line):
     with pytest.raises(OutlineError) as refused:

@@ -12,6 +12,7 @@ import yaml
 
 Path = tuple[str | int, ...]
 Written = str | Decimal | bool | None
+LONGEST_NUMBER = 30  # and no powers of ten: a few letters must not stand for a number beyond all memory
 # Text that YAML reads back as itself without quotes, in a block as well as inside braces.
 BARE = re.compile(r"[^\W_][\w.()/…–\-]*(?: [\w.()/…–\-]+)*")
 
@@ -112,6 +113,10 @@ def _scalar(node: yaml.ScalarNode) -> Written:
     if kind == "bool":
         return node.value.lower() in ("true", "yes", "on")
     if kind in ("int", "float"):
+        if len(node.value) > LONGEST_NUMBER or "e" in node.value.lower():
+            raise OutlineError(
+                f"“{node.value[:LONGEST_NUMBER]}” is written out as a plain number", node.start_mark.line + 1
+            )
         try:
             return Decimal(node.value)
         except ArithmeticError:

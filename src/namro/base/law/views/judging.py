@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,7 +35,8 @@ KINDS = {
     "removed": gettext_lazy("Bỏ đi"),
     "changed": gettext_lazy("Thay đổi"),
 }
-DIFF_AT_MOST = 600  # lines shown of a comparison: a page stays small whatever was rewritten
+PER_PAGE = 50
+DIFF_AT_MOST = 250  # lines shown of a comparison: a page stays small whatever was rewritten
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,11 @@ def framework_compare(request: Request, version_id: int) -> HttpResponse:
     counted = Counter(one.kind for one in changes or [])
     kind = request.GET.get("kind", "")
     every = lines(against.text, found.text)
+    shown = [one for one in changes or [] if kind in ("", one.kind)]
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "version": found, "against": against, "choices": _choices(found), "tab": "compare", "readable": changes is not None,
-        "changes": [_change(one) for one in changes or [] if kind in ("", one.kind)], "kind": kind,
+        "page": page, "changes": [_change(one) for one in page], "kind": kind,
         "counts": [(code, text, counted[code]) for code, text in KINDS.items()], "faults": fault_lines(found),
         "lines": every[:DIFF_AT_MOST], "left_out": max(0, len(every) - DIFF_AT_MOST),
         "is_open": found.state == VersionState.DRAFT,
