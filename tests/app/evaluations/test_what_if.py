@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from tests.app.evaluations.month import Month, published_month, sheet_of
+from tests.app.evaluations.month import AT, Month, actor, city_officer, published_month, sheet_of
 from tests.cast import City
 
 from namro.base.audit.models import Event
-from namro.base.errors import DomainError
+from namro.base.errors import DomainError, NotAllowed
+from namro.base.jobs.models import Job
 from namro.city.facts.models import WorkLine
 from namro.duties.evaluations.models import DecidedRating, Score, Sheet
 from namro.duties.evaluations.selectors.what_if import DOWN, SAME, what_if
+from namro.duties.evaluations.services.what_if import compare_period, start_what_if
 
 pytestmark = pytest.mark.django_db
 PER_LINE = {"deduction": "per_line"}
@@ -26,7 +30,10 @@ def month(city: City) -> Month:
 
 def state() -> tuple[list[object], ...]:
     models = (Sheet, Score, DecidedRating, WorkLine)
-    return (*(list(model.objects.order_by("pk").values()) for model in models), list(Event.objects.order_by("pk").values("pk")))
+    return (
+        *(list(model.objects.order_by("pk").values()) for model in models),
+        list(Event.objects.order_by("pk").values("pk")),
+    )
 
 
 def test_under_its_own_rules_a_round_stays_as_it_is(city: City) -> None:
@@ -108,3 +115,60 @@ def test_the_page_keeps_the_budget_of_a_list(client, city: City, month: Month, d
     page(client, city.chair, month)
     with django_assert_max_num_queries(15):
         client.get(f"/rounds/{month.commune.pk}/what-if?set-deduction=per_line")
+
+
+# the whole period ------------------------------------------------------------------------------------------------
+
+
+def compared(city: City, month: Month, settings: dict[str, str]) -> dict[str, Any]:
+    return compare_period(
+        period_id=month.period.pk, framework_id="", settings=settings, by=actor(city_officer(city)), at=AT
+    )
+
+
+def test_a_whole_period_agrees_with_its_rounds(city: City, month: Month) -> None:
+    found = compared(city, month, PER_LINE)
+    (round_,) = [one for one in found["rounds"] if one["round"] == month.commune.pk]
+    alone = what_if(month.commune, settings=PER_LINE)
+    assert {way: round_[way] for way in (DOWN, SAME)} == {way: alone.counts[way] for way in (DOWN, SAME)}
+    unit = [
+        next(cap for cap in caps if cap.chosen and cap.scope == "unit")
+        for caps in (alone.caps_before, alone.caps_after)
+    ]
+    assert [round_["over_before"], round_["over_after"]] == [cap.over for cap in unit]
+    assert found["counts"][DOWN] == 1
+    assert (
+        sum(number for _before, _after, number in found["matrix"]) == Sheet.objects.filter(period=month.period).count()
+    )
+
+
+def test_comparing_a_period_changes_nothing(city: City, month: Month) -> None:
+    before = state()
+    compared(city, month, PER_LINE)
+    assert state() == before
+
+
+def test_only_an_office_compares_and_only_known_choices(city: City, month: Month) -> None:
+    with pytest.raises(NotAllowed):
+        start_what_if(period_id=month.period.pk, by=actor(city.chair), at=AT)
+    with pytest.raises(DomainError) as refusal:
+        start_what_if(period_id=month.period.pk, settings={"deduction": "per_moon"}, by=actor(city.officer), at=AT)
+    assert refusal.value.code == "framework.setting.value"
+
+
+def test_the_officer_starts_a_comparison_and_reads_its_result(client, city: City, month: Month) -> None:
+    client.force_login(city.officer)
+    url = f"/periods/{month.period.pk}/what-if"
+    assert "Chưa có kết quả so sánh" in client.get(url).content.decode()
+    answer = client.post(url, {"framework": "nd335-2025", "set-deduction": "per_line"})
+    assert answer.status_code == 302
+    assert "Đang tính lại" in client.get(answer["Location"]).content.decode()
+    job = Job.objects.get(task="evaluations.what_if")
+    assert job.arguments["settings"]["deduction"] == "per_line"
+    again = client.post(url, {"framework": "nd335-2025", "set-deduction": "per_line"})
+    assert again["Location"] == answer["Location"]  # asked twice, run once
+    Job.objects.filter(pk=job.pk).update(state="done", result=compared(city, month, PER_LINE))
+    text = client.get(answer["Location"]).content.decode()
+    assert f"/rounds/{month.commune.pk}/what-if?framework=nd335-2025" in text
+    client.force_login(city_officer(city))
+    assert client.get(answer["Location"]).status_code == 404  # somebody else's

@@ -13,7 +13,7 @@ from namro.base.accounts.models import User
 from namro.base.errors import Conflict
 from namro.base.jobs.services import Progress, every, task
 from namro.duties.evaluations.rules import Deadlines
-from namro.duties.evaluations.services import calculating, closing, deadlines, opening, printing
+from namro.duties.evaluations.services import calculating, closing, deadlines, opening, printing, what_if
 
 
 def _actor(arguments: dict[str, Any]) -> Actor:
@@ -58,6 +58,19 @@ def close_period(*, arguments: dict[str, Any], progress: Progress) -> dict[str, 
     """Close every round of a period that can be closed."""
     at = datetime.fromisoformat(arguments["at"])
     return closing.close_period(period_id=arguments["period_id"], by=_actor(arguments), at=at, progress=progress)
+
+
+@task(what_if.TASK)
+def compare_period(*, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """What a period would be under other rules."""
+    return what_if.compare_period(
+        period_id=arguments["period_id"],
+        framework_id=arguments["framework_id"],
+        settings=arguments["settings"],
+        by=_actor(arguments),
+        at=datetime.fromisoformat(arguments["at"]),
+        progress=progress,
+    )
 
 
 @task(printing.TASK)

@@ -53,6 +53,7 @@ urlpatterns = [
     page("periods/open", periods.period_open, "period_open", mode="writes", needs=P.PERIOD_OPEN),
     page("periods/<int:period_id>", periods.period_page, "period", mode="reads", needs=P.PERIOD_OPEN, of="period"),
     page("periods/<int:period_id>/do/<slug:act>", periods.period_act, "period_act", mode="writes", needs=P.PERIOD_OPEN, of="period_act"),
+    page("periods/<int:period_id>/what-if", what_if.period_what_if, "period_what_if", mode="writes", needs=P.PERIOD_OPEN, of="period"),
     page("periods/<int:period_id>/close", periods.period_close, "period_close", mode="writes", needs=P.PERIOD_OPEN, of="period"),
     page("periods/<int:period_id>/files/<str:kind>", files.period_file, "period_file", mode="reads", needs=P.PERIOD_OPEN, of="period_file"),
     page("petitions/", petitions.petition_list, "petitions", mode="reads", needs=P.HOME),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from namro.base.law.selectors import offered_on
-from namro.duties.evaluations.models import Round, Sheet
+from namro.duties.evaluations.models import Period, Round, Sheet
 from namro.duties.evaluations.quota_fit import Candidate, Cap, count_caps
 from namro.duties.evaluations.results import Result, live
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, is_by_points, refusal, rulebook, rulebook_of
@@ -65,14 +65,14 @@ class WhatIf:
         return dict(sorted(found.items()))
 
 
-def comparable(own: Rulebook, round_: Round) -> list[tuple[Framework, str]]:
-    """Frameworks the sheets of a round could be scored under, each with what keeps it from being so (or nothing).
+def comparable(own: Rulebook, period: Period) -> list[tuple[Framework, str]]:
+    """Frameworks the sheets of a period could be scored under, each with what keeps it from being so (or nothing).
 
     A sheet holds points by criterion, lines of work, and d, đ, e: another framework must ask for the same.
     """
     found = [(own.framework, "")]
     asked = _asks(own.framework)
-    for one in offered_on(round_.period.days.lower):
+    for one in offered_on(period.days.lower):
         if one.framework.id != own.framework.id and is_by_points(one.framework):
             lacking = "" if _asks(one.framework) == asked else "criteria"
             found.append((one.framework, lacking))
@@ -88,20 +88,29 @@ def _asks(framework: Framework) -> tuple[object, ...]:
     )
 
 
+def other_rules(
+    own: Rulebook, period: Period, *, framework_id: str = "", settings: Mapping[str, str] | None = None
+) -> Rulebook:
+    """The rules chosen: another framework with its defaults, or the period's own with some settings changed.
+
+    Refuses: framework.setting.unknown, framework.setting.value
+    """
+    offered = (one for one, lacks in comparable(own, period) if one.id == framework_id and not lacks)
+    framework = next(offered, own.framework)
+    kept = own.settings if framework.id == own.framework.id else {}
+    try:
+        return rulebook(framework, {**kept, **(settings or {})}, own.staff_groups)
+    except RuleError as error:
+        raise refusal(error) from error
+
+
 def what_if(round_: Round, *, framework_id: str = "", settings: Mapping[str, str] | None = None) -> WhatIf:
     """A round re-scored; without a choice, under its own rules.
 
     Refuses: framework.setting.unknown, framework.setting.value, evaluations.framework.not_in_force
     """
     own = rulebook_of(round_.period)
-    framework = next(
-        (one for one, lacks in comparable(own, round_) if one.id == framework_id and not lacks), own.framework
-    )
-    kept = own.settings if framework.id == own.framework.id else {}
-    try:
-        book = rulebook(framework, {**kept, **(settings or {})}, own.staff_groups)
-    except RuleError as error:
-        raise refusal(error) from error
+    book = other_rules(own, round_.period, framework_id=framework_id, settings=settings)
     found = board(round_)
     results = live(book, compute(round_.period, Scope(rounds=(round_.pk,)), book=book))
     rows = [_compared(own, book, one, results[one.sheet.pk]) for one in found.rows]

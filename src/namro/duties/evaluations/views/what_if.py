@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import DomainError
+from namro.base.jobs.models import Job
+from namro.base.jobs.selectors import job_visible_to
 from namro.base.ui.wording import authority_text
-from namro.duties.evaluations.rulebook import said
+from namro.city.organisation import selectors as organisation
+from namro.duties.evaluations.models import Period
+from namro.duties.evaluations.rulebook import Rulebook, rulebook_of, said
 from namro.duties.evaluations.selectors.standing import round_for
-from namro.duties.evaluations.selectors.what_if import DOWN, OTHER, SAME, UP, Compared, WhatIf, comparable, what_if
+from namro.duties.evaluations.selectors.what_if import (
+    DOWN,
+    OTHER,
+    SAME,
+    UP,
+    Compared,
+    WhatIf,
+    comparable,
+    other_rules,
+    what_if,
+)
+from namro.duties.evaluations.services.what_if import TASK, start_what_if
 from namro.duties.evaluations.views import board_page, present
+from namro.duties.evaluations.views.periods import period_for
 from namro.engine.framework import Setting
 from namro.engine.text import search_key
 
@@ -25,6 +44,7 @@ DIRECTIONS = {
     OTHER: gettext_lazy("khác: chưa đủ dữ liệu hoặc không xếp loại ở một bên"),
 }  # fmt: skip
 PREFIX = "set-"
+PER_PAGE = 50
 
 
 def what_if_page(request: Request, round_id: int) -> HttpResponse:
@@ -44,9 +64,9 @@ def what_if_page(request: Request, round_id: int) -> HttpResponse:
         "round": round_, "w": found, "error": error, "asked": asked, "period_label": present.label_of(round_.period),
         "frameworks": [
             {"id": one.id, "title": said(one.rule.title), "lacks": lacks}
-            for one, lacks in comparable(found.board.book, round_)
+            for one, lacks in comparable(found.board.book, round_.period)
         ],
-        "settings": [_setting(one, found) for one in found.book.framework.settings],
+        "settings": [_setting(one, found.board.book, found.book) for one in found.book.framework.settings],
         "counts": [(str(text), found.counts[key], key) for key, text in DIRECTIONS.items()],
         "matrix": _matrix(found), "units": _units(found), "caps": _caps(found), "readings": [board_page.SHORT.get(one.key, one.key) for one in found.book.framework.quota.readings], "rows": [_row(found, one) for one in rows],
         "levels": [*found.book.band_codes, ""], "shows": [("moved", _("Chỉ người đổi mức")), ("all", _("Mọi người"))],
@@ -54,13 +74,75 @@ def what_if_page(request: Request, round_id: int) -> HttpResponse:
     return render(request, "evaluations/what_if.html", context, status=error.status if error else 200)
 
 
+def period_what_if(request: Request, period_id: int) -> HttpResponse:
+    """The same for a whole period: choices start one job, whose result this page shows when it is there."""
+    period, _scope = period_for(request, period_id)
+    if request.method == "POST":
+        given = {key.removeprefix(PREFIX): str(value) for key, value in request.POST.items() if key.startswith(PREFIX)}
+        started = start_what_if(
+            period_id=period_id, framework_id=str(request.POST.get("framework", "")), settings=given, by=request.actor,
+            at=request.at,
+        )  # fmt: skip
+        return redirect(f"{reverse('period_what_if', args=[period_id])}?job={started.pk}")
+    own, job = rulebook_of(period), _job_shown(request, period_id)
+    book = _book_of(request, own, period, job)
+    context = {
+        "period": period, "label": present.label_of(period), "job": job, "book": book,
+        "waits": job is not None and job.state in ("waiting", "running"),
+        "frameworks": [
+            {"id": one.id, "title": said(one.rule.title), "lacks": lacks} for one, lacks in comparable(own, period)
+        ],
+        "settings": [_setting(one, own, book) for one in book.framework.settings],
+        "result": _result(request, own, book, job.result) if job and job.result else None,
+    }  # fmt: skip
+    return render(request, "evaluations/what_if_period.html", context)
+
+
+def _job_shown(request: Request, period_id: int) -> Job | None:
+    """The comparison asked for, which must be one's own and of this period."""
+    number = str(request.GET.get("job", ""))
+    if not number.isdecimal():
+        return None
+    job = job_visible_to(request.actor, int(number))
+    if job.task != TASK or job.arguments.get("period_id") != period_id:
+        raise Http404
+    return job
+
+
+def _book_of(request: Request, own: Rulebook, period: Period, job: Job | None) -> Rulebook:
+    """The rules the shown result is of, or those chosen so far."""
+    if job is not None:
+        chosen = job.arguments
+        return other_rules(own, period, framework_id=chosen["framework_id"], settings=chosen["settings"])
+    return other_rules(own, period, framework_id=str(request.GET.get("framework", "")))
+
+
+def _result(request: Request, own: Rulebook, book: Rulebook, found: dict[str, Any]) -> dict[str, Any]:
+    """Counts, the matrix, and the lists that change most; each leads to the comparison of its people."""
+    numbers = {(before, after): number for before, after, number in found["matrix"]}
+    levels = [*book.band_codes, ""]
+    moving = sorted(found["rounds"], key=lambda one: (-one[DOWN] - one[UP], one["round"]))
+    page = Paginator(moving, PER_PAGE).get_page(request.GET.get("page"))
+    names = organisation.name_of([one["unit"] for one in page], on=request.on)
+    choices = {"framework": book.framework.id, **{PREFIX + key: value for key, value in book.settings.items()}}
+    return {
+        "counts": [(str(text), found["counts"][key], key) for key, text in DIRECTIONS.items()], "levels": levels,
+        "matrix": [(one, [numbers.get((one, other), 0) for other in levels]) for one in [*own.band_codes, ""]],
+        "rounds": [
+            {**one, "name": names.get(one["unit"], ""), "url": reverse("what_if", args=[one["round"]])}
+            for one in page
+        ],
+        "page": page, "query": urlencode(choices),
+    }  # fmt: skip
+
+
 def _is_shown(one: Compared, show: str, words: str) -> bool:
     name = search_key(f"{one.sheet.person.full_name} {one.unit_name}")
     return (show == "all" or one.direction != SAME) and words in name
 
 
-def _setting(one: Setting, found: WhatIf) -> dict[str, Any]:
-    chosen, own = found.book.settings[one.key], found.board.book.settings.get(one.key)
+def _setting(one: Setting, before: Rulebook, after: Rulebook) -> dict[str, Any]:
+    chosen, own = after.settings[one.key], before.settings.get(one.key)
     return {
         "key": one.key, "name": PREFIX + one.key, "title": said(one.rule.title), "article": one.rule.article,
         "mark": authority_text(one.rule.authority), "chosen": chosen, "is_changed": own is not None and own != chosen,
