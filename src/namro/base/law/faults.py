@@ -54,8 +54,7 @@ def _read(text: str, framework_id: str) -> Reading:
         outline = Outline(text)
         framework = parse_framework(text, f"{framework_id}.yaml", framework_schema())
     except OutlineError as error:
-        said = Text(f"không phải YAML hợp lệ: {error}", f"not valid YAML: {error}")
-        return Reading(None, (Fault("framework.yaml", error.line, said),))
+        return Reading(None, (Fault("framework.yaml", error.line, error.text),))
     except FrameworkError as error:
         return Reading(None, (Fault(error.code, error.line or 1, error.text),))
     if framework.id != framework_id:

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from namro.engine.errors import Text
+
 Path = tuple[str | int, ...]
 Written = str | Decimal | bool | None
 LONGEST_NUMBER = 30  # and no powers of ten: a few letters must not stand for a number beyond all memory
@@ -20,9 +22,18 @@ BARE = re.compile(r"[^\W_][\w.()/…–\-]*(?: [\w.()/…–\-]+)*")
 class OutlineError(Exception):
     """The text is no YAML an outline can be made of: what is wrong, and the line (from 1)."""
 
-    def __init__(self, problem: str, line: int) -> None:
-        super().__init__(problem)
-        self.line = line
+    def __init__(self, vi: str, en: str, line: int) -> None:
+        super().__init__(en)
+        self.text, self.line = Text(vi, en), line
+
+
+def _no_yaml(problem: object, line: int) -> OutlineError:
+    """What the YAML reader found, which it says in English, after what it mostly means."""
+    return OutlineError(
+        f"không phải YAML hợp lệ, thường do thụt dòng, thiếu dấu ngoặc hoặc dấu nháy ở dòng này hay dòng trên ({problem})",
+        f"not valid YAML, mostly indentation, a bracket or a quotation mark missing here or on the line above ({problem})",
+        line,
+    )
 
 
 class _Loader(yaml.SafeLoader):
@@ -46,13 +57,15 @@ class Outline:
             self.root = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise OutlineError(str(error.problem), line) from error
+            raise _no_yaml(error.problem, line) from error
         except yaml.YAMLError as error:  # a character YAML does not know
-            raise OutlineError(str(error), _line_of(text, getattr(error, "position", 0))) from error
+            raise _no_yaml(error, _line_of(text, getattr(error, "position", 0))) from error
         except RecursionError as error:
-            raise OutlineError("nested too deeply", 1) from error
+            raise OutlineError("các phần lồng nhau quá sâu", "nested too deeply", 1) from error
         if not isinstance(self.root, yaml.MappingNode):
-            raise OutlineError("a mapping was expected", 1)
+            raise OutlineError(
+                "cần một bảng khóa: giá trị ở mức ngoài cùng", "a mapping was expected at the top level", 1
+            )
         self.data: dict[str, Any] = plain(self.root)
 
     def node(self, path: Path) -> yaml.Node | None:
@@ -114,8 +127,9 @@ def _scalar(node: yaml.ScalarNode) -> Written:
         return node.value.lower() in ("true", "yes", "on")
     if kind in ("int", "float"):
         if len(node.value) > LONGEST_NUMBER or "e" in node.value.lower():
+            shown, line = node.value[:LONGEST_NUMBER], node.start_mark.line + 1
             raise OutlineError(
-                f"“{node.value[:LONGEST_NUMBER]}” is written out as a plain number", node.start_mark.line + 1
+                f"hãy viết số “{shown}” đầy đủ bằng chữ số", f"write the number “{shown}” out in digits", line
             )
         try:
             return Decimal(node.value)
