@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from namro.base.ui.wording import said
 from namro.city.people.models import Rank
 from namro.duties.evaluations.models import Sheet, SheetState
 from namro.duties.evaluations.results import Result
-from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, said
+from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook
 from namro.engine.eligibility import Standing, check_decision, require_reason
 from namro.engine.errors import RuleError
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
 from namro.base.reading import once_a_reading
+from namro.base.ui.wording import said
 from namro.duties.evaluations.models import NotRated, Round, Score, ScoreState, Sheet, SheetState, Step
-from namro.duties.evaluations.rulebook import Rulebook, refusal, rulebook_of, said
+from namro.duties.evaluations.rulebook import Rulebook, refusal, rulebook_of
 from namro.duties.evaluations.scoring import Scope, compute
 from namro.engine import figures
 from namro.engine.errors import RuleError

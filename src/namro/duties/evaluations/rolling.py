@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from namro.base.copying import copied
+from namro.base.ui.wording import said
 from namro.city.people.models import LeaveKind
 from namro.duties.evaluations.models import NotRated, Period, ScoreState
-from namro.duties.evaluations.rulebook import Rulebook, said
+from namro.duties.evaluations.rulebook import Rulebook
 from namro.engine.rollup import MONTHS, Part, RolledUp, joined, roll_up
 
 CHUNK = 20_000  # people read at once

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
 from namro.base.law import framework_schema
 from namro.base.law.selectors import offered, offered_on
+from namro.base.ui.wording import said
 from namro.duties.evaluations.models import Period
-from namro.engine.errors import RuleError, Text
+from namro.engine.errors import RuleError
 from namro.engine.framework import Criterion, Framework, ScoreGroup
 from namro.engine.framework_file import parse_framework
 
@@ -134,11 +134,6 @@ def _check_one(row: CriterionRow, value: int | None, *, complete: bool) -> None:
     if row.step is not None and value % int(row.step * HUNDREDTHS):
         message = _("Tiêu chí %(code)s chấm theo bước %(step)s điểm. Hãy sửa lại.") % named
         raise DomainError("evaluations.points.step", message, field=f"points-{row.place}")
-
-
-def said(text: Text) -> str:
-    """A text of the law in the reader's language."""
-    return text.en if (get_language() or "vi").startswith("en") else text.vi
 
 
 def refusal(error: RuleError) -> DomainError:

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Permission, Relation, may
-from namro.base.ui.wording import number_text
+from namro.base.ui.wording import number_text, said
 from namro.city.people.models import Rank
 from namro.duties.evaluations.models import NotRated, Round, SheetState, Step
 from namro.duties.evaluations.quota_fit import Cap
-from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, said
+from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook
 from namro.duties.evaluations.selectors.board import Board, BoardRow
 from namro.duties.evaluations.selectors.formalism import Formalism, Signs, formalism
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS

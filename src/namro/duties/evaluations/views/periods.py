@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotVisible
 from namro.base.law.selectors import known_framework
+from namro.base.ui.wording import authority_text, said
 from namro.city.people.models import StaffGroup
 from namro.duties.evaluations import forms, rules
 from namro.duties.evaluations.models import Period, Step
 from namro.duties.evaluations.parameters import parameters
-from namro.duties.evaluations.rulebook import openable, rulebook_of, said
+from namro.duties.evaluations.rulebook import openable, rulebook_of
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress, periods
 from namro.duties.evaluations.services import calculating, closing, opening, refreshing
 from namro.duties.evaluations.views import present
@@ -148,18 +149,12 @@ def _setting(one: Any, data: Any) -> dict[str, Any]:
         "key": one.key,
         "title": said(one.rule.title),
         "article": one.rule.article,
-        "authority": _authority(one.rule.authority),
+        "authority": authority_text(one.rule.authority),
         "choices": [(code, said(text)) for code, text in one.allowed.items()],
         "default": one.default,
         "chosen": data.get(f"set-{one.key}") or one.default,
         "argument": said(one.argument),
     }
-
-
-def _authority(code: str) -> str:
-    return {
-        "LEGAL": _("theo luật"), "OFFICIAL_GUIDANCE": _("theo hướng dẫn"), "LOCAL_POLICY": _("cơ quan lựa chọn"),
-    }.get(code, code)  # fmt: skip
 
 
 # one period -------------------------------------------------------------------------------------------------------

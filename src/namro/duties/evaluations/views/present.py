@@ -10,15 +10,14 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from namro.base.ui.wording import hundredths_text, number_text
+from namro.base.ui.wording import hundredths_text, number_text, said
 from namro.city.people.models import Rank
 from namro.duties.evaluations.models import Period, ScoreState, Sheet
 from namro.duties.evaluations.results import Result, reason_text
 from namro.duties.evaluations.rounding import decimals
-from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, said
+from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook
 from namro.duties.evaluations.services.publishing import period_name
 from namro.engine.case import Node
-from namro.engine.errors import Text
 
 SCALE = 400  # width of the drawn scale; the framework's maximum stands at its end
 LOSSES_SHOWN = 4
@@ -161,13 +160,9 @@ def _why(book: Rulebook, node: Node | None) -> Why | None:
     if node is None:
         return None
     shortest = [one for one in node.children if not one.key.startswith("loss.line")] or list(node.children)
-    losses = [Loss(_said(one.label), _machine(one.value)) for one in shortest[:LOSSES_SHOWN]]
+    losses = [Loss(said(one.label), _machine(one.value)) for one in shortest[:LOSSES_SHOWN]]
     distance = _("Còn thiếu %(points)s điểm. Mất điểm nhiều nhất ở:") % {"points": _machine(node.value)}
-    return Why(f"{_said(node.label).partition(':')[0]}?", distance if losses else "", losses)
-
-
-def _said(text: Text) -> str:
-    return text.en if in_english() else text.vi
+    return Why(f"{said(node.label).partition(':')[0]}?", distance if losses else "", losses)
 
 
 def _machine(value: str | None) -> str:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import Conflict, DomainError, NotVisible
-from namro.base.ui.wording import hundredths_text
+from namro.base.ui.wording import hundredths_text, said
 from namro.duties.evaluations import forms
 from namro.duties.evaluations.forms import SentRow
 from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.results import Result, results_of_sheets
-from namro.duties.evaluations.rulebook import Rulebook, rulebook_of, said
+from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
 from namro.duties.evaluations.selectors import named
 from namro.duties.evaluations.selectors.standing import Reach, reach_of, sheet_for, sheets_visible_to
 from namro.duties.evaluations.selectors.team import Team, TeamRow, team

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from namro.base.access.rules import Actor, Permission, Relation, may
-from namro.base.ui.wording import moment_text, number_text
+from namro.base.ui.wording import moment_text, number_text, said
 from namro.city.facts.models import WorkLine
 from namro.duties.evaluations.models import NotRated, Sheet, SheetState, Step
 from namro.duties.evaluations.parameters import parameters
-from namro.duties.evaluations.rulebook import MARK_PREFIX, Rulebook, said
+from namro.duties.evaluations.rulebook import MARK_PREFIX, Rulebook
 from namro.duties.evaluations.scoring import LEADER_RANKS
 from namro.duties.evaluations.selectors import named
 from namro.duties.evaluations.selectors.person import MyMonth, my_month, my_sheets

@@ -17,10 +17,10 @@ from namro.base.access.rules import Permission
 from namro.base.errors import DomainError
 from namro.base.jobs.models import Job
 from namro.base.jobs.selectors import job_visible_to
-from namro.base.ui.wording import authority_text
+from namro.base.ui.wording import authority_text, said
 from namro.city.organisation import selectors as organisation
 from namro.duties.evaluations.models import Period
-from namro.duties.evaluations.rulebook import Rulebook, rulebook_of, said
+from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
 from namro.duties.evaluations.selectors.standing import round_for
 from namro.duties.evaluations.selectors.what_if import (
     DOWN,

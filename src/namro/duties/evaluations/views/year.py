@@ -14,11 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
-from namro.base.ui.wording import number_text
+from namro.base.ui.wording import number_text, said
 from namro.duties.evaluations import rolling
 from namro.duties.evaluations.models import Period
 from namro.duties.evaluations.rolling import Entry
-from namro.duties.evaluations.rulebook import Rulebook, said
+from namro.duties.evaluations.rulebook import Rulebook
 from namro.duties.evaluations.selectors.year import YearOf, year_of_sheet
 from namro.duties.evaluations.views import present
 from namro.engine import figures
