@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from namro.base.law.values import decimal_text
 from namro.base.ui.wording import authority_text, citation_text, in_english, said
+from namro.engine.errors import Text
 from namro.engine.framework import LOCAL_POLICY, Framework, Input, Rule
 
 
@@ -60,6 +61,18 @@ def cite(text: str) -> SafeString:
     if not in_english() or not VIETNAMESE.search(words.replace("NĐ-CP", "").replace("QĐ", "")):
         return format_html("{}", words)
     return format_html('<span lang="vi">{}</span>', text)
+
+
+TERMS = re.compile(r"([Cc]án bộ|[Cc]ông chức|[Vv]iên chức|Quy chế)")
+
+
+def marked(text: Text) -> SafeString:
+    """A text of the law; the terms an English one keeps in Vietnamese say so to screen readers."""
+    words = said(text)
+    if not in_english():
+        return format_html("{}", words)
+    parts = (('<span lang="vi">{}</span>' if at % 2 else "{}", part) for at, part in enumerate(TERMS.split(words)))
+    return format_html_join("", "{}", ((format_html(form, part),) for form, part in parts))
 
 
 def group_words() -> dict[str, str]:

@@ -14,7 +14,8 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.errors import NotVisible
 from namro.base.law.applicability import Part
-from namro.base.ui.wording import authority_text, month_text, said
+from namro.base.law.presenting import cite, marked
+from namro.base.ui.wording import authority_text, month_text
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.forms import MOST_LISTED, unit_choices
 from namro.city.organisation.models import UnitSpell
@@ -112,12 +113,12 @@ def _law(law: selectors.Law) -> dict[str, Any]:
 def _part(part: Part) -> dict[str, Any]:
     """What applies to some days: one row of the table, or what has to be asked before one can be named."""
     return {
-        "first": part.first, "last": part.last, "questions": [said(one) for one in part.questions],
+        "first": part.first, "last": part.last, "questions": [marked(one) for one in part.questions],
         "rows": [
             {
-                "title": said(row.title), "framework": row.framework, "mark": authority_text(row.authority),
-                "is_law": row.authority == "LEGAL", "source": f"{row.instrument}. {row.article}",
-                "note": said(row.note) if row.note else "",
+                "title": marked(row.title), "framework": row.framework, "mark": authority_text(row.authority),
+                "is_law": row.authority == "LEGAL", "source": cite(f"{row.instrument}. {row.article}"),
+                "note": marked(row.note) if row.note else "",
             }
             for row in part.rows
         ],

@@ -17,6 +17,7 @@ from namro.base.access.rules import Permission
 from namro.base.errors import DomainError
 from namro.base.jobs.models import Job
 from namro.base.jobs.selectors import job_visible_to
+from namro.base.law.presenting import cite
 from namro.base.ui.wording import authority_text, said
 from namro.city.organisation import selectors as organisation
 from namro.duties.evaluations.models import Period
@@ -144,7 +145,7 @@ def _is_shown(one: Compared, show: str, words: str) -> bool:
 def _setting(one: Setting, before: Rulebook, after: Rulebook) -> dict[str, Any]:
     chosen, own = after.settings[one.key], before.settings.get(one.key)
     return {
-        "key": one.key, "name": PREFIX + one.key, "title": said(one.rule.title), "article": one.rule.article,
+        "key": one.key, "name": PREFIX + one.key, "title": said(one.rule.title), "article": cite(one.rule.article),
         "mark": authority_text(one.rule.authority), "chosen": chosen, "is_changed": own is not None and own != chosen,
         "choices": [(code, said(text), code == own) for code, text in one.allowed.items()],
     }  # fmt: skip

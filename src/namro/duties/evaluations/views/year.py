@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
+from namro.base.law.presenting import cite
 from namro.base.ui.wording import number_text, said
 from namro.duties.evaluations import rolling
 from namro.duties.evaluations.models import Period
@@ -131,7 +132,7 @@ def _span_label(kind: str, number: int) -> str:
 
 def _view(found: YearOf, label: str, rolled: RolledUp, first: int) -> RolledView:
     framework = found.book.framework
-    rule = f"{rolled.rule.article}, {rolled.rule.instrument}"
+    rule = cite(f"{rolled.rule.article}, {rolled.rule.instrument}")
     excused = _labels(found.kind, [first + at - 1 for at in rolled.excused])
     if rolled.state == RATED:
         return RolledView(
