@@ -19,6 +19,9 @@ MODULES = [
     "namro.city.people",
     "namro.duties.assignments",
     "namro.duties.evaluations",
+    "namro.duties.careers",
+    "namro.duties.careers.money",
+    "namro.insight.indicators",
 ]
 
 urlpatterns: list[URLPattern] = []

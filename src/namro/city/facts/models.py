@@ -61,6 +61,67 @@ class WorkLine(models.Model):
         return self.label
 
 
+class RatedKind(models.TextChoices):
+    MONTH = "month", _("Tháng")
+    QUARTER = "quarter", _("Quý")
+    HALF_YEAR = "half_year", _("6 tháng")
+    YEAR = "year", _("Năm")
+
+
+class Rating(models.Model):
+    """A published rating of a person for a span of time, as decided: what careers and figures rest on.
+
+    Rows are only added. A decision that replaces another adds its own row and takes the other's `in_force` away; both
+    stay. `subject_ref` is what was rated in the source (a sheet, a line of an old register), `source_ref` the decision on it.
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="ratings")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=9, choices=RatedKind)
+    valid = DateRangeField(_("Thời gian"))
+    framework = models.CharField(max_length=40)
+    staff_group = models.CharField(max_length=10)
+    rank = models.CharField(max_length=6)
+    is_main = models.BooleanField(default=True)  # of the main post; a concurrent one is rated beside it
+    level = models.CharField(_("Mức"), max_length=8, blank=True)  # empty: decided not to be rated
+    place = models.PositiveSmallIntegerField(null=True)  # of the level among the framework's, 0 is the best
+    is_failing = models.BooleanField(default=False)  # the framework's lowest level
+    total = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    reason = models.TextField(blank=True)
+    number = models.CharField(_("Số quyết định"), max_length=60)
+    decided_on = models.DateField(_("Ngày quyết định"))
+    decided_by = models.CharField(_("Người ký"), max_length=160, blank=True)
+    published_on = models.DateField(_("Ngày công bố"))
+    in_force = models.BooleanField(default=True)
+    source = models.CharField(max_length=40)  # "evaluations", or the register it was imported from
+    subject_ref = models.CharField(max_length=60)
+    source_ref = models.CharField(max_length=60)
+    link = models.CharField(max_length=120, blank=True)  # the page that explains it
+    known_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            starts("rating_starts"),
+            models.UniqueConstraint(name="rating_once_per_decision", fields=["source", "source_ref"]),
+            models.UniqueConstraint(
+                name="rating_subject_one_in_force", fields=["source", "subject_ref"], condition=Q(in_force=True)
+            ),
+            models.UniqueConstraint(
+                name="rating_one_of_a_year", fields=["person", "valid"], condition=Q(kind="year", in_force=True)
+            ),
+            models.CheckConstraint(
+                name="rating_level_or_reason", condition=~Q(level="") & Q(place__isnull=False) | Q(level="") & ~Q(reason="")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-valid"], name="rating_person"),
+            models.Index(fields=["kind", "valid"], name="rating_span"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.valid}: {self.level}"
+
+
 class Mark(models.Model):
     """An act, concluded by a named document, that a framework may weigh: discipline, degradation, corruption …
 

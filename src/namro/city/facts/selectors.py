@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from namro.base.copying import copied
-from namro.city.facts.models import Mark, WorkLine
+from namro.city.facts.models import Mark, Rating, WorkLine
 
 SCALE = 10_000  # quantities and coefficients have four decimals; a product of two has SCALE * SCALE
 COPY = """
@@ -64,6 +64,23 @@ def marks_on(person_ids: Iterable[int], *, first: date, until: date) -> dict[int
     )
     found: dict[int, list[Mark]] = {}
     for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def ratings_of(
+    person_ids: Iterable[int], *, kind: str | None = None, first: date | None = None, until: date | None = None
+) -> dict[int, list[Rating]]:
+    """The ratings in force of some people, oldest first, of spans that lie in [first, until): one query."""
+    rows = Rating.objects.filter(person_id__in=list(person_ids), in_force=True)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if first:
+        rows = rows.filter(valid__startswith__gte=first)
+    if until:
+        rows = rows.filter(valid__endswith__lte=until)
+    found: dict[int, list[Rating]] = {}
+    for row in rows.order_by("person_id", "valid", "pk"):
         found.setdefault(row.person_id, []).append(row)
     return found
 

@@ -32,6 +32,14 @@ REFUSALS: Refusals = {
         "facts.work.excused",
         _("Số lần được miễn không được nhiều hơn số lần xảy ra. Hãy kiểm tra lại."),
     ),
+    "rating_one_of_a_year": (
+        "facts.rating.year_taken",
+        _("Người này đã có kết quả xếp loại của năm đó. Muốn đổi, ra quyết định thay quyết định cũ."),
+    ),
+    "rating_level_or_reason": (
+        "facts.rating.reason",
+        _("Không xếp loại thì phải ghi lý do."),
+    ),
     "mark_documented": ("facts.mark.document", _("Hãy ghi số văn bản kết luận.")),
 }
 
@@ -120,6 +128,71 @@ def remove_work_lines(*, source: str, source_refs: Sequence[str], by: Actor, at:
 def remove_work_line(*, source: str, source_ref: str, by: Actor, at: datetime) -> int:
     """Take back one line. Refuses: facts.work.locked"""
     return remove_work_lines(source=source, source_refs=[source_ref], by=by, at=at)
+
+
+@dataclass(frozen=True)
+class RatingData:
+    """A published rating as its source knows it; `valid` runs from `first` to the day before `until`."""
+
+    person_id: int
+    unit_id: int
+    kind: str
+    first: date
+    until: date
+    framework: str
+    staff_group: str
+    rank: str
+    level: str
+    place: int | None
+    is_failing: bool
+    number: str
+    decided_on: date
+    published_on: date
+    source: str
+    subject_ref: str
+    source_ref: str
+    is_main: bool = True
+    total: Decimal | None = None
+    reason: str = ""
+    decided_by: str = ""
+    link: str = ""
+
+
+_RATING = [field.name for field in fields(RatingData) if field.name not in ("first", "until")]
+_RATING_TYPES = {
+    "person_id": "bigint", "unit_id": "bigint", "place": "smallint", "is_failing": "bool", "is_main": "bool",
+    "first": "date", "until": "date", "decided_on": "date", "published_on": "date", "total": "numeric",
+}  # fmt: skip
+_RATING_ARRAYS = ", ".join(f"%s::{_RATING_TYPES.get(one.name, 'text')}[]" for one in fields(RatingData))
+_RATING_NAMES = ", ".join(f'"{one.name}"' for one in fields(RatingData))
+OUT_OF_FORCE = """
+UPDATE facts_rating r SET in_force = false FROM unnest(%s::text[], %s::text[], %s::text[]) AS new(source, subject_ref, source_ref)
+WHERE r.in_force AND r.source = new.source AND r.subject_ref = new.subject_ref AND r.source_ref <> new.source_ref
+"""
+RATINGS = f"""
+INSERT INTO facts_rating ({", ".join(_RATING)}, valid, in_force, known_at)
+SELECT {", ".join(_RATING)}, daterange(first, until), true, %s::timestamptz FROM unnest({_RATING_ARRAYS}) AS new({_RATING_NAMES})
+ON CONFLICT (source, source_ref) DO NOTHING
+"""  # noqa: S608 - the names are this file's own
+
+
+@transaction.atomic
+def put_ratings(ratings: Iterable[RatingData], *, by: Actor, at: datetime) -> int:
+    """Published ratings, of any number of people in two statements; telling one twice changes nothing.
+
+    A rating of what was rated before takes the older one out of force; both stay. The act that decided them is recorded
+    by its own duty. Returns how many were new.
+    Refuses: facts.rating.year_taken (another source holds a year's rating of the same person), facts.rating.reason
+    """
+    rows = list(ratings)
+    if not rows:
+        return 0
+    columns = [list(column) for column in zip(*(astuple(row) for row in rows), strict=True)]
+    refs = [[getattr(row, name) for row in rows] for name in ("source", "subject_ref", "source_ref")]
+    with said_plainly(REFUSALS), connection.cursor() as cursor:
+        cursor.execute(OUT_OF_FORCE, refs)
+        cursor.execute(RATINGS, [at, *columns])
+        return int(cursor.rowcount)
 
 
 @transaction.atomic
