@@ -77,6 +77,30 @@ def roll_up(
     return RolledUp(RATED, mean, framework.band_of(mean), missing, excused, (), rule.rule, known)
 
 
+def level_of(
+    framework: Framework, rolled: RolledUp, *, leader: bool, overrides: Sequence[str] = ()
+) -> tuple[str | None, str | None]:
+    """The override that applies to a longer period, or None, and its level: the band of the mean unless one does.
+
+    `overrides`: codes of facts that weigh on the period. Codes the framework does not know, or that are not for this
+    role, are refused as in `scoring.score`. Nothing is levelled that is not RATED.
+    Refuses: score.override.unknown, score.override.role
+    """
+    known = {one.code: one for one in framework.overrides}
+    role = "leader" if leader else "staff"
+    for code in overrides:
+        if code not in known:
+            text = Text(f"không có trường hợp “{code}”", f"no override “{code}”")
+            raise RuleError("score.override.unknown", text)
+        if role not in known[code].roles:
+            text = Text(f"“{code}” chỉ áp dụng cho người lãnh đạo, quản lý", f"“{code}” applies to leaders only")
+            raise RuleError("score.override.role", text)
+    if rolled.state != RATED:
+        return None, None
+    first = next((one for one in framework.overrides if one.code in overrides), None)
+    return (first.code, first.band) if first else (None, rolled.band)
+
+
 def joined(framework: Framework, parts: Sequence[tuple[Fraction, int]], settings: Mapping[str, str]) -> Fraction:
     """The score of a month spent in several posts, as (total, days in the post) in order of time.
 

@@ -28,16 +28,21 @@ class Verdict:
 
 
 def judge(
-    book: Rulebook, sheet: Sheet, result: Result | None, wanted: tuple[str, str] | None, unit_ratings: Mapping[int, str]
-) -> Verdict:
-    """What one sheet would be decided as: what was typed, else its proposal, else its calculated level."""
+    book: Rulebook, sheet: Sheet, result: Result | None, wanted: tuple[str, str] | None,
+    unit_ratings: Mapping[int, str], lacks: tuple[tuple[str, str], ...] = (), unreviewed: str = "",
+) -> Verdict:  # fmt: skip
+    """What one sheet would be decided as: what was typed, else its proposal, else its calculated level.
+
+    `lacks`: what a year's sheet still needs first (`selectors.meetings.lacking`); `unreviewed`: what to say of a sheet
+    nobody has reviewed.
+    """
     if sheet.not_rated:
         return _not_rated(sheet, wanted)
     level = result.level if result is not None else ""
     rating, reason = wanted or _default(sheet, level)
     if rating == NOT_RATED:
         return Verdict(sheet.pk, rating, reason, True, _refused(lambda: require_reason(reason)))
-    blocks = _blocks(book, sheet, result, (rating, reason), unit_ratings)
+    blocks = (*lacks, *_blocks(book, sheet, result, (rating, reason), unit_ratings, unreviewed))
     return Verdict(sheet.pk, rating, reason, rating != level, blocks)
 
 
@@ -55,10 +60,11 @@ def _not_rated(sheet: Sheet, wanted: tuple[str, str] | None) -> Verdict:
 
 
 def _blocks(
-    book: Rulebook, sheet: Sheet, result: Result | None, chosen: tuple[str, str], unit_ratings: Mapping[int, str]
-) -> tuple[tuple[str, str], ...]:
+    book: Rulebook, sheet: Sheet, result: Result | None, chosen: tuple[str, str], unit_ratings: Mapping[int, str],
+    unreviewed: str,
+) -> tuple[tuple[str, str], ...]:  # fmt: skip
     if sheet.state not in (SheetState.REVIEWED, SheetState.DECIDED):
-        message = _("Cấp trên chưa chấm: chấm, hoặc quyết định không xếp loại và nêu lý do.")
+        message = unreviewed or _("Cấp trên chưa chấm: chấm, hoặc quyết định không xếp loại và nêu lý do.")
         return (("evaluations.decide.unreviewed", message),)
     standing = _standing(book, sheet, result, unit_ratings)
     return _refused(lambda: check_decision(book.framework, standing, decided=chosen[0], reason=chosen[1]))
@@ -69,7 +75,7 @@ def _standing(book: Rulebook, sheet: Sheet, result: Result | None, unit_ratings:
     unit_level = of_unit if of_unit in book.band_codes else None
     if result is None:
         return Standing(None, None, unit_level=unit_level)
-    return Standing(result.band or None, result.level or None, result.override or None, unit_level)
+    return Standing(result.band or None, result.level or None, result.override or None, unit_level, result.is_left_open)
 
 
 def _refused(check: Callable[[], None]) -> tuple[tuple[str, str], ...]:

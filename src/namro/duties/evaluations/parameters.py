@@ -15,6 +15,28 @@ FILE = "evaluations.yaml"
 
 
 @dataclass(frozen=True)
+class YearSteps:
+    """What has to be there before a year's rating is decided under one framework, and where that comes from."""
+
+    source: str  # instrument and article
+    is_law: bool
+    meeting: bool
+    committee_opinion: frozenset[str]
+    home_affairs_proposal: frozenset[str]
+    unit_first: frozenset[str]
+    corrected_by: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One advisory channel: its key, its weight in the second figure, its name in both languages."""
+
+    key: str
+    weight: Decimal
+    title: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Parameters:
     """Numbers of the month that the law or the agency sets; each is argued and cited in the file."""
 
@@ -30,6 +52,16 @@ class Parameters:
     over_quota: str
     histogram_step: int
     high_share: Decimal
+    year_before: tuple[int, int]  # month and day
+    year_special_before: tuple[int, int]
+    year_days: dict[str, int]
+    year_steps: dict[str, YearSteps]
+    unit_framework: dict[str, str]
+    channels: dict[str, Channel]
+
+    def steps_of_year(self, framework: str) -> YearSteps:
+        """The steps a framework asks for; those of "default" where it names none."""
+        return self.year_steps.get(framework, self.year_steps["default"])
 
 
 @lru_cache(maxsize=1)
@@ -53,4 +85,29 @@ def _read(data: dict[str, Any]) -> Parameters:
         over_quota=data["over_quota"]["value"],
         histogram_step=data["formalism"]["histogram_step"],
         high_share=Decimal(str(data["formalism"]["high_share"])),
+        year_before=_day(data["year_calendar"]["done_before"]),
+        year_special_before=_day(data["year_calendar"]["special_before"]),
+        year_days=dict(data["year_deadlines"]["steps"]),
+        year_steps={key: _steps(one) for key, one in data["year_steps"].items()},
+        unit_framework=dict(data["unit_framework"]["of"]),
+        channels={
+            one["key"]: Channel(one["key"], Decimal(one["weight"]), one["title"])
+            for one in data["advisory_channels"]["channels"]
+        },
+    )
+
+
+def _day(given: dict[str, int]) -> tuple[int, int]:
+    return given["month"], given["day"]
+
+
+def _steps(given: dict[str, Any]) -> YearSteps:
+    return YearSteps(
+        source=f"{given['article']}, {given['instrument']}",
+        is_law=given["authority"] == "LEGAL",
+        meeting=given["meeting"],
+        committee_opinion=frozenset(given["committee_opinion"]),
+        home_affairs_proposal=frozenset(given["home_affairs_proposal"]),
+        unit_first=frozenset(given["unit_first"]),
+        corrected_by=given["corrected_by"],
     )

@@ -41,9 +41,16 @@ class Result:
     def is_rated(self) -> bool:
         return self.state == ScoreState.RATED
 
+    @property
+    def is_left_open(self) -> bool:
+        """The law gives no level here: the authority decides which, and says why."""
+        return self.state == ScoreState.AUTHORITY
+
 
 def ratio_keys(book: Rulebook) -> list[str]:
-    """Keys of the ratios a framework prints: a, b, c, d, đ, e."""
+    """Keys of the ratios a framework prints: a, b, c, d, đ, e; a year made of months has none of its own."""
+    if book.is_year:
+        return []
     return [
         one.key for one in book.framework.sheet_formulas if one.output and one.key not in ("total", "result_points")
     ]

@@ -58,6 +58,12 @@ class Rulebook:
     staff_groups: tuple[str, ...]
     criteria: tuple[CriterionRow, ...]
     marks: tuple[str, ...]  # what a reviewer says of a leader's unit, in the order of `Sheet.unit_marks`: d, đ, e
+    is_year: bool = False  # nothing is scored by criteria: the year comes from its months, or from what is established
+
+    @property
+    def is_rolled_up(self) -> bool:
+        """Whether the year's score is the mean of its months or quarters by a rule of the framework."""
+        return any(one.key.startswith("year") for one in self.framework.roll_ups)
 
     @property
     def band_codes(self) -> tuple[str, ...]:
@@ -146,10 +152,19 @@ def is_by_points(framework: Framework) -> bool:
     return framework.subject == "person" and framework.scored and not framework.levels
 
 
-def openable(on: date) -> list[Framework]:
-    """The frameworks a month or quarter that begins on a day may be opened under: shipped ones, and those decided here."""
-    every = [one.framework for one in offered_on(on)]
-    return [one for one in every if is_by_points(one) and {"month", "quarter"} & set(one.periods)]
+def may_open(framework: Framework, kind: str) -> bool:
+    """Whether a period of that kind may be opened under a framework: a year also where the law gives conditions, or
+    where it is made of months."""
+    if framework.subject != "person":
+        return False
+    if kind == Period.Kind.YEAR:
+        return kind in framework.periods or any(one.key.startswith("year") for one in framework.roll_ups)
+    return kind in framework.periods and is_by_points(framework)
+
+
+def openable(on: date, kind: str) -> list[Framework]:
+    """The frameworks a period of a kind that begins on a day may be opened under: shipped ones, and those decided here."""
+    return [one.framework for one in offered_on(on) if may_open(one.framework, kind)]
 
 
 def framework_in_force(framework_id: str, *, kind: str, first_day: date) -> Framework:
@@ -165,14 +180,9 @@ def framework_in_force(framework_id: str, *, kind: str, first_day: date) -> Fram
         message = _("Khung %(id)s không có hiệu lực vào ngày %(day)s. Hãy chọn khung đang có hiệu lực.")
         named = {"id": framework_id, "day": f"{first_day:%d/%m/%Y}"}
         raise DomainError("evaluations.framework.not_in_force", message % named, field="framework")
-    if kind not in framework.periods:
+    if not may_open(framework, kind):
         message = _("Khung %(id)s không dùng cho loại kỳ này. Hãy chọn loại kỳ khác.") % {"id": framework_id}
         raise DomainError("evaluations.framework.period", message, field="kind")
-    if not is_by_points(framework):
-        message = _(
-            "Khung %(id)s xếp loại theo điều kiện; phiếu theo tháng, quý chưa hỏi các điều kiện đó. Hãy chọn khung khác."
-        )
-        raise DomainError("evaluations.framework.period", message % {"id": framework.id}, field="framework")
     return framework
 
 
@@ -195,7 +205,10 @@ def rulebook_of(period: Period) -> Rulebook:
     """The rules the period was opened under, whatever the law file says today."""
     framework = _framework_of(period)
     chosen = period.settings
-    return rulebook(framework, chosen.get("points", {}), tuple(chosen.get("staff_groups", framework.staff_groups)))
+    groups = tuple(chosen.get("staff_groups", framework.staff_groups))
+    if period.kind == Period.Kind.YEAR:
+        return Rulebook(framework, framework.settle(chosen.get("points", {})), groups, (), (), is_year=True)
+    return rulebook(framework, chosen.get("points", {}), groups)
 
 
 def rulebook(framework: Framework, points: Mapping[str, str], staff_groups: tuple[str, ...]) -> Rulebook:

@@ -13,7 +13,8 @@ from namro.duties.evaluations.models import Period, Sheet, SheetState, Step
 from namro.engine.workdays import Calendar
 
 ONE_DAY = timedelta(days=1)
-MONTHS = {Period.Kind.MONTH: 1, Period.Kind.QUARTER: 3}
+MONTHS_OF_AUTUMN = 7  # a limit dated before July belongs to the year after
+MONTHS = {Period.Kind.MONTH: 1, Period.Kind.QUARTER: 3, Period.Kind.YEAR: 12}
 STEP_ORDER = [Step.SELF_SCORE, Step.REVIEW, Step.DECIDE, Step.PUBLISHED, Step.CLOSED]
 
 
@@ -37,14 +38,14 @@ def month_after(day: date, months: int) -> date:
 
 
 def period_days(kind: str, first_day: date) -> tuple[date, date]:
-    """First day, and the day after the last, of the month or quarter.
+    """First day, and the day after the last, of the month, quarter or year.
 
     Refuses: evaluations.period.kind, evaluations.period.first_day
     """
     if kind not in MONTHS:
-        raise DomainError("evaluations.period.kind", _("Chọn kỳ là tháng hoặc quý."), field="kind")
-    if first_day.day != 1 or (kind == Period.Kind.QUARTER and first_day.month % 3 != 1):
-        message = _("Kỳ phải bắt đầu vào ngày đầu tháng (đầu quý với kỳ quý). Hãy chọn lại tháng.")
+        raise DomainError("evaluations.period.kind", _("Chọn kỳ là tháng, quý hoặc năm."), field="kind")
+    if first_day.day != 1 or (first_day.month - 1) % MONTHS[Period.Kind(kind)]:
+        message = _("Kỳ phải bắt đầu vào ngày đầu tháng (đầu quý với kỳ quý, đầu năm với kỳ năm). Hãy chọn lại.")
         raise DomainError("evaluations.period.first_day", message, field="first_day")
     return first_day, month_after(first_day, MONTHS[Period.Kind(kind)])
 
@@ -58,6 +59,16 @@ def months_of(first: date, until: date) -> list[date]:
 def default_deadlines(until: date, days: Mapping[str, int], calendar: Calendar) -> Deadlines:
     """Deadlines counted in working days from the last day of the period."""
     last = until - ONE_DAY
+    found = [calendar.add_working_days(last, days[step]) for step in ("self_score", "review", "decide", "publish")]
+    return Deadlines(*found)
+
+
+def year_deadlines(year: int, before: tuple[int, int], days: Mapping[str, int], calendar: Calendar) -> Deadlines:
+    """Deadlines of a year's rating, counted back in working days from the day it must be done before (art. 9.1, 19.2)."""
+    day = date(year, *before)
+    if before[0] < MONTHS_OF_AUTUMN:
+        day = date(year + 1, *before)
+    last = day - ONE_DAY
     found = [calendar.add_working_days(last, days[step]) for step in ("self_score", "review", "decide", "publish")]
     return Deadlines(*found)
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from namro.base.copying import copied
 from namro.city.facts import selectors as facts
-from namro.duties.evaluations import managed, rules
+from namro.duties.evaluations import managed, rules, yearly
 from namro.duties.evaluations.models import Period
 from namro.duties.evaluations.rulebook import MARK_PREFIX, Rulebook, rulebook_of
 from namro.engine.scoring import score
@@ -84,6 +84,8 @@ def compute(
     state, reasons, total_num, total_den, score_band, override, band and <key>_num/_den.
     """
     book = book or rulebook_of(period)
+    if period.kind == Period.Kind.YEAR:
+        return yearly.compute(period, scope, book)
     sheets = read_sheets(period, scope, book, typed or {})
     if not sheets.height:
         return _scored_nothing(sheets)

@@ -10,10 +10,11 @@ from django.db.models import OuterRef, Subquery
 from namro.city.organisation import selectors as organisation
 from namro.duties.evaluations import rules
 from namro.duties.evaluations.decision_rules import Verdict, judge
-from namro.duties.evaluations.models import DecidedRating, Decision, Round, Sheet, SheetState, UnitRating
+from namro.duties.evaluations.models import DecidedRating, Decision, Period, Round, Sheet, SheetState, UnitRating
 from namro.duties.evaluations.quota_fit import Candidate, Cap, Fit, count_caps, what_fits
 from namro.duties.evaluations.results import Result, results_of_round
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, rulebook_of
+from namro.duties.evaluations.selectors.meetings import lacking, unreviewed_text
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS
 
 
@@ -72,7 +73,10 @@ class Board:
 def board(round_: Round) -> Board:
     """Everything of a round the decider needs: five queries, whatever the size of the city."""
     book = rulebook_of(round_.period)
-    rating = UnitRating.objects.filter(period=round_.period_id, unit=OuterRef("unit")).values("rating")[:1]
+    is_year = round_.period.kind == Period.Kind.YEAR
+    of_span = {"period__kind": Period.Kind.YEAR, "period__days": round_.period.days}
+    rated = UnitRating.objects.filter(**(of_span if is_year else {"period": round_.period_id}), unit=OuterRef("unit"))
+    rating = rated.order_by("pk").values("rating")[:1]
     sheets = list(
         Sheet.objects.filter(round=round_)
         .select_related("person", "posting")
@@ -85,7 +89,12 @@ def board(round_: Round) -> Board:
     units = {round_.unit_id, *(one.unit_id for one in sheets)}
     names = organisation.name_of(units, on=round_.period.days.upper - rules.ONE_DAY)
     unit_ratings = {one.unit_id: one.rating_of_unit for one in sheets if one.rank == "head" and one.rating_of_unit}
-    verdicts = {one.pk: judge(book, one, results.get(one.pk), None, unit_ratings) for one in sheets}
+    lacks = {} if settled else lacking(round_.period, sheets)
+    unreviewed = unreviewed_text(round_.period)
+    verdicts = {
+        one.pk: judge(book, one, results.get(one.pk), None, unit_ratings, lacks.get(one.pk, ()), unreviewed)
+        for one in sheets
+    }
     quota = _quota(round_, book, sheets, results, decided, verdicts)
     rows = [
         BoardRow(

@@ -7,13 +7,15 @@ from datetime import date
 
 from django.db.models import Q
 
-from namro.duties.evaluations.models import Sheet, SheetState, Step
+from namro.duties.evaluations.models import Period, Sheet, SheetState, Step
 
 
 def locked_postings(posting_ids: Iterable[int], month: date) -> frozenset[int]:
     """Which of the postings have a decided, published or closed sheet for a period that holds the month: one query."""
     settled = Q(state=SheetState.DECIDED) | Q(round__step__in=[Step.PUBLISHED, Step.CLOSED])
-    rows = Sheet.objects.filter(settled, posting__in=list(posting_ids), period__days__contains=month).order_by()
+    rows = Sheet.objects.filter(settled, posting__in=list(posting_ids), period__days__contains=month).exclude(
+        period__kind=Period.Kind.YEAR  # a year rests on its months; deciding it in December leaves December's work open
+    ).order_by()  # fmt: skip
     return frozenset(rows.values_list("posting_id", flat=True))
 
 

@@ -19,6 +19,7 @@ from namro.duties.evaluations.models import (
     DecidedRating,
     Decision,
     NotRated,
+    Proposer,
     Round,
     Score,
     Sheet,
@@ -29,7 +30,9 @@ from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.quota_fit import Candidate, Cap, count_caps, what_fits
 from namro.duties.evaluations.results import require_level, results_of_round, stored
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, rulebook_of
-from namro.duties.evaluations.selectors.standing import HEAVY
+from namro.duties.evaluations.selectors.meetings import lacking, unreviewed_text
+from namro.duties.evaluations.selectors.standing import HEAVY, Reach
+from namro.duties.evaluations.selectors.unit_levels import unit_levels
 from namro.duties.evaluations.services.calculating import recalculate
 from namro.duties.evaluations.services.steps import hold_round, person_of, require_open, user_of
 
@@ -55,8 +58,8 @@ def propose(*, round_id: int, proposals: Ratings, by: Actor, at: datetime, on: d
             require_level(book, rating)
         if sheet.person_id == by.person_id:
             raise NotAllowed("evaluations.own_sheet", _("Không ai tự đề xuất mức cho mình. Để người khác đề xuất."))
-        _propose(sheet, rating, reason, by=by, at=at)
-    columns = ["proposed_rating", "proposed_reason", "proposed_at", "proposed_by", "version"]
+        _propose(sheet, rating, reason, _capacity(round_, reach, by), by=by, at=at)
+    columns = ["proposed_rating", "proposed_reason", "proposed_at", "proposed_by", "proposed_as", "version"]
     Sheet.objects.bulk_update(sheets, columns, batch_size=500)
     if sheets:
         after = {"proposals": {str(one.pk): one.proposed_rating for one in sheets}}
@@ -76,8 +79,16 @@ def _undecided(round_: Round, wanted: Iterable[int]) -> list[Sheet]:
     return found
 
 
-def _propose(sheet: Sheet, rating: str, reason: str, *, by: Actor, at: datetime) -> None:
+def _capacity(round_: Round, reach: Reach, by: Actor) -> str:
+    """In what capacity somebody proposes; home affairs where they are that and not the authority itself."""
+    if round_.unit_id in reach.headed:
+        return Proposer.AUTHORITY.value
+    return Proposer.OFFICER.value if by.officer_of else Proposer.DELEGATE.value
+
+
+def _propose(sheet: Sheet, rating: str, reason: str, capacity: str, *, by: Actor, at: datetime) -> None:
     sheet.proposed_rating, sheet.proposed_reason = rating, reason.strip() if rating else ""
+    sheet.proposed_as = capacity if rating else ""
     sheet.proposed_at, sheet.proposed_by_id = (at, by.user_id) if rating else (None, None)
     sheet.version += 1
 
@@ -222,9 +233,12 @@ def judge_round(round_: Round, book: Rulebook, ratings: Ratings) -> tuple[list[V
     sheets = {one.pk: one for one in Sheet.objects.filter(round=round_).order_by("pk")}
     results = stored(book, Score.objects.filter(sheet__round=round_).order_by("sheet_id"))
     heads = [one.unit_id for one in sheets.values() if one.rank == Rank.HEAD]
-    rated = UnitRating.objects.filter(period_id=round_.period_id, unit_id__in=heads).order_by("pk")
-    unit_ratings = dict(rated.values_list("unit_id", "rating"))
-    return [judge(book, one, results.get(pk), ratings.get(pk), unit_ratings) for pk, one in sheets.items()], sheets
+    levels = unit_levels(round_.period, heads)
+    lacks, unreviewed = lacking(round_.period, sheets.values()), unreviewed_text(round_.period)
+    return [
+        judge(book, one, results.get(pk), ratings.get(pk), levels, lacks.get(pk, ()), unreviewed)
+        for pk, one in sheets.items()
+    ], sheets
 
 
 def _require_clear(verdicts: Sequence[Verdict]) -> None:

@@ -81,9 +81,17 @@ def plan(
         points = framework.settle(settings)
     except RuleError as error:
         raise refusal(error) from error
-    chosen = deadlines or rules.default_deadlines(until, parameters().deadline_days, standard_calendar())
+    chosen = deadlines or usual_deadlines(kind, first, until)
     rules.check_deadlines(chosen, first=first, until=until, latest=parameters().deadline_latest)
     return Plan(kind, first, until, framework, points, _groups(framework, also), chosen)
+
+
+def usual_deadlines(kind: str, first: date, until: date) -> rules.Deadlines:
+    """The deadlines a period takes where nobody set others: of a year, back from the day the law gives."""
+    given = parameters()
+    if kind == Period.Kind.YEAR:
+        return rules.year_deadlines(first.year, given.year_before, given.year_days, standard_calendar())
+    return rules.default_deadlines(until, given.deadline_days, standard_calendar())
 
 
 def _groups(framework: Framework, also: Sequence[str]) -> tuple[str, ...]:

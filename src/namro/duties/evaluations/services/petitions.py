@@ -26,8 +26,11 @@ from namro.duties.evaluations.results import require_level
 from namro.duties.evaluations.rulebook import NOT_RATED, rulebook_of
 from namro.duties.evaluations.selectors.standing import HEAVY, loaded, reach_of, require, sheet_relations
 from namro.duties.evaluations.services.deciding import require_number
+from namro.duties.evaluations.services.publishing import make_known
 from namro.duties.evaluations.services.reviewing import require_reason
 from namro.duties.evaluations.services.steps import person_of, user_of
+
+SAME_AUTHORITY = "same_authority"
 
 
 @transaction.atomic
@@ -197,11 +200,14 @@ def replace_rating(
 
 
 def require_replacer(sheet: Sheet, *, by: Actor, on: date) -> int:
-    """The managing agency the actor heads, whose new decision replaces a wrong result; never one's own.
+    """The unit the actor heads whose new decision replaces a wrong result; never one's own.
+
+    The managing agency (NĐ 335/2025 art. 21.3), or whoever rated, where the law says so (NĐ 233/2026 art. 15.4).
 
     Refuses: evaluations.not_found, access.denied
     """
-    unit_id = managing_over(sheet.round.unit_id, on=on)
+    same = parameters().steps_of_year(sheet.period.framework).corrected_by == SAME_AUTHORITY
+    unit_id = sheet.round.unit_id if same else managing_over(sheet.round.unit_id, on=on)
     reach = reach_of(by, on=on)
     if unit_id is None or unit_id not in reach.headed or sheet.person_id == by.person_id:
         require(Permission.SHEET_READ, sheet_relations(reach, sheet), sees=Permission.SHEET_READ)
@@ -243,6 +249,7 @@ def _replace(
     DecidedRating.objects.create(
         decision=decision, sheet=sheet, rating=rating, differs=rating != level, reason=reason.strip()
     )
+    make_known(Sheet.objects.filter(pk=sheet.pk), on=on, by=by, at=at)
     record(
         tag="evaluations:rating:replaced", by=by, at=at, subject=("sheet", sheet.pk), unit_id=sheet.unit_id,
         before={"rating": old.rating, "decision": old.decision_id},

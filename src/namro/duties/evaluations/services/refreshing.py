@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Permission
 from namro.base.audit.services import record
 from namro.base.errors import NotVisible
-from namro.base.law.calendars import standard_calendar
 from namro.duties.evaluations import rules
 from namro.duties.evaluations.models import Period, Round
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.services import snapshot
-from namro.duties.evaluations.services.opening import ROUNDS, scope_of
+from namro.duties.evaluations.services.opening import ROUNDS, scope_of, usual_deadlines
 from namro.duties.evaluations.services.staling import people_changed
 from namro.duties.evaluations.services.steps import hold_round, require_open
 
@@ -52,6 +51,16 @@ WHERE s.period_id = %(period)s AND r.id = s.round_id AND {OPEN} AND s.state = 'o
   AND NOT EXISTS (SELECT 1 FROM evaluations_decidedrating d WHERE d.sheet_id = s.id)
   AND NOT EXISTS (SELECT 1 FROM evaluations_reopening x WHERE x.sheet_id = s.id)
   AND (%(scope)s::bigint[] IS NULL OR r.unit_id = ANY(%(scope)s::bigint[]))
+"""  # noqa: S608
+# Of a year there is one sheet a person: whoever moved is rated where they are at the time (art. 19.1).
+MOVED = f"""
+UPDATE evaluations_sheet s SET posting_id = o.posting_id, unit_id = o.unit_id, round_id = new.id, rank = o.rank,
+    reviewer_unit_id = o.reviewer_unit_id, staff_group = o.staff_group, task_group = o.task_group, days = o.days,
+    version = s.version + 1
+FROM opening o JOIN evaluations_round new ON new.unit_id = o.round_unit_id AND new.period_id = %(period)s
+    AND new.step IN ('self_score', 'review', 'decide'), evaluations_round r
+WHERE s.period_id = %(period)s AND s.person_id = o.person_id AND s.posting_id <> o.posting_id AND r.id = s.round_id
+  AND {OPEN} AND (%(scope)s::bigint[] IS NULL OR r.unit_id = ANY(%(scope)s::bigint[]))
 """  # noqa: S608
 # Somebody who has since become the head that scores or decides their own sheet: it goes where the sheet of that
 # headship goes (art. 10: nobody rates themself).
@@ -123,12 +132,13 @@ def _add(cursor: Any, period: Period, values: dict[str, Any]) -> int:
     if not units:
         return 0
     first = Round.objects.filter(period=period).order_by("pk").first()
-    deadlines = _deadlines_of(first) if first else rules.default_deadlines(
-        period.days.upper, parameters().deadline_days, standard_calendar()
-    )  # fmt: skip
+    usual = usual_deadlines(period.kind, period.days.lower, period.days.upper)
+    deadlines = _deadlines_of(first) if first else usual
     cursor.execute(ROUNDS, {
         "period": period.pk, "units": units, "forwards": parameters().forwards_without_self, **deadlines.__dict__,
     })  # fmt: skip
+    if period.kind == Period.Kind.YEAR:
+        _run(cursor, MOVED, values)
     return snapshot.insert_sheets(cursor, period, units)
 
 

@@ -1,6 +1,7 @@
 """Who is evaluated in a period, by whom, as what: a temporary table made from the relations of the day.
 
-One row a posting that overlaps the period. Postings that do not reach the reference day (people who left before it, or
+One row a posting that overlaps the period; of a year, the main posting of each person on the reference day, since it is
+rated where they work then (NĐ 335/2025 art. 19.1). Postings that do not reach the reference day (people who left before it, or
 joined after it) take the relations of their own last or first day.
 """
 
@@ -43,6 +44,8 @@ LEFT JOIN (
 ) away ON away.person_id = r.person_id
 ON CONFLICT (posting_id) DO NOTHING
 """
+# How long somebody was away is judged by the year's own rule, from their months.
+WORKED = "UPDATE opening SET not_rated = '', note = '' WHERE not_rated = 'leave'"
 MOVERS = """
 SELECT CASE WHEN upper(valid) <= %(on)s THEN upper(valid) - 1 ELSE lower(valid) END AS day, array_agg(id)
 FROM people_posting WHERE valid && daterange(%(first)s, %(until)s) AND NOT valid @> %(on)s::date
@@ -51,9 +54,9 @@ GROUP BY 1 ORDER BY 1
 SHEETS = """
 INSERT INTO evaluations_sheet (period_id, round_id, person_id, posting_id, unit_id, reviewer_unit_id, staff_group, rank,
     task_group, days, state, not_rated, not_rated_note, version, self_strengths, self_limits, review_comment,
-    accepted_as_self, proposed_rating, proposed_reason)
+    accepted_as_self, proposed_rating, proposed_reason, self_level, answers, handling, proposed_as)
 SELECT %(period)s, round.id, o.person_id, o.posting_id, o.unit_id, o.reviewer_unit_id, o.staff_group, o.rank,
-    o.task_group, o.days, 'open', o.not_rated, o.note, 1, '', '', '', false, '', ''
+    o.task_group, o.days, 'open', o.not_rated, o.note, 1, '', '', '', false, '', '', '', '{}'::jsonb, '', ''
 FROM opening o JOIN evaluations_round round ON round.unit_id = o.round_unit_id AND round.period_id = %(period)s
 WHERE o.round_unit_id = ANY(%(units)s)
 ON CONFLICT (period_id, posting_id) DO NOTHING
@@ -68,6 +71,12 @@ def build(cursor: Any, period: Period, *, reference: date) -> None:
     drop(cursor)
     cursor.execute(TABLE)
     values = _values(period)
+    if period.kind == Period.Kind.YEAR:
+        main = relations_query("p.kind = 'main'")
+        cursor.execute(FILL.replace("{relations}", main), {**values, "on": reference})
+        cursor.execute(WORKED)
+        cursor.execute("ANALYZE opening")
+        return
     cursor.execute(FILL.replace("{relations}", relations_query()), {**values, "on": reference})
     cursor.execute(MOVERS, {"first": first, "until": until, "on": reference})
     for day, postings in cursor.fetchall():

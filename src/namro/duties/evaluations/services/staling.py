@@ -19,7 +19,7 @@ from namro.duties.evaluations.scoring import LEADER_RANKS
 
 BY_WORK = """
 SELECT s.id FROM unnest(%(months)s::date[], %(postings)s::bigint[]) AS t(month, posting_id)
-JOIN evaluations_period p ON p.days @> t.month
+JOIN evaluations_period p ON p.days @> t.month AND p.kind <> 'year'
 JOIN evaluations_sheet s ON s.period_id = p.id AND s.posting_id = t.posting_id
 WHERE s.state <> 'decided'
 """
@@ -27,7 +27,7 @@ WHERE s.state <> 'decided'
 BY_TREE = """
 WITH RECURSIVE above(period_id, days, unit_id) AS (
     SELECT p.id, p.days, u.id FROM evaluations_period p, unnest(%(units)s::bigint[]) AS u(id)
-    WHERE upper(p.days) > %(on)s::date AND EXISTS (
+    WHERE upper(p.days) > %(on)s::date AND p.kind <> 'year' AND EXISTS (
         SELECT 1 FROM evaluations_round r WHERE r.period_id = p.id AND r.step IN ('self_score', 'review', 'decide')
     )
     UNION
@@ -44,7 +44,7 @@ WHERE s.rank = 'deputy' AND s.state <> 'decided'
 """
 BY_FIELD = """
 SELECT s.id FROM evaluations_sheet s JOIN evaluations_period p ON p.id = s.period_id
-WHERE s.posting_id = %(posting)s AND s.state <> 'decided' AND upper(p.days) > %(on)s::date
+WHERE s.posting_id = %(posting)s AND s.state <> 'decided' AND upper(p.days) > %(on)s::date AND p.kind <> 'year'
 """
 BY_SHEET = "SELECT unnest(%(sheets)s::bigint[])"
 STALE = """

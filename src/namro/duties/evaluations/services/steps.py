@@ -133,6 +133,7 @@ def clear_proposal(sheet: Sheet) -> dict[str, Any]:
         return {}
     was = {"proposed": sheet.proposed_rating, "proposed_reason": sheet.proposed_reason}
     sheet.proposed_rating, sheet.proposed_reason, sheet.proposed_at, sheet.proposed_by = "", "", None, None
+    sheet.proposed_as = ""
     return was
 
 
@@ -142,7 +143,7 @@ def save(sheet: Sheet, fields: Sequence[str]) -> None:
     write(sheet, [*fields, "version"])
 
 
-PROPOSAL = ("proposed_rating", "proposed_reason", "proposed_at", "proposed_by")
+PROPOSAL = ("proposed_rating", "proposed_reason", "proposed_at", "proposed_by", "proposed_as")
 
 
 def note(

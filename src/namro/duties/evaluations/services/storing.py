@@ -90,7 +90,7 @@ def _json_list(codes: pl.Expr) -> pl.Expr:
 
 def _ratios(book: Rulebook, computed: pl.DataFrame) -> pl.Expr:
     keys = [one.key for one in book.framework.sheet_formulas if one.output and one.key not in NOT_RATIOS]
-    if not keys:
+    if book.is_year or not keys:
         return pl.lit(None, dtype=pl.String)
     values = [_half_up(computed, key).cast(pl.String).fill_null("NULL") for key in keys]
     known = pl.any_horizontal([pl.col(f"{key}_num").is_not_null() for key in keys])

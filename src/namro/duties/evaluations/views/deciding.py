@@ -18,6 +18,7 @@ from namro.duties.evaluations.decision_rules import Verdict, judge
 from namro.duties.evaluations.models import Round
 from namro.duties.evaluations.rulebook import NOT_RATED
 from namro.duties.evaluations.selectors.board import Board, board
+from namro.duties.evaluations.selectors.meetings import lacking, unreviewed_text
 from namro.duties.evaluations.selectors.standing import round_for
 from namro.duties.evaluations.services import deciding
 from namro.duties.evaluations.views import present, rounds
@@ -69,10 +70,14 @@ def _blocked(error: DomainError, found: Round) -> list[tuple[int, str, list[str]
 def _confirm(request: Request, found: Round) -> HttpResponse:
     loaded = board(found)
     ratings = forms.ratings_of(request.POST, [row.sheet.pk for row in loaded.rows])
+    lacks, unreviewed = lacking(found.period, [row.sheet for row in loaded.rows]), unreviewed_text(found.period)
     verdicts = [
-        judge(loaded.book, row.sheet, row.result, ratings.get(row.sheet.pk), {row.sheet.unit_id: row.unit_rating})
+        judge(
+            loaded.book, row.sheet, row.result, ratings.get(row.sheet.pk), {row.sheet.unit_id: row.unit_rating},
+            lacks.get(row.sheet.pk, ()), unreviewed,
+        )
         for row in loaded.rows
-    ]
+    ]  # fmt: skip
     blocked = {one.sheet_id: list(one.blocks) for one in verdicts if one.blocks}
     if blocked:
         message = _("Còn %(count)s phiếu chưa quyết định được. Xem từng phiếu và làm theo chỉ dẫn.")

@@ -51,7 +51,7 @@ def _title(framework_id: str, first: date) -> str:
 def period_open(request: Request) -> HttpResponse:
     """Show what a period would be; POST starts the job that opens it."""
     data = request.POST if request.method == "POST" else request.GET
-    asked = _asked(data, request.on)
+    asked = _asked(data, request.on, is_sent=request.method == "POST")
     error, chosen = None, None
     try:
         if request.method == "POST":
@@ -67,7 +67,9 @@ def period_open(request: Request) -> HttpResponse:
     context = {
         "asked": asked,
         "kinds": Period.Kind.choices,
-        "frameworks": [{"id": one.id, "title": said(one.rule.title)} for one in openable(_first(asked, request.on))],
+        "frameworks": [
+            {"id": one.id, "title": said(one.rule.title)} for one in openable(_first(asked, request.on), asked["kind"])
+        ],
         "plan": _plan_view(chosen, data) if chosen else None,
         "error": error,
     }
@@ -79,15 +81,19 @@ def period_open(request: Request) -> HttpResponse:
     )
 
 
-def _asked(data: Mapping[str, Any], on: date) -> dict[str, str]:
+def _asked(data: Mapping[str, Any], on: date, *, is_sent: bool) -> dict[str, str]:
     """What is asked for; at first the month that is running, under the newest framework."""
     asked = {
         "kind": str(data.get("kind") or Period.Kind.MONTH.value),
         "first": str(data.get("first") or f"{on:%Y-%m}"),
     }
-    known = [one.id for one in openable(_first(asked, on))]
-    default = "nd335-2025" if "nd335-2025" in known else known[-1]
-    return {**asked, "framework": str(data.get("framework") or default)}
+    if asked["kind"] == Period.Kind.YEAR:
+        asked["first"] = f"{asked['first'][:4]}-01"  # a year is chosen by any of its months
+    known = [one.id for one in openable(_first(asked, on), asked["kind"])]
+    chosen = str(data.get("framework") or "")
+    default = "nd335-2025" if "nd335-2025" in known or not known else known[-1]
+    keeps = chosen in known or (chosen and is_sent)  # what was sent is judged, not replaced
+    return {**asked, "framework": chosen if keeps else default}
 
 
 def _first(asked: Mapping[str, str], on: date) -> date:

@@ -22,11 +22,12 @@ def _points() -> ArrayField[Any, Any]:
 
 
 class Period(models.Model):
-    """A month (or quarter) of evaluation of the city, under one framework with its settings frozen at opening."""
+    """A month, quarter or year of evaluation of the city (or, for its units, a year), under one framework with its settings frozen at opening."""
 
     class Kind(models.TextChoices):
         MONTH = "month", _("Tháng")
         QUARTER = "quarter", _("Quý")
+        YEAR = "year", _("Năm")
 
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.MONTH)
     days = DateRangeField(_("Thời gian"))
@@ -116,6 +117,14 @@ class NotRated(models.TextChoices):
     OTHER = "other", _("Lý do khác")
 
 
+class Proposer(models.TextChoices):
+    """In what capacity a rating was proposed: for heads home affairs must have (NĐ 335/2025 art. 21.1d)."""
+
+    AUTHORITY = "authority", _("Người có thẩm quyền")
+    DELEGATE = "delegate", _("Người được ủy quyền")
+    OFFICER = "officer", _("Cơ quan tham mưu tổ chức, cán bộ")
+
+
 class Sheet(models.Model):
     """One posting of one person in one period. Where, by whom and as what is a snapshot of the opening day.
 
@@ -145,7 +154,11 @@ class Sheet(models.Model):
     self_at = models.DateTimeField(null=True, blank=True)
     self_by = _act()
 
+    self_level = models.CharField(_("Mức tự xếp loại"), max_length=8, blank=True)  # of a year (Mẫu số 02, part II)
+
     review_points = _points()
+    answers = models.JSONField(default=dict)  # a year rated by conditions: what was established, by input of the law
+    handling = models.TextField(_("Đề xuất phương án xử lý"), blank=True)  # of a year (Mẫu số 02, part IV)
     unit_marks = ArrayField(
         models.SmallIntegerField(null=True), null=True, blank=True
     )  # d, đ, e in percent; empty = not given
@@ -158,6 +171,7 @@ class Sheet(models.Model):
     proposed_reason = models.TextField(blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
     proposed_by = _act()
+    proposed_as = models.CharField(max_length=9, choices=Proposer, blank=True)
 
     class Meta:
         constraints = [
@@ -183,6 +197,7 @@ class ScoreState(models.TextChoices):
     RATED = "RATED", _("Có điểm")
     NOT_RATED = "NOT_RATED", _("Không xếp loại")
     INSUFFICIENT = "INSUFFICIENT_DATA", _("Chưa đủ dữ liệu")
+    AUTHORITY = "AUTHORITY_DECIDES", _("Luật để cấp có thẩm quyền quyết định")
 
 
 class Score(models.Model):
@@ -260,6 +275,7 @@ class UnitRating(models.Model):
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="unit_ratings")
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     rating = models.CharField(max_length=8)
+    reason = models.TextField(_("Lý do"), blank=True)  # why another level than was calculated
     number = models.CharField(_("Số quyết định"), max_length=60)
     on = models.DateField(_("Ngày quyết định"))
     at = models.DateTimeField()
