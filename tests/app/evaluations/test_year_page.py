@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
-from tests.app.evaluations.test_rolling import YEAR, month
+from tests.app.evaluations.months import YEAR, month
 from tests.cast import City
 
 from namro.base.accounts.models import User
