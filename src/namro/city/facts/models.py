@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from namro.base.db import starts
+from namro.base.db import at_with_by, starts
 
 
 class Origin(models.TextChoices):
@@ -110,7 +110,8 @@ class Rating(models.Model):
                 name="rating_one_of_a_year", fields=["person", "valid"], condition=Q(kind="year", in_force=True)
             ),
             models.CheckConstraint(
-                name="rating_level_or_reason", condition=~Q(level="") & Q(place__isnull=False) | Q(level="") & ~Q(reason="")
+                name="rating_level_or_reason",
+                condition=~Q(level="") & Q(place__isnull=False) | Q(level="") & ~Q(reason=""),
             ),
         ]
         indexes = [
@@ -125,7 +126,8 @@ class Rating(models.Model):
 class Mark(models.Model):
     """An act, concluded by a named document, that a framework may weigh: discipline, degradation, corruption …
 
-    `code` is one of the override codes of the framework (law/frameworks).
+    `code` is one of the override codes of the framework (law/frameworks). A mark is never deleted: one that was wrong is
+    withdrawn, with a reason, and weighs no more. `unit` is the one whose result it counts in, where the law says so.
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="marks")
@@ -134,13 +136,22 @@ class Mark(models.Model):
     document = models.CharField(_("Văn bản"), max_length=160)
     note = models.TextField(_("Nội dung"), blank=True)
     source = models.CharField(max_length=40)
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    link = models.CharField(max_length=120, blank=True)  # the page that explains it
     known_at = models.DateTimeField()
     known_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
+    withdrawal_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             starts("mark_starts"),
             models.CheckConstraint(name="mark_documented", condition=~Q(document="")),
+            at_with_by("mark_withdrawn", "withdrawn_at", "withdrawn_by"),
+            models.CheckConstraint(
+                name="mark_withdrawn_why", condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawal_reason="")
+            ),
         ]
         indexes = [models.Index(fields=["person"])]
 

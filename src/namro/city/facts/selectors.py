@@ -58,10 +58,9 @@ def copy_work_lines(
 
 
 def marks_on(person_ids: Iterable[int], *, first: date, until: date) -> dict[int, list[Mark]]:
-    """Marks that weigh on a period [first, until), by person: one query."""
-    rows = Mark.objects.filter(person_id__in=list(person_ids), valid__overlap=(first, until)).order_by(
-        "person_id", "id"
-    )
+    """Marks that weigh on a period [first, until), by person, without those withdrawn: one query."""
+    rows = Mark.objects.filter(person_id__in=list(person_ids), valid__overlap=(first, until), withdrawn_at=None)
+    rows = rows.order_by("person_id", "id")
     found: dict[int, list[Mark]] = {}
     for row in rows:
         found.setdefault(row.person_id, []).append(row)
@@ -89,5 +88,5 @@ def overrides_query() -> str:
     """SQL of (person_id, codes text[]) for all marks overlapping [%(first)s, %(until)s): usable as a subquery."""
     return """
         SELECT person_id, array_agg(DISTINCT code) AS codes FROM facts_mark
-        WHERE valid && daterange(%(first)s::date, %(until)s::date) GROUP BY person_id
+        WHERE withdrawn_at IS NULL AND valid && daterange(%(first)s::date, %(until)s::date) GROUP BY person_id
     """

@@ -198,7 +198,7 @@ def put_ratings(ratings: Iterable[RatingData], *, by: Actor, at: datetime) -> in
 @transaction.atomic
 def put_mark(
     *, person_id: int, code: str, first: date, until: date | None, document: str, source: str, by: Actor, at: datetime,
-    note: str = "",
+    note: str = "", unit_id: int | None = None, link: str = "",
 ) -> Mark:  # fmt: skip
     """An act concluded by a document, that a framework may weigh while `first` to `until` overlaps its period.
 
@@ -210,7 +210,7 @@ def put_mark(
     with said_plainly(REFUSALS):
         mark = Mark.objects.create(
             person_id=person_id, code=code, valid=days(first, until), document=document.strip(), note=note,
-            source=source, known_at=at, known_by_id=by.user_id,
+            source=source, known_at=at, known_by_id=by.user_id, unit_id=unit_id, link=link,
         )  # fmt: skip
     after = {
         "code": code,
@@ -219,4 +219,25 @@ def put_mark(
         "until": until and until.isoformat(),
     }
     record(tag="facts:mark:put", by=by, at=at, subject=("person", person_id), after=after)
+    return mark
+
+
+@transaction.atomic
+def withdraw_mark(*, mark_id: int, reason: str, by: Actor, at: datetime) -> Mark:
+    """A mark that was wrong, or that no longer counts, weighs no more; the row stays, with who took it back and why.
+
+    Refuses: facts.mark.anonymous, facts.mark.reason, facts.mark.withdrawn
+    Records: facts:mark:withdrawn
+    """
+    if by.user_id is None:
+        raise DomainError("facts.mark.anonymous", _("Cần đăng nhập để ghi nhận kết luận."))
+    if not reason.strip():
+        raise DomainError("facts.mark.reason", _("Hãy ghi lý do rút kết luận."), field="reason")
+    mark = Mark.objects.select_for_update().get(pk=mark_id)
+    if mark.withdrawn_at is not None:
+        raise DomainError("facts.mark.withdrawn", _("Kết luận này đã được rút."))
+    mark.withdrawn_at, mark.withdrawn_by_id, mark.withdrawal_reason = at, by.user_id, reason.strip()
+    mark.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    record(tag="facts:mark:withdrawn", by=by, at=at, subject=("person", mark.person_id), unit_id=mark.unit_id,
+           before={"code": mark.code, "document": mark.document}, reason=reason.strip())  # fmt: skip
     return mark

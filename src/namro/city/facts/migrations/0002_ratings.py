@@ -6,45 +6,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('facts', '0001_initial'),
-        ('organisation', '0002_tree_rules'),
-        ('people', '0005_heads_are_found_quickly'),
+        ("facts", "0001_initial"),
+        ("organisation", "0002_tree_rules"),
+        ("people", "0005_heads_are_found_quickly"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', 'Tháng'), ('quarter', 'Quý'), ('half_year', '6 tháng'), ('year', 'Năm')], max_length=9)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời gian')),
-                ('framework', models.CharField(max_length=40)),
-                ('staff_group', models.CharField(max_length=10)),
-                ('rank', models.CharField(max_length=6)),
-                ('is_main', models.BooleanField(default=True)),
-                ('level', models.CharField(blank=True, max_length=8, verbose_name='Mức')),
-                ('place', models.PositiveSmallIntegerField(null=True)),
-                ('is_failing', models.BooleanField(default=False)),
-                ('total', models.DecimalField(decimal_places=4, max_digits=9, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('number', models.CharField(max_length=60, verbose_name='Số quyết định')),
-                ('decided_on', models.DateField(verbose_name='Ngày quyết định')),
-                ('decided_by', models.CharField(blank=True, max_length=160, verbose_name='Người ký')),
-                ('published_on', models.DateField(verbose_name='Ngày công bố')),
-                ('in_force', models.BooleanField(default=True)),
-                ('source', models.CharField(max_length=40)),
-                ('subject_ref', models.CharField(max_length=60)),
-                ('source_ref', models.CharField(max_length=60)),
-                ('link', models.CharField(blank=True, max_length=120)),
-                ('known_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='people.person')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("month", "Tháng"), ("quarter", "Quý"), ("half_year", "6 tháng"), ("year", "Năm")],
+                        max_length=9,
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời gian")),
+                ("framework", models.CharField(max_length=40)),
+                ("staff_group", models.CharField(max_length=10)),
+                ("rank", models.CharField(max_length=6)),
+                ("is_main", models.BooleanField(default=True)),
+                ("level", models.CharField(blank=True, max_length=8, verbose_name="Mức")),
+                ("place", models.PositiveSmallIntegerField(null=True)),
+                ("is_failing", models.BooleanField(default=False)),
+                ("total", models.DecimalField(decimal_places=4, max_digits=9, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("number", models.CharField(max_length=60, verbose_name="Số quyết định")),
+                ("decided_on", models.DateField(verbose_name="Ngày quyết định")),
+                ("decided_by", models.CharField(blank=True, max_length=160, verbose_name="Người ký")),
+                ("published_on", models.DateField(verbose_name="Ngày công bố")),
+                ("in_force", models.BooleanField(default=True)),
+                ("source", models.CharField(max_length=40)),
+                ("subject_ref", models.CharField(max_length=60)),
+                ("source_ref", models.CharField(max_length=60)),
+                ("link", models.CharField(blank=True, max_length=120)),
+                ("known_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-valid'], name='rating_person'), models.Index(fields=['kind', 'valid'], name='rating_span')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='rating_starts'), models.UniqueConstraint(fields=('source', 'source_ref'), name='rating_once_per_decision'), models.UniqueConstraint(condition=models.Q(('in_force', True)), fields=('source', 'subject_ref'), name='rating_subject_one_in_force'), models.UniqueConstraint(condition=models.Q(('in_force', True), ('kind', 'year')), fields=('person', 'valid'), name='rating_one_of_a_year'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('level', ''), _negated=True), ('place__isnull', False)), models.Q(('level', ''), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='rating_level_or_reason')],
+                "indexes": [
+                    models.Index(fields=["person", "-valid"], name="rating_person"),
+                    models.Index(fields=["kind", "valid"], name="rating_span"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="rating_starts",
+                    ),
+                    models.UniqueConstraint(fields=("source", "source_ref"), name="rating_once_per_decision"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_force", True)),
+                        fields=("source", "subject_ref"),
+                        name="rating_subject_one_in_force",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_force", True), ("kind", "year")),
+                        fields=("person", "valid"),
+                        name="rating_one_of_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("level", ""), _negated=True), ("place__isnull", False)),
+                            models.Q(("level", ""), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="rating_level_or_reason",
+                    ),
+                ],
             },
         ),
     ]
