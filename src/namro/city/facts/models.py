@@ -72,7 +72,8 @@ class Rating(models.Model):
     """A published rating of a person for a span of time, as decided: what careers and figures rest on.
 
     Rows are only added. A decision that replaces another adds its own row and takes the other's `in_force` away; both
-    stay. `subject_ref` is what was rated in the source (a sheet, a line of an old register), `source_ref` the decision on it.
+    stay, and so does one withdrawn because it should never have been told. `subject_ref` is what was rated in the source
+    (a sheet, a line of an old register), `source_ref` the decision on it.
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="ratings")
@@ -98,6 +99,11 @@ class Rating(models.Model):
     source_ref = models.CharField(max_length=60)
     link = models.CharField(max_length=120, blank=True)  # the page that explains it
     known_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    withdrawal_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -112,6 +118,11 @@ class Rating(models.Model):
             models.CheckConstraint(
                 name="rating_level_or_reason",
                 condition=~Q(level="") & Q(place__isnull=False) | Q(level="") & ~Q(reason=""),
+            ),
+            at_with_by("rating_withdrawn", "withdrawn_at", "withdrawn_by"),
+            models.CheckConstraint(
+                name="rating_withdrawn_why",
+                condition=Q(withdrawn_at__isnull=True) | Q(in_force=False) & ~Q(withdrawal_reason=""),
             ),
         ]
         indexes = [

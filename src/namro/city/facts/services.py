@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from namro.base.access.rules import Actor
 from namro.base.audit.services import record
 from namro.base.constraints import Refusals, said_plainly
-from namro.base.errors import DomainError
+from namro.base.errors import Conflict, DomainError
 from namro.city.facts import watch
-from namro.city.facts.models import Mark, Origin, WorkLine
+from namro.city.facts.models import Mark, Origin, Rating, WorkLine
+from namro.city.facts.resting import resting_on
 from namro.city.organisation.rules import days
 
 REFUSALS: Refusals = {
@@ -193,6 +194,45 @@ def put_ratings(ratings: Iterable[RatingData], *, by: Actor, at: datetime) -> in
         cursor.execute(OUT_OF_FORCE, refs)
         cursor.execute(RATINGS, [at, *columns])
         return int(cursor.rowcount)
+
+
+@transaction.atomic
+def withdraw_ratings(*, source: str, source_refs: Sequence[str], reason: str, by: Actor, at: datetime) -> int:
+    """Take ratings that should never have been told out of force, all or none; the rows stay, with who and why.
+
+    A rating one of them had replaced does not return by itself.
+    Refuses: facts.rating.anonymous, facts.rating.withdrawal_reason, facts.rating.not_in_force, facts.rating.rested_on
+    Records: facts:rating:withdrawn
+    """
+    if by.user_id is None:
+        raise DomainError("facts.rating.anonymous", _("Cần đăng nhập để rút kết quả xếp loại."))
+    if not reason.strip():
+        raise DomainError("facts.rating.withdrawal_reason", _("Hãy ghi lý do rút kết quả xếp loại."), field="reason")
+    rows = Rating.objects.select_for_update().filter(source=source, source_ref__in=list(source_refs), in_force=True)
+    ids = sorted(rows.order_by("pk").values_list("pk", flat=True))
+    _require_in_force(len(ids), len(set(source_refs)))
+    _refuse_rested_on(ids)
+    Rating.objects.filter(pk__in=ids).update(
+        in_force=False, withdrawn_at=at, withdrawn_by_id=by.user_id, withdrawal_reason=reason.strip()
+    )
+    span = [ids[0], ids[-1]] if ids else []
+    record(tag="facts:rating:withdrawn", by=by, at=at, subject=("rating", ids[0] if len(ids) == 1 else None),
+           before={"source": source, "count": len(ids), "ids": span}, reason=reason.strip())  # fmt: skip
+    return len(ids)
+
+
+def _require_in_force(found: int, wanted: int) -> None:
+    if found == wanted:
+        return
+    message = _("%(count)s kết quả đã được thay hoặc đã rút trước đó. Hãy xem lại từng kết quả.")
+    raise Conflict("facts.rating.not_in_force", message % {"count": wanted - found}, count=wanted - found)
+
+
+def _refuse_rested_on(ids: Sequence[int]) -> None:
+    """A rating that something was decided on is replaced by a decision, not withdrawn."""
+    if found := resting_on(ids):
+        message = _("Đã có %(what)s dựa trên các kết quả này. Muốn đổi kết quả, ra quyết định thay quyết định cũ.")
+        raise Conflict("facts.rating.rested_on", message % {"what": ", ".join(found)})
 
 
 @transaction.atomic

@@ -92,6 +92,7 @@ WORDS: dict[str, Any] = {
     "evaluations:team:viewed": _("Đã xem bảng chấm của đơn vị"),
     "evaluations:unit:rated": _("Đã xếp loại tổ chức"),
     "facts:mark:put": _("Đã ghi kết luận, kỷ luật"),
+    "facts:rating:withdrawn": _("Đã rút kết quả xếp loại"),
     "imports:upload:confirmed": _("Đã ghi dữ liệu từ bảng tính"),
     "imports:upload:dropped": _("Đã bỏ tệp đã tải lên"),
     "imports:upload:received": _("Đã tải tệp lên"),
