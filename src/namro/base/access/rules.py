@@ -55,6 +55,11 @@ class Permission(StrEnum):
     PETITION_FILE = "petition.file"
     PETITION_ANSWER = "petition.answer"
     DOCUMENT_READ = "document.read"
+    CAREER_READ = "career.read"  # the timeline of one person, their terms, cases and discipline
+    CAREER_OVERSEE = "career.oversee"  # the boards: of the officer's subtree, or of the agencies one decides for
+    CAREER_WRITE = "career.write"
+    CAREER_DECIDE = "career.decide"
+    DISCIPLINE_WRITE = "discipline.write"
 
 
 R = Relation
@@ -96,6 +101,11 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.PETITION_FILE: frozenset({R.OWNER}),
     Permission.PETITION_ANSWER: frozenset({R.DECIDER}),
     Permission.DOCUMENT_READ: frozenset({R.OWNER, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.CAREER_READ: frozenset({R.OWNER, R.REVIEWER, R.DECIDER, R.OFFICER}),
+    Permission.CAREER_OVERSEE: frozenset({R.DECIDER, R.OFFICER}),
+    Permission.CAREER_WRITE: frozenset({R.OFFICER}),
+    Permission.CAREER_DECIDE: frozenset({R.DECIDER}),
+    Permission.DISCIPLINE_WRITE: frozenset({R.OFFICER}),
 }
 
 
