@@ -1,4 +1,4 @@
-"""The five imports and the fields each looks for, with the words real forms use for them."""
+"""The imports and the fields each looks for, with the words real forms use for them."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ class Kind:
     anchors: tuple[str, ...]  # a table without any of these is not of this kind
     many_sheets: bool = False
     companion: str = ""
+    hint: Any = ""  # what to know before choosing a file, where the columns do not say it all
 
     def field(self, name: str) -> Field:
         """The declared field of that name; KeyError otherwise."""
@@ -78,6 +79,12 @@ class Kind:
     @property
     def _by_name(self) -> dict[str, Field]:
         return {one.name: one for one in self.fields}
+
+
+
+def _field(kind: Kind, *names: str) -> list[Field]:
+    """Fields as another kind declares them."""
+    return [kind.field(name) for name in names]
 
 
 STAFF_CODE = Field(
@@ -309,7 +316,56 @@ LEAVE = Kind(
     anchors=("first_day", "leave_kind"),
 )  # fmt: skip
 
-KINDS = {kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE)}
+RATINGS = Kind(
+    "ratings",
+    _("kết quả xếp loại các năm trước"),
+    (
+        ORDINAL,
+        STAFF_CODE,
+        FULL_NAME,
+        *_field(STAFF, "birth_date_male", "birth_date_female", "birth_date", "unit_code", "unit_name"),
+        Field("year", _("năm"), TEXT, "năm|năm đánh giá|năm xếp loại|năm đánh giá, xếp loại|year", avoid="sinh"),
+        Field(
+            "period", _("kỳ"), TEXT, "kỳ|kỳ đánh giá|kỳ xếp loại|thời gian đánh giá|quý|tháng|quý, năm|tháng, năm|period",
+            avoid="sinh",
+        ),
+        Field(
+            "level", _("mức xếp loại"), TEXT,
+            "mức xếp loại|xếp loại|mức xếp loại chất lượng|xếp loại chất lượng|kết quả xếp loại|kết quả đánh giá, xếp loại"
+            "|kết quả đánh giá|kết quả phân loại|phân loại|mức phân loại|mức độ hoàn thành nhiệm vụ|mức|loại|rating|level",
+            required=True, avoid="tự đảng đề nghị",
+        ),
+        Field("total", _("điểm"), DECIMAL, "điểm|tổng điểm|số điểm|điểm đánh giá|điểm xếp loại|score|total",
+              avoid="tự thưởng trừ cộng"),
+        Field(
+            "number", _("số quyết định"), TEXT,
+            "số quyết định|quyết định số|số, ký hiệu|số, ký hiệu quyết định|quyết định|văn bản|decision number|decision",
+            avoid="ngày",
+        ),
+        Field(
+            "decided_on", _("ngày quyết định"), DATE,
+            "ngày quyết định|ngày ký|ngày ra quyết định|ngày ban hành|ngày ký quyết định|decided on",
+        ),
+        Field(
+            "signer", _("người ký"), TEXT,
+            "người ký|người quyết định|thẩm quyền quyết định|cấp quyết định|cơ quan quyết định|signer|decided by",
+        ),
+        Field(
+            "managed", _("diện cấp ủy quản lý"), BOOLEAN,
+            "diện cấp ủy quản lý|thuộc diện cấp ủy quản lý|cấp ủy quản lý|managed",
+        ),
+        Field("note", _("ghi chú"), TEXT, NOTE.names + "|lý do|lý do không xếp loại"),
+    ),
+    identity=("code", "full_name"),
+    anchors=("level",),
+    hint=_(
+        "Mỗi dòng một người, một năm (hoặc quý, 6 tháng, tháng): mã cán bộ hoặc họ tên kèm ngày sinh, mức xếp loại, số và ngày "
+        "quyết định. Năm, số và ngày quyết định chung cho cả tệp thì ghi ở tiêu đề bảng. Phần mềm chọn khung đánh giá theo "
+        "luật của năm đó và chỉ nhận kết quả của người khi ấy có vị trí công tác trong hệ thống."
+    ),
+)  # fmt: skip
+
+KINDS = {kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE, RATINGS)}
 ALL_KINDS = {**KINDS, CRITERIA.name: CRITERIA}
 
 

@@ -253,6 +253,11 @@ def check_leave(columns: Columns, _formulas: Formulas) -> None:
     _in_order(columns, "first_day", "last_day")
 
 
+def check_ratings(columns: Columns, _formulas: Formulas) -> None:
+    """Birth dates in two columns by sex made one; everything else needs the registry."""
+    _birth_dates(columns)
+
+
 def check_criteria(columns: Columns, _formulas: Formulas) -> None:
     """Nothing beyond the cells."""
 
@@ -263,5 +268,6 @@ RULES: dict[str, Callable[[Columns, Formulas], None]] = {
     "assignments": check_assignments,
     "results": check_results,
     "leave": check_leave,
+    "ratings": check_ratings,
     "criteria": check_criteria,
 }

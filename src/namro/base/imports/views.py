@@ -52,7 +52,8 @@ def new(request: Request) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect("import", upload_id=upload.pk)
-    return render(request, "imports/new.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "hints": [(one.title, one.hint) for one in KINDS.values() if one.hint]}
+    return render(request, "imports/new.html", context, status=422 if form.errors else 200)
 
 
 def upload(request: Request, upload_id: int) -> HttpResponse:

@@ -171,8 +171,8 @@ UPDATE facts_rating r SET in_force = false FROM unnest(%s::text[], %s::text[], %
 WHERE r.in_force AND r.source = new.source AND r.subject_ref = new.subject_ref AND r.source_ref <> new.source_ref
 """
 RATINGS = f"""
-INSERT INTO facts_rating ({", ".join(_RATING)}, valid, in_force, known_at)
-SELECT {", ".join(_RATING)}, daterange(first, until), true, %s::timestamptz FROM unnest({_RATING_ARRAYS}) AS new({_RATING_NAMES})
+INSERT INTO facts_rating ({", ".join(_RATING)}, valid, in_force, known_at, withdrawal_reason)
+SELECT {", ".join(_RATING)}, daterange(first, until), true, %s::timestamptz, '' FROM unnest({_RATING_ARRAYS}) AS new({_RATING_NAMES})
 ON CONFLICT (source, source_ref) DO NOTHING
 """  # noqa: S608 - the names are this file's own
 
@@ -193,7 +193,10 @@ def put_ratings(ratings: Iterable[RatingData], *, by: Actor, at: datetime) -> in
     with said_plainly(REFUSALS), connection.cursor() as cursor:
         cursor.execute(OUT_OF_FORCE, refs)
         cursor.execute(RATINGS, [at, *columns])
-        return int(cursor.rowcount)
+        new = int(cursor.rowcount)
+    if new:
+        watch.tell_rated(by, at)
+    return new
 
 
 @transaction.atomic

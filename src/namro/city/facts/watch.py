@@ -6,17 +6,20 @@ This module asks and tells; the duty that closes months, and keeps what it calcu
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from namro.base.access.rules import Actor
 from namro.base.errors import Conflict
 
 Touched = Mapping[date, frozenset[int]]  # the postings whose work changes, by month
 LockedAmong = Callable[[Collection[int], date], Collection[int]]
 Listener = Callable[[Touched], None]
+RatedListener = Callable[[Actor, datetime], object]
 _asked: list[LockedAmong] = []
 _told: list[Listener] = []
+_rated: list[RatedListener] = []
 
 
 def register(locked_among: LockedAmong) -> None:
@@ -65,3 +68,15 @@ def tell(touched: Touched) -> None:
     if touched:
         for listener in _told:
             listener(touched)
+
+
+def listen_rated(listener: RatedListener) -> None:
+    """Tell `listener(by, at)` after ratings were published, replaced or withdrawn, in the same transaction."""
+    if listener not in _rated:
+        _rated.append(listener)
+
+
+def tell_rated(by: Actor, at: datetime) -> None:
+    """Ratings have changed."""
+    for listener in _rated:
+        listener(by, at)

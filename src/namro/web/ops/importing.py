@@ -14,8 +14,8 @@ from typing import Any
 from namro.base.embedded import data_folder
 from namro.base.errors import DomainError
 
-KINDS = ("staff", "catalogue", "assignments", "results", "leave")
-NEEDS_DATABASE = ["unit", "person", "head", "posting", "leave"]  # first words of the finding codes only it can make
+KINDS = ("staff", "catalogue", "assignments", "results", "leave", "ratings")
+NEEDS_DATABASE = ["unit", "person", "head", "posting", "leave", "rating"]  # first words of the finding codes only it can make
 PURE = ("imports.file.", "imports.sheet.", "imports.table.", "imports.map.", "imports.kind.unknown")
 
 

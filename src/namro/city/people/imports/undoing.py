@@ -28,6 +28,7 @@ LEANING = {
     "evaluations_sheet": _("phiếu đánh giá"),
     "facts_workline": _("kết quả công việc"),
     "facts_mark": _("kết luận, kỷ luật"),
+    "facts_rating": _("kết quả xếp loại"),
 }
 CURRENT = "SELECT id, to_jsonb(t) - 'id' FROM {table} t WHERE id = ANY(%s) FOR UPDATE"
 RESTORE = """
