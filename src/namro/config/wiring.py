@@ -11,6 +11,8 @@ def connect() -> None:
     from namro.city.organisation import watch as tree
     from namro.city.people import watch as people
     from namro.duties.assignments import selectors as assignments
+    from namro.duties.careers import selectors as careers
+    from namro.duties.careers import services as careers_acts
     from namro.duties.evaluations import selectors as evaluations
     from namro.duties.evaluations.services import staling
     from namro.web.console import waiting
@@ -23,7 +25,11 @@ def connect() -> None:
     watch.listen(staling.work_changed)
     tree.listen(staling.tree_changed)
     people.listen(staling.field_changed)
+    # Nobody is posted past what their results allow; a failing year has its case as soon as it is published.
+    people.guard(careers_acts.check_move)
+    watch.listen_rated(lambda by, at: careers_acts.surface_cases(at=at, by=by))
     # What the home page of a person shows.
     waiting.register(evaluations.waiting_for)
     waiting.register(assignments.waiting_for)
+    waiting.register(careers.waiting_for)
     waiting.register(waiting.vacancies)

@@ -1,12 +1,47 @@
-"""Who is told when a deputy looks after other units than before; the duty that scores them by those answers (wiring)."""
+"""Who is told when a deputy looks after other units than before, and who is asked before somebody is given a post.
+
+This module tells and asks; the duties that know answer (wiring).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from namro.base.access.rules import Actor
 
 Listener = Callable[[int, date], None]
 _told: list[Listener] = []
+
+
+@dataclass(frozen=True)
+class Placing:
+    """A post somebody is about to be given; `leaves` is the posting it ends, where it ends one."""
+
+    person_id: int
+    unit_id: int
+    rank: str
+    on: date
+    by: Actor
+    at: datetime
+    leaves: int | None = None
+
+
+Guard = Callable[[Placing], None]
+_asked: list[Guard] = []
+
+
+def guard(asked: Guard) -> None:
+    """Ask `asked(placing)` before every posting by hand, in the same transaction; it refuses by raising DomainError."""
+    if asked not in _asked:
+        _asked.append(asked)
+
+
+def ask(placing: Placing) -> None:
+    """Refuses: whatever the guards refuse"""
+    for asked in _asked:
+        asked(placing)
 
 
 def listen(listener: Listener) -> None:

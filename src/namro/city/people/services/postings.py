@@ -74,12 +74,13 @@ def post(
     """Give a person a place in a unit from `on`, up to and without `until`: main, concurrent or acting.
 
     Refuses: access.denied, people.own_record, people.posting.no_unit, people.posting.second_main, people.posting.second_head,
-    people.posting.twice, dates.order
+    people.posting.twice, dates.order, and what the guards of `watch` refuse
     Records: people:posting:made
     """
     require_officer(by, unit_id, on=on, at=at)
     require_other(by, person_id)
     _require_unit(unit_id, on)
+    watch.ask(watch.Placing(person_id, unit_id, rank, on, by, at))
     with said_plainly(REFUSALS):
         posting = Posting.objects.create(
             person_id=person_id, unit_id=unit_id, valid=days(on, until), kind=kind, rank=rank,
@@ -139,7 +140,7 @@ def move(
     The officer of the unit that gives the person up and of the one that receives them may both do it; who leads a unit
     is for the officer of that unit alone.
     Refuses: access.denied, people.own_record, people.posting.no_main, people.posting.no_unit, people.posting.not_begun,
-    people.posting.second_main, people.posting.second_head
+    people.posting.second_main, people.posting.second_head, and what the guards of `watch` refuse
     Records: people:posting:moved
     """
     assert not set(changes) - set(CARRIED), changes
@@ -159,6 +160,7 @@ def move(
     current = _open_posting(current.pk, on)
     before = described(current)
     carried = {name: changes.get(name, getattr(current, name)) for name in CARRIED}
+    watch.ask(watch.Placing(person_id, unit_id, carried["rank"], on, by, at, current.pk))
     with said_plainly(REFUSALS):
         current.valid = days(starts_on(current.valid), on)
         current.save(update_fields=["valid"])

@@ -1,0 +1,127 @@
+"""What a reappointment rests on: the years of the term, what hinders the review, and its calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from namro.base.law.calendars import standard_calendar
+from namro.city.facts import selectors as facts
+from namro.city.facts.models import RatedKind, Rating
+from namro.city.organisation import selectors as organisation
+from namro.city.people.models import Leave, LeaveKind, Posting
+from namro.duties.careers.models import DisciplineDecision, Term, TermReview
+from namro.duties.careers.parameters import parameters
+from namro.duties.careers.rules.days import first_of, months_after
+from namro.duties.careers.rules.terms import Verdict, years_asked
+from namro.engine.workdays import OutsideCalendar
+
+ONE_DAY = timedelta(days=1)
+LONG_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class YearOf:
+    """One year of a term: what it came to, the rating behind it, and what is to be said about it."""
+
+    year: int
+    verdict: Verdict
+    rating: Rating | None
+    note: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """As a decision keeps it."""
+        return {"year": self.year, "verdict": self.verdict.value, "rating": self.rating and self.rating.pk}
+
+
+def years_of(term: Term, *, on: date) -> list[YearOf]:
+    """The year ratings of a term, newest last, as they are in force: four queries."""
+    first, until = term.valid.lower, term.valid.upper
+    years = years_asked(first, until, least_months=parameters().least_months)
+    found = facts.ratings_of([term.person_id], kind=RatedKind.YEAR).get(term.person_id, [])
+    by_year = {one.valid.lower.year: one for one in found if one.is_main}
+    placed = _units_by_year(term.person_id, years)
+    return [_year(year, by_year.get(year), placed.get(year, frozenset()), on) for year in years]
+
+
+def _year(year: int, rating: Rating | None, units: frozenset[int], on: date) -> YearOf:
+    if rating is not None and rating.unit_id not in units:
+        return YearOf(year, Verdict.MISSING, rating, _("Kết quả ghi cho đơn vị người này không công tác trong năm đó."))
+    if rating is not None and not rating.level:
+        return YearOf(year, Verdict.NOT_RATED, rating, rating.reason)
+    if rating is not None:
+        return YearOf(year, Verdict.FAILED if rating.is_failing else Verdict.DONE, rating)
+    if on < first_of(year + 1):
+        return YearOf(year, Verdict.PENDING, None, _("Năm chưa kết thúc."))
+    return YearOf(year, Verdict.MISSING, None, _("Chưa có kết quả xếp loại năm được công bố."))
+
+
+def _units_by_year(person_id: int, years: list[int]) -> dict[int, frozenset[int]]:
+    """Where the person was posted in each year, with the units above: a result of another unit is none of theirs."""
+    held = list(Posting.objects.filter(person=person_id).order_by("pk"))
+    above: dict[tuple[int, int], set[int]] = {}
+    found: dict[int, frozenset[int]] = {}
+    for year in years:
+        units: set[int] = set()
+        for one in held:
+            first, end = one.valid.lower, one.valid.upper or first_of(year + 1)
+            if first < first_of(year + 1) and end > first_of(year):
+                units |= _with_above(one, max(first, first_of(year)), above)
+        found[year] = frozenset(units)
+    return found
+
+
+def _with_above(posting: Posting, day: date, known: dict[tuple[int, int], set[int]]) -> set[int]:
+    key = (posting.unit_id, day.year)
+    if key not in known:
+        known[key] = {posting.unit_id, *(one.unit_id for one in organisation.path(posting.unit_id, on=day))}
+    return known[key]
+
+
+# What hinders ----------------------------------------------------------------------------------------------------
+def disciplined_on(person_id: int, *, on: date) -> DisciplineDecision | None:
+    """A decision on discipline that has effect on a day."""
+    live = DisciplineDecision.objects.filter(person=person_id, withdrawn_at=None, effective_on__lte=on, until__gt=on)
+    return live.order_by("-effective_on", "-pk").first()
+
+
+def hindrances(person_id: int, *, on: date) -> list[str]:
+    """Why a reappointment is not considered on a day: discipline in effect, maternity, long illness or absence."""
+    found = []
+    decision = disciplined_on(person_id, on=on)
+    if decision:
+        found.append(_("Đang thi hành kỷ luật theo Quyết định số %(number)s.") % {"number": decision.number})
+    leave = Leave.objects.filter(person=person_id, valid__contains=on).order_by("pk").first()
+    if leave and (leave.kind == LeaveKind.MATERNITY or _is_long(leave)):
+        found.append(_("Đang nghỉ: %(kind)s.") % {"kind": leave.get_kind_display().lower()})
+    return found
+
+
+def _is_long(leave: Leave) -> bool:
+    until = leave.valid.upper
+    return until is None or until >= months_after(leave.valid.lower, LONG_MONTHS)
+
+
+# The calendar ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Due:
+    """The last day of the notice and of the decision."""
+
+    notice: date
+    decision: date
+
+
+def due_of(term: Term) -> Due:
+    """Notice so many days before the end, decision so many working days before; beyond the calendar, days as they are."""
+    rule, until = parameters().calendar, term.valid.upper
+    try:
+        decision = standard_calendar().add_working_days(until, -rule.decision_working_days)
+    except OutsideCalendar:
+        decision = until - timedelta(days=rule.decision_working_days)
+    return Due(until - timedelta(days=rule.notice_days), decision)
+
+
+def is_notice_late(review: TermReview) -> bool:
+    return review.notice_on > due_of(review.term).notice

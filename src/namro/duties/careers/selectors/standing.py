@@ -1,0 +1,98 @@
+"""What somebody is to a person's career on a day, and which units' boards they see."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Actor, Permission, Relation, may
+from namro.base.errors import NotAllowed, NotVisible
+from namro.city.organisation import selectors as organisation
+from namro.city.people import selectors as people
+from namro.city.people.models import Posting
+
+
+def not_found() -> NotVisible:
+    return NotVisible("careers.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
+
+
+def last_posting(person_id: int, *, on: date) -> Posting | None:
+    """The main posting of the day, or the last one there was by then."""
+    held = people.posting_on(person_id, on=on)
+    if held is not None:
+        return held
+    return Posting.objects.filter(person=person_id, valid__startswith__lte=on).order_by("-valid", "-pk").first()
+
+
+def relations_to(actor: Actor, person_id: int, *, on: date) -> frozenset[Relation]:
+    """As to the person; whoever has left is still kept by home affairs of the unit they left."""
+    found = people.relations_to_person(actor, person_id, on=on)
+    if Relation.OFFICER in found or not actor.officer_of or people.postings_on(person_id, on=on):
+        return found
+    posting = last_posting(person_id, on=on)
+    if posting and organisation.covers(actor, posting.unit_id, on=_day_of(posting, on)):
+        return found | {Relation.OFFICER}
+    return found
+
+
+def _day_of(posting: Posting, on: date) -> date:
+    """The day, while the posting's unit still stands; else the first day of the posting."""
+    return on if organisation.spell(posting.unit_id, on=on) else posting.valid.lower
+
+
+def require(permission: Permission, relations: frozenset[Relation]) -> None:
+    """Refuses: careers.not_found (404) to whoever may not read it, access.denied to whoever may not do this"""
+    if may(permission, relations):
+        return
+    if not may(Permission.CAREER_READ, relations):
+        raise not_found()
+    raise NotAllowed("access.denied", _("Việc này không thuộc thẩm quyền của anh/chị."))
+
+
+def require_keeper(by: Actor, person_id: int, *, on: date, needs: Permission = Permission.CAREER_WRITE) -> None:
+    """Home affairs over the person; never of oneself. Refuses: careers.not_found, access.denied, careers.own_record"""
+    require(needs, relations_to(by, person_id, on=on))
+    _require_other(by, person_id)
+
+
+def require_decider(by: Actor, person_id: int, *, on: date) -> None:
+    """The authority over the person; home affairs where nobody in the system decides for them.
+
+    Refuses: careers.not_found, access.denied, careers.own_record
+    """
+    _require_other(by, person_id)
+    relations = relations_to(by, person_id, on=on)
+    if Relation.OFFICER in relations and not _has_authority(person_id, on):
+        return
+    require(Permission.CAREER_DECIDE, relations)
+
+
+def may_decide(by: Actor, person_id: int, *, on: date) -> bool:
+    """Whether the page shows the form of a decision."""
+    if by.person_id == person_id:
+        return False
+    relations = relations_to(by, person_id, on=on)
+    if may(Permission.CAREER_DECIDE, relations):
+        return True
+    return Relation.OFFICER in relations and not _has_authority(person_id, on)
+
+
+def _has_authority(person_id: int, on: date) -> bool:
+    posting = people.posting_on(person_id, on=on)
+    return posting is not None and people.relations_of(posting, on=on).decider is not None
+
+
+def _require_other(by: Actor, person_id: int) -> None:
+    if by.person_id == person_id:
+        raise NotAllowed("careers.own_record", _("Không ai tự ghi, tự quyết định cho mình. Nhờ cấp trên làm việc này."))
+
+
+def overseen(actor: Actor, *, on: date) -> frozenset[int] | None:
+    """The units whose boards the actor sees; None: all there are. Refuses: careers.not_found where there are none"""
+    if organisation.keeps_all(actor, on=on):
+        return None
+    tops = set(actor.officer_of) | people.headed_units(actor.person_id, on=on)
+    if not tops:
+        raise not_found()
+    return organisation.subtrees_ids(tops, on=on)
