@@ -21,6 +21,9 @@ from namro.city.people.services import grant_leave
 from namro.duties.assignments.models import Catalogue
 from namro.duties.assignments.services.catalogue import decide_catalogue, draft_catalogue, review_catalogue
 from namro.web.demo.city import HOME_AFFAIRS, Stage, found_city, give_accounts
+from namro.web.demo.history import settle_in_the_district
+from namro.web.demo.history_ratings import past_ratings
+from namro.web.demo.history_workbook import ratings_workbook
 from namro.web.demo.month import evaluate_part, evaluate_whole, file_one_petition, open_month
 from namro.web.demo.names import People
 from namro.web.demo.roster import COMMUNE, members
@@ -59,6 +62,8 @@ def build_demo(say: Say = _say) -> Stage:
     stage = found_city(moment(date(2026, 1, 5)))
     say("Nhập danh sách cán bộ của một phường từ bảng tính …")
     _import_staff(stage)
+    say("Nhập kết quả xếp loại các năm 2018–2025, theo khung của từng năm …")
+    _import_history(stage)
     say("Nhập danh mục sản phẩm, công việc quy đổi …")
     _import_catalogue(stage)
     say("Tháng 10/2026: giao việc, kết quả, đánh giá, quyết định, công bố …")
@@ -94,6 +99,14 @@ def _import_staff(stage: Stage) -> None:
             person_id=stage.postings[code].person_id, kind=LeaveKind.MATERNITY, first_day=first, last_day=last,
             by=stage.officer, at=moment(on), basis="Quyết định nghỉ thai sản",
         )  # fmt: skip
+
+
+def _import_history(stage: Stage) -> None:
+    """Where everybody was before the commune was founded, and how they were rated there and here."""
+    staff = list(members(People(seed=335)))
+    settle_in_the_district(stage, staff)
+    workbook = ratings_workbook(past_ratings(staff))
+    _import("ratings", "xep-loai-2018-2025.xlsx", workbook, stage.officer, date(2026, 1, 20))
 
 
 def _import_catalogue(stage: Stage) -> None:

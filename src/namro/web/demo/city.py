@@ -23,6 +23,8 @@ from namro.web.demo.roster import COMMUNE, OFFICES
 PASSWORD = "minh-hoa-2026"  # noqa: S105  (printed on screen; every person here is invented)
 FOUNDED = date(2025, 7, 1)  # resolution 1656/NQ-UBTVQH15 in force
 RESOLUTION = "Nghị quyết 1656/NQ-UBTVQH15"
+CITY_SINCE = date(2008, 8, 1)  # resolution 15/2008/QH12 in force
+CITY_RESOLUTION = "Nghị quyết 15/2008/QH12"
 CITY, HOME_AFFAIRS = "HN", "SNV"
 
 
@@ -49,7 +51,7 @@ def found_city(at: datetime) -> Stage:
     record(tag="demo:city:founded", by=admin, at=at, subject=("demo", None))
     city = found_unit(
         code=CITY, name="Ủy ban nhân dân thành phố Hà Nội", kind=UnitKind.CITY, role=AgencyRole.MANAGING,
-        parent_id=None, on=FOUNDED, by=admin, at=at, basis=RESOLUTION,
+        parent_id=None, on=CITY_SINCE, by=admin, at=at, basis=CITY_RESOLUTION,
     )  # fmt: skip
     officer_user = _user("noivu")
     Grant.objects.create(user=officer_user, role=Role.OFFICER, unit=city, valid=DateRange(FOUNDED, None))
