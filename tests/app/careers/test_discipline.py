@@ -73,7 +73,13 @@ def test_party_and_administration_on_one_act_count_once_whichever_is_entered_fir
     discipline(city, city.an, decided_on=date(2026, 2, 1), effective_on=date(2026, 2, 1), **acted)
     assert lines() == [(2026, "in_year")]
     discipline(
-        city, city.an, kind="party", number="3-QĐ/UBKT", decided_on=date(2025, 12, 1), effective_on=date(2025, 12, 1), **acted
+        city,
+        city.an,
+        kind="party",
+        number="3-QĐ/UBKT",
+        decided_on=date(2025, 12, 1),
+        effective_on=date(2025, 12, 1),
+        **acted,
     )
     assert lines() == [(2026, "same_act"), (2025, "in_year")]
     assert [mark.valid.lower for mark in live()] == [date(2025, 12, 1)]
@@ -102,7 +108,12 @@ def test_an_act_at_the_old_unit_counts_to_the_old_units_result(city):
     moved(city)
     discipline(city, city.an, act_first=date(2025, 9, 1), act_last=date(2025, 9, 30))
     [row] = Counting.objects.all()
-    assert (row.year, row.unit, row.why, row.article) == (2025, city.economy, "old_unit", "Điều 2.5 (MẪU: đọc như Nghị định 335/2025/NĐ-CP)")
+    assert (row.year, row.unit, row.why, row.article) == (
+        2025,
+        city.economy,
+        "old_unit",
+        "Điều 2.5 (MẪU: đọc như Nghị định 335/2025/NĐ-CP)",
+    )
     assert not row.is_law
     assert [(mark.unit_id, mark.valid.lower) for mark in live()] == [(city.economy.pk, date(2025, 1, 1))]
 
