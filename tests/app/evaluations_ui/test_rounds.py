@@ -40,7 +40,7 @@ def form(month, **changes: str) -> dict[str, str]:
 def test_the_authority_and_home_affairs_see_every_value_side_by_side(city: City, as_, who):
     month = reviewed_month(city)
     text = main(as_(getattr(city, who)).get(f"/rounds/{month.commune.pk}"))
-    assert "Nguyễn Văn An" in text and "86,00" in text and "ba cách hiểu" in text
+    assert "Nguyễn Văn An" in text and "86,00" in text and "3 cách hiểu" in text
     assert "Dấu hiệu hình thức" in text
     signs = as_(getattr(city, who)).get(f"/rounds/{month.commune.pk}/signs")
     assert "người đạt mức cao nhất" in main(signs)

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     SHEET_SELF_SCORE = "sheet.self_score"
     SHEET_REVIEW = "sheet.review"
     RATING_READ = "rating.read"  # the published rating, not the detail
+    MEETING_READ = "meeting.read"
+    MEETING_KEEP = "meeting.keep"
     PETITION_FILE = "petition.file"
     PETITION_ANSWER = "petition.answer"
     DOCUMENT_READ = "document.read"
@@ -98,6 +100,8 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.SHEET_SELF_SCORE: frozenset({R.OWNER}),
     Permission.SHEET_REVIEW: frozenset({R.REVIEWER, R.DELEGATE}),
     Permission.RATING_READ: frozenset({R.OWNER, R.COLLEAGUE, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.MEETING_READ: frozenset({R.OWNER, R.COLLEAGUE, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.MEETING_KEEP: frozenset({R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.PETITION_FILE: frozenset({R.OWNER}),
     Permission.PETITION_ANSWER: frozenset({R.DECIDER}),
     Permission.DOCUMENT_READ: frozenset({R.OWNER, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),

@@ -74,7 +74,9 @@ def _lowered(one: Candidate, level: str) -> Candidate:
 
 
 def _settings(book: Rulebook, reading: str, rate: str) -> Mapping[str, str]:
-    return {**book.settings, "quota_reading": reading, "quota_ratio": rate}
+    """The period's settings with what the authority signed; a framework without a quota has nothing to sign."""
+    signed = {"quota_reading": reading, "quota_ratio": rate}
+    return {**book.settings, **{key: value for key, value in signed.items() if key in book.settings}}
 
 
 def _frame(people: list[Candidate]) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from namro.engine import figures
 from namro.engine.errors import RuleError
 
 UNIT = 10_000
+MISSING = "missing:"  # and the number of the month or quarter a year lacks
 
 
 @dataclass(frozen=True)
@@ -153,12 +154,28 @@ def results_of_sheets(sheets: Iterable[Sheet]) -> dict[int, Result]:
 
 def reason_text(book: Rulebook, code: str) -> str:
     """Why there is no score, in the reader's language."""
+    if code.startswith(MISSING):
+        return _("thiếu điểm kỳ thứ %(number)s của năm") % {"number": code.removeprefix(MISSING)}
     for condition in book.framework.conditions:
         if condition.key == code:
             return said(condition.rule.title)
     if code in book.framework.not_rated:
         return said(book.framework.not_rated[code].title)
-    return str(NotRated(code).label) if code in NotRated.values else code
+    return str(NotRated(code).label) if code in NotRated.values else _of_input(book, code)
+
+
+def _of_input(book: Rulebook, code: str) -> str:
+    """What the engine names by an input or a condition of a level: “<input>_missing”, “<band>.<condition>”."""
+    name = code.removesuffix("_missing")
+    for one in book.framework.sheet_inputs:
+        if name == one.name and code != name:
+            return _("chưa có: %(title)s") % {"title": said(one.title)}
+    band, _dot, key = code.partition(".")
+    for level in book.framework.levels:
+        for condition in level.conditions:
+            if (level.band, condition.key) == (band, key):
+                return _("chưa đạt %(band)s: %(title)s") % {"band": band, "title": said(condition.rule.title)}
+    return code
 
 
 def require_level(book: Rulebook, code: str) -> None:

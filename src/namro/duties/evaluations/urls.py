@@ -3,8 +3,10 @@
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
 from namro.duties.evaluations.views import (
+    calibration,
     deciding,
     files,
+    meetings,
     mine,
     periods,
     petitions,
@@ -15,6 +17,7 @@ from namro.duties.evaluations.views import (
     unit_ratings,
     what_if,
     year,
+    year_sheet,
 )
 
 P = Permission
@@ -23,6 +26,8 @@ urlpatterns = [
     page("sheets/mine", mine.my_sheet, "my_sheet", mode="reads", needs=P.HOME),
     page("sheets/<int:sheet_id>", mine.sheet, "sheet", mode="reads", needs=P.SHEET_READ, of="sheet"),
     page("sheets/<int:sheet_id>/year", year.person_year, "person_year", mode="reads", needs=P.SHEET_READ, of="sheet"),
+    page("sheets/<int:sheet_id>/year-self", year_sheet.year_self, "year_self", mode="writes", needs=P.SHEET_SELF_SCORE, of="sheet", one_act=True),
+    page("sheets/<int:sheet_id>/year/<slug:act>", year_sheet.year_act, "year_act", mode="writes", needs=P.SHEET_READ, of="year_act"),
     page("sheets/<int:sheet_id>/live", mine.sheet_live, "sheet_live", mode="reads", needs=P.SHEET_READ, of="sheet"),
     page("sheets/<int:sheet_id>/self", mine.self_score, "self_score", mode="writes", needs=P.SHEET_SELF_SCORE, of="sheet", one_act=True),
     page("sheets/<int:sheet_id>/draft", mine.self_draft, "self_draft", mode="writes", needs=P.SHEET_SELF_SCORE, of="sheet", one_act=True),
@@ -43,6 +48,7 @@ urlpatterns = [
     page("rounds/<int:round_id>", rounds.round_page, "round", mode="reads", needs=P.ROUND_READ, of="round"),
     page("rounds/<int:round_id>/signs", rounds.signs, "round_signs", mode="reads", needs=P.ROUND_PREPARE, of="round"),
     page("rounds/<int:round_id>/what-if", what_if.what_if_page, "what_if", mode="reads", needs=P.ROUND_PREPARE, of="round"),
+    page("rounds/<int:round_id>/calibration", calibration.calibration, "calibration", mode="writes", needs=P.ROUND_PREPARE, of="round"),
     page("rounds/<int:round_id>/decide", deciding.decide, "decide", mode="writes", needs=P.ROUND_DECIDE, of="round"),
     page("rounds/<int:round_id>/units", unit_ratings.unit_ratings, "unit_ratings", mode="writes", needs=P.ROUND_DECIDE, of="round"),
     page("rounds/<int:round_id>/forms", printing.round_forms, "round_forms", mode="writes", needs=P.ROUND_PREPARE, of="round"),
@@ -56,6 +62,10 @@ urlpatterns = [
     page("periods/<int:period_id>/what-if", what_if.period_what_if, "period_what_if", mode="writes", needs=P.PERIOD_OPEN, of="period"),
     page("periods/<int:period_id>/close", periods.period_close, "period_close", mode="writes", needs=P.PERIOD_OPEN, of="period"),
     page("periods/<int:period_id>/files/<str:kind>", files.period_file, "period_file", mode="reads", needs=P.PERIOD_OPEN, of="period_file"),
+    page("periods/<int:period_id>/meetings", meetings.meeting_list, "meetings", mode="reads", needs=P.MEETING_READ, of="year_period"),
+    page("periods/<int:period_id>/meetings/call", meetings.meeting_call, "meeting_call", mode="writes", needs=P.MEETING_KEEP, of="year_period"),
+    page("meetings/<int:meeting_id>", meetings.meeting, "meeting", mode="writes", needs=P.MEETING_READ, of="meeting"),
+    page("meetings/<int:meeting_id>/attendee", meetings.meeting_attendee, "meeting_attendee", mode="writes", needs=P.MEETING_KEEP, of="meeting"),
     page("petitions/", petitions.petition_list, "petitions", mode="reads", needs=P.HOME),
     page("petitions/<int:petition_id>", petitions.petition, "petition", mode="reads", needs=P.SHEET_READ, of="petition"),
     page("petitions/<int:petition_id>/handler", petitions.petition_handler, "petition_handler", mode="writes", needs=P.PETITION_ANSWER, of="petition"),

@@ -7,6 +7,7 @@ Only what the engine knows by formula or rule is calculated; what the law leaves
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from namro.duties.evaluations.scoring import Scope
 
 LEADER_RANKS = (Rank.HEAD, Rank.DEPUTY)
+NAME = re.compile(r"[^\W\d]\w*")
 WIDEST = 10**30  # figures beyond it travel as text, so that no column overflows
 GIVEN = ("leader", "staff_group")  # inputs of a framework that the sheet itself says
 SHEETS = """
@@ -99,7 +101,9 @@ def compute(period: Period, scope: Scope, book: Rulebook) -> pl.DataFrame:
         (one.pk, one.round_id, one.posting_id, one.person_id, one.unit_id, one.rank, one.task_group, one.not_rated)
         for one in sheets
     ]
-    frame = pl.DataFrame(rows, schema={name: SCHEMA[name] for name in columns}, orient="row")
+    frame = pl.DataFrame(rows, schema={name: SCHEMA[name] for name in columns}, orient="row").with_columns(
+        pl.Series("overrides", [list(one.overrides) for one in sheets], dtype=pl.List(pl.String))
+    )
     rated = [one for one in sheets if not one.not_rated]
     results = _rolled(period, book, rated) if book.is_rolled_up else _judged(book, rated)
     return frame.join(results, on="sheet", how="left", maintain_order="left")
@@ -183,6 +187,18 @@ def inputs_of(book: Rulebook) -> list[Input]:
     """What somebody has to establish about a person for the year: the framework's inputs but those the sheet says."""
     groups = {one.key for one in book.framework.groups}
     return [one for one in book.framework.sheet_inputs if one.name not in GIVEN and one.name not in groups]
+
+
+def asked_of(book: Rulebook, *, leads: bool) -> list[Input]:
+    """Of these, what the levels and overrides of a role look at, through formulas too."""
+    framework, role = book.framework, "leader" if leads else "staff"
+    texts = [one.sql for level in framework.levels if role in level.roles for one in level.conditions]
+    texts += [one.sql for one in framework.overrides if one.sql and role in one.roles]
+    names = {name for text in texts for name in NAME.findall(text)}
+    for formula in reversed(framework.sheet_formulas):  # a formula may use those above it
+        if formula.key in names or formula.key == "total":
+            names |= set(NAME.findall(formula.sql))
+    return [one for one in inputs_of(book) if one.name in names]
 
 
 def _column(one: Input, sheets: list[YearSheet]) -> pl.Series:

@@ -135,8 +135,8 @@ def _quota(
     round_: Round, book: Rulebook, sheets: Sequence[Sheet], results: dict[int, Result], decided: dict[int, DecidedRating],
     verdicts: dict[int, Verdict],
 ) -> QuotaTable:  # fmt: skip
-    reading = round_.quota_reading or book.settings["quota_reading"]
-    rate = round_.quota_rate or book.settings["quota_ratio"]
+    reading = round_.quota_reading or book.settings.get("quota_reading", "")
+    rate = round_.quota_rate or book.settings.get("quota_ratio", "")
     people = []
     for one in sheets:
         result = results.get(one.pk)

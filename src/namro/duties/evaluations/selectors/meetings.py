@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
 from namro.base.errors import NotVisible
+from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import UnitSpell
 from namro.city.people.models import Posting, PostingKind, Rank
 from namro.duties.evaluations.models import (
@@ -153,3 +154,76 @@ def waiting_for_meeting(period_id: int) -> QuerySet[Sheet]:
     """Sheets that have been handed in and not been reviewed."""
     states = [SheetState.SELF_SCORED, SheetState.FORWARDED]
     return Sheet.objects.filter(period=period_id, state__in=states, not_rated="").order_by("unit_id", "pk")
+
+
+@dataclass(frozen=True)
+class ToMeet:
+    """A unit whose sheets of a year wait for a meeting of a kind."""
+
+    unit_id: int
+    name: str
+    kind: str
+    ready: int  # handed in
+    waiting: int  # not yet
+    due: date
+    open_meeting: int | None
+    is_late: bool
+
+
+def year_for_meetings(actor: Actor, period_id: int, *, on: date) -> Period:
+    """A year, for whoever keeps a unit or has a sheet in it. Refuses: evaluations.not_found"""
+    period = Period.objects.defer("framework_text").filter(pk=period_id, kind=Period.Kind.YEAR).first()
+    reach = reach_of(actor, on=on)
+    if period is None or not (actor.officer_of or reach.acts_for or _attends(actor, period_id)):
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
+    return period
+
+
+def _attends(actor: Actor, period_id: int) -> bool:
+    return (
+        bool(actor.person_id) and Meeting.objects.filter(period=period_id, attendances__person=actor.person_id).exists()
+    )
+
+
+def to_meet(actor: Actor, period: Period, *, on: date) -> list[ToMeet]:
+    """Units one keeps with sheets nobody has reviewed, by who has to attend: four queries for the whole city."""
+    reach = reach_of(actor, on=on)
+    rows = Sheet.objects.filter(
+        period=period, not_rated="", state__in=[SheetState.OPEN, SheetState.SELF_SCORED, SheetState.FORWARDED],
+        round__step__in=["self_score", "review", "decide"],
+    )  # fmt: skip
+    if not (actor.officer_of and reach.office is None):
+        rows = rows.filter(unit__in=_units(reach))
+    if not parameters().steps_of_year(period.framework).meeting:
+        return []
+    found: dict[tuple[int, str], list[tuple[str, date]]] = {}
+    listed = list(rows.order_by("unit", "pk").values_list("unit_id", "rank", "state", "round__review_by"))
+    wider = _made_of_units({unit for unit, *_rest in listed}, on)
+    for unit, rank, state, due in listed:
+        kind = MeetingKind.LEADERS if rank in LEADERS and unit in wider else MeetingKind.EVERYBODY
+        found.setdefault((unit, kind.value), []).append((state, due))
+    names = organisation.name_of({unit for unit, _kind in found}, on=on)
+    running = {
+        (unit, kind): pk
+        for pk, unit, kind in Meeting.objects.filter(period=period, adopted_at=None)
+        .order_by("pk").values_list("pk", "unit_id", "kind")
+    }  # fmt: skip
+    return sorted(
+        (_to_meet(key, sheets, names, running, on) for key, sheets in found.items()),
+        key=lambda one: (one.due, one.name),
+    )
+
+
+def _made_of_units(units: set[int], on: date) -> frozenset[int]:
+    rows = UnitSpell.objects.filter(parent__in=units, valid__contains=on).order_by()
+    return frozenset(rows.values_list("parent_id", flat=True).distinct())
+
+
+def _to_meet(
+    key: tuple[int, str], sheets: list[tuple[str, date]], names: Mapping[int, str], running: Mapping[tuple[int, str], int],
+    on: date,
+) -> ToMeet:  # fmt: skip
+    unit, kind = key
+    due = min(one for _state, one in sheets)
+    waiting = sum(1 for state, _due in sheets if state == SheetState.OPEN)
+    return ToMeet(unit, names.get(unit, ""), kind, len(sheets) - waiting, waiting, due, running.get(key), on > due)

@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from namro.base.audit import selectors as audit
 from namro.city.people.models import Person
-from namro.duties.evaluations.models import Period, Sheet
+from namro.duties.evaluations.models import Attendance, Meeting, Period, Sheet
 from namro.duties.evaluations.selectors.standing import Reach
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def review_periods(reach: Reach) -> list[WithAnnotations[Period, Waiting]]:
     waiting = Q(sheets__state__in=["open", "self_scored", "forwarded"], sheets__not_rated="")
     found = (
         Period.objects.filter(sheets__reviewer_unit__in=reach.acts_for)
+        .exclude(kind=Period.Kind.YEAR)  # a year is reviewed by its meetings
         .annotate(to_review=Count("sheets", filter=waiting))
         .defer("framework_text")
     )
@@ -61,3 +62,9 @@ def lookers(sheet: Sheet, *, but: int | None) -> list[Looker]:
     name = Person.objects.filter(pk=OuterRef("person_id")).values("full_name")[:1]
     seen = audit.viewers_of_any(places, but=but).annotate(name=Subquery(name))
     return [Looker(name or "–", at) for _user, _person, at, _times, name in seen]
+
+
+def people_of_unit(meeting: Meeting, asked: Iterable[Attendance]) -> list[tuple[int, str]]:
+    """Who may chair a meeting or write its minutes: whoever was asked, and who does so now."""
+    found = {meeting.chair_id: meeting.chair.full_name, meeting.secretary_id: meeting.secretary.full_name}
+    return list((found | {one.person_id: one.person.full_name for one in asked}).items())

@@ -70,7 +70,7 @@ def my_month(sheet: Sheet, *, on: date) -> MyMonth:
     units = [unit for unit in (sheet.reviewer_unit_id, sheet.round.unit_id) if unit is not None]
     heads = people.heads_of(units, on=on)
     published = sheet.round.step in PUBLISHED_STEPS
-    decided = _decided(sheet) if published else []
+    decided = decisions_of(sheet) if published else []
     filed = sheet.petitions.select_related("handler", "decision").order_by("-filed_at")
     petitions = list(filed) if published else []  # there is nothing to dispute before
     return MyMonth(
@@ -88,7 +88,7 @@ def my_month(sheet: Sheet, *, on: date) -> MyMonth:
     )
 
 
-def _decided(sheet: Sheet) -> list[DecidedRating]:
+def decisions_of(sheet: Sheet) -> list[DecidedRating]:
     """Ratings of a published sheet; those revoked before publication were never anybody's result."""
     rows = list(sheet.decided.select_related("decision__signer").order_by("-pk"))
     replaced = {one.decision.replaces_id for one in rows}

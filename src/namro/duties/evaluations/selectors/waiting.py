@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
 from namro.city.people import selectors as people
-from namro.duties.evaluations.models import Petition, Round, Sheet, SheetState, Step
+from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState, Step
 
+YEAR = Period.Kind.YEAR
 TO_REVIEW = (SheetState.SELF_SCORED, SheetState.FORWARDED)
 OPEN_STEPS = (Step.SELF_SCORE, Step.REVIEW, Step.DECIDE)
 
@@ -43,27 +44,31 @@ def _sheets(person_id: int, units: frozenset[int]) -> list[Waiting]:
     own = Q(person=person_id, state=SheetState.OPEN)
     team = Q(reviewer_unit__in=units, state__in=TO_REVIEW) & ~Q(person=person_id)
     rows = Sheet.objects.filter(own | team, not_rated="", round__step__in=OPEN_STEPS).values_list(
-        "pk", "person", "period", "period__days__startswith", "round__self_score_by", "round__review_by"
+        "pk", "person", "period", "period__days__startswith", "round__self_score_by", "round__review_by", "period__kind"
     )  # fmt: skip
     mine: list[Waiting] = []
-    counted: dict[tuple[int, date], list[date]] = {}
-    for pk, person, period, first, self_by, review_by in rows.order_by("round__self_score_by", "pk"):
+    counted: dict[tuple[int, date, bool], list[date]] = {}
+    for pk, person, period, first, self_by, review_by, kind in rows.order_by("round__self_score_by", "pk"):
         if person == person_id:
-            mine.append(
-                Waiting(_("Tự chấm điểm kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/sheets/{pk}", self_by)
-            )
+            text = _("Tự xếp loại năm %(when)s") if kind == YEAR else _("Tự chấm điểm kỳ %(when)s")
+            mine.append(Waiting(text % {"when": _when(kind, first)}, 1, f"/sheets/{pk}", self_by))
         else:
-            counted.setdefault((period, first), []).append(review_by)
-    waiting = [
-        Waiting(
-            _("Phiếu kỳ %(month)s chờ anh/chị chấm") % {"month": f"{first:%m/%Y}"},
-            len(due),
-            f"/review?period={period}",
-            min(due),
-        )
-        for (period, first), due in counted.items()
-    ]
+            counted.setdefault((period, first, kind == YEAR), []).append(review_by)
+    waiting = [_team(period, first, is_year, due) for (period, first, is_year), due in counted.items()]
     return mine + sorted(waiting, key=lambda one: one.due or date.max)
+
+
+def _when(kind: str, first: date) -> str:
+    return f"{first:%Y}" if kind == YEAR else f"{first:%m/%Y}"
+
+
+def _team(period: int, first: date, is_year: bool, due: list[date]) -> Waiting:
+    """Sheets of others that wait: months in the reviewer's table, years for their meeting."""
+    if is_year:
+        text = _("Phiếu năm %(year)s chờ cuộc họp nhận xét") % {"year": f"{first:%Y}"}
+        return Waiting(text, len(due), f"/periods/{period}/meetings", min(due))
+    text = _("Phiếu kỳ %(month)s chờ anh/chị chấm") % {"month": f"{first:%m/%Y}"}
+    return Waiting(text, len(due), f"/review?period={period}", min(due))
 
 
 def _rounds(headed: frozenset[int]) -> list[Waiting]:
@@ -72,15 +77,25 @@ def _rounds(headed: frozenset[int]) -> list[Waiting]:
     rows = (
         Round.objects.filter(unit__in=headed, step=Step.DECIDE).annotate(is_decided=decided).order_by("decide_by", "pk")
     )
-    found = list(rows.values_list("pk", "period__days__startswith", "decide_by", "publish_by", "is_decided"))
+    found = list(
+        rows.values_list("pk", "period__days__startswith", "decide_by", "publish_by", "is_decided", "period__kind")
+    )
     decisions = [
-        Waiting(_("Quyết định xếp loại kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/rounds/{pk}", due)
-        for pk, first, due, _publish_by, done in found if not done
+        Waiting(_decide(kind) % {"when": _when(kind, first)}, 1, f"/rounds/{pk}", due)
+        for pk, first, due, _publish_by, done, kind in found if not done
     ]  # fmt: skip
     return decisions + [
-        Waiting(_("Công bố kết quả kỳ %(month)s") % {"month": f"{first:%m/%Y}"}, 1, f"/rounds/{pk}", due)
-        for pk, first, _decide_by, due, done in found if done
+        Waiting(_publish(kind) % {"when": _when(kind, first)}, 1, f"/rounds/{pk}", due)
+        for pk, first, _decide_by, due, done, kind in found if done
     ]  # fmt: skip
+
+
+def _decide(kind: str) -> str:
+    return _("Quyết định xếp loại năm %(when)s") if kind == YEAR else _("Quyết định xếp loại kỳ %(when)s")
+
+
+def _publish(kind: str) -> str:
+    return _("Công bố kết quả năm %(when)s") if kind == YEAR else _("Công bố kết quả kỳ %(when)s")
 
 
 def _petitions(person_id: int, headed: frozenset[int]) -> list[Waiting]:

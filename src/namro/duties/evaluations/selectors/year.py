@@ -7,29 +7,32 @@ from datetime import date
 
 from namro.base.access.rules import Actor
 from namro.city.organisation import selectors as organisation
-from namro.duties.evaluations import rolling, rules
-from namro.duties.evaluations.models import DecidedRating, Sheet
+from namro.duties.evaluations import rolling, rules, yearly
+from namro.duties.evaluations.models import DecidedRating, Period, Sheet
 from namro.duties.evaluations.rolling import PersonYear
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
-from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, loaded, reach_of, sheet_for, visible_part
+from namro.duties.evaluations.selectors.standing import (
+    PUBLISHED_STEPS,
+    Reach,
+    loaded,
+    reach_of,
+    sheet_for,
+    visible_part,
+)
 
 
 @dataclass(frozen=True)
 class YearOf:
     """What the page of a person's year shows."""
 
-    sheet: Sheet  # the newest of the year: whoever may read it may read the year
+    sheet: Sheet  # the newest of the year, or the year's own: whoever may read it may read the year
+    kind: str  # what the year is made of: months or quarters
     year: int
     book: Rulebook
     found: PersonYear
     units: dict[int, str]
     ratings: dict[int, str]  # the level decided, by sheet
     readable: frozenset[int]  # sheets whose page the reader may open
-
-    @property
-    def kind(self) -> str:
-        """What the year is made of: months or quarters."""
-        return str(self.sheet.period.kind)
 
 
 def year_of_sheet(actor: Actor, sheet_id: int, *, on: date) -> YearOf:
@@ -39,22 +42,30 @@ def year_of_sheet(actor: Actor, sheet_id: int, *, on: date) -> YearOf:
     Refuses: evaluations.not_found, access.denied
     """
     asked = loaded(sheet_id)
-    year = asked.period.days.lower.year
-    newest = sheet_for(actor, _newest(asked, year), on=on)
-    book = rulebook_of(newest.period)
-    (found,) = rolling.years_of([newest.person_id], year=year, book=book, of=newest.period.kind)
+    if asked.period.kind == Period.Kind.YEAR:
+        return year_for(sheet_for(actor, sheet_id, on=on), reach_of(actor, on=on))
+    newest = sheet_for(actor, _newest(asked, asked.period.days.lower.year), on=on)
+    return year_for(newest, reach_of(actor, on=on))
+
+
+def year_for(sheet: Sheet, reach: Reach) -> YearOf:
+    """The months (or quarters) of a sheet's person in its year, the sheet being one of them or the year's own."""
+    year, book = sheet.period.days.lower.year, rulebook_of(sheet.period)
+    kind = yearly.made_of(sheet.period) if book.is_year else str(sheet.period.kind)
+    (found,) = rolling.years_of([sheet.person_id], year=year, book=book, of=kind)
     sheets = [one for entry in found.entries for one in entry.sheets]
     ids = [one.sheet_id for one in sheets]
     ratings = DecidedRating.objects.filter(
         sheet__in=ids, in_force=True, sheet__round__step__in=PUBLISHED_STEPS
     ).order_by("pk")
-    readable = Sheet.objects.filter(visible_part(reach_of(actor, on=on), ""), pk__in=ids).order_by("pk")
+    readable = Sheet.objects.filter(visible_part(reach, ""), pk__in=ids).order_by("pk")
     return YearOf(
-        sheet=newest,
+        sheet=sheet,
+        kind=kind,
         year=year,
         book=book,
         found=found,
-        units=organisation.name_of({one.unit_id for one in sheets}, on=newest.period.days.upper - rules.ONE_DAY),
+        units=organisation.name_of({one.unit_id for one in sheets}, on=sheet.period.days.upper - rules.ONE_DAY),
         ratings=dict(ratings.values_list("sheet", "rating")),
         readable=frozenset(readable.values_list("pk", flat=True)),
     )

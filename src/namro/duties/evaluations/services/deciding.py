@@ -124,11 +124,11 @@ def candidates_of(round_: Round) -> list[Candidate]:
 
 
 def reading_of(book: Rulebook, round_: Round) -> str:
-    return round_.quota_reading or book.settings["quota_reading"]
+    return round_.quota_reading or book.settings.get("quota_reading", "")
 
 
 def rate_of(book: Rulebook, round_: Round) -> str:
-    return round_.quota_rate or book.settings["quota_ratio"]
+    return round_.quota_rate or book.settings.get("quota_ratio", "")
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def _sign(round_: Round, book: Rulebook, reading: str, rate: str, reason: str) -
         raise DomainError("evaluations.quota.reading", _("Hãy chọn một cách hiểu tỷ lệ."), field="reading")
     if rate not in book.framework.quota.ratios:
         raise DomainError("evaluations.quota.rate", _("Hãy chọn một tỷ lệ của khung đánh giá."), field="rate")
-    default = (book.settings["quota_reading"], book.settings["quota_ratio"])
+    default = (book.settings.get("quota_reading", ""), book.settings.get("quota_ratio", ""))
     if (reading, rate) != default and not reason.strip():
         message = _("Chọn khác mặc định phải ghi căn cứ (quyết định, thành tích nổi trội của tổ chức).")
         raise DomainError("evaluations.quota.reason", message, field="quota_reason")

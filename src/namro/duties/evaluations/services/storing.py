@@ -156,7 +156,7 @@ def quota_rows(book: Rulebook, rounds: Sequence[Round], computed: pl.DataFrame) 
     people = quota_people(computed)
     by_rate: dict[str, list[int]] = {}
     for one in rounds:
-        by_rate.setdefault(one.quota_rate or book.settings["quota_ratio"], []).append(one.pk)
+        by_rate.setdefault(one.quota_rate or book.settings.get("quota_ratio", ""), []).append(one.pk)
     for rate, ids in by_rate.items():
         mine = people.filter(pl.col("unit").is_in(ids))
         for row in caps(book.framework, mine, settings={**book.settings, "quota_ratio": rate}).iter_rows(named=True):

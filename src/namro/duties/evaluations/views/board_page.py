@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Permission, Relation, may
+from namro.base.law.presenting import cite
 from namro.base.ui.wording import number_text, said
 from namro.city.people.models import Rank
 from namro.duties.evaluations.models import NotRated, Round, SheetState, Step
@@ -196,6 +197,7 @@ def quota_panel(round_: Round, found: Board) -> dict[str, Any] | None:
     names = {row.sheet.pk: row.sheet.person.full_name for row in found.rows}
     return {
         "top": found.book.top_band,
+        "law": cite(f"{framework.quota.rule.article}, {framework.quota.rule.instrument}"),
         "readings": readings,
         "rows": _cap_rows(caps, [one["key"] for one in readings]),
         "rates": [

@@ -13,13 +13,13 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import Conflict, DomainError
 from namro.duties.evaluations import forms
-from namro.duties.evaluations.models import Sheet
+from namro.duties.evaluations.models import Period, Sheet
 from namro.duties.evaluations.rulebook import rulebook_of
 from namro.duties.evaluations.selectors.person import my_sheets
 from namro.duties.evaluations.selectors.scores import live_score
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, sheet_for
 from namro.duties.evaluations.services import self_scoring
-from namro.duties.evaluations.views import present
+from namro.duties.evaluations.views import present, year_sheet
 from namro.duties.evaluations.views.sheet_page import Typed, score_of, sheet_page, typed_of
 
 
@@ -43,6 +43,8 @@ def _page(
     request: Request, found: Sheet, *, typed: Typed | None = None, error: DomainError | None = None,
     mine: list[Sheet] | None = None,
 ) -> HttpResponse:  # fmt: skip
+    if found.period.kind == Period.Kind.YEAR:
+        return year_sheet.show(request, found, error=error)
     page = sheet_page(request.actor, found, on=request.on, typed=typed, mine=mine)
     if not page["is_mine"]:
         request.looked_at = [("evaluations:sheet:viewed", ("sheet", found.pk), found.unit_id)]

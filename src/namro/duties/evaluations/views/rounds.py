@@ -129,6 +129,7 @@ def show(
         "waiting": board_page.waiting_texts(loaded),
         "quota": board_page.quota_panel(found, loaded),
         "has_scores": any(row.result.is_rated for row in loaded.rows),
+        "is_year": found.period.kind == Period.Kind.YEAR,
         "typed": {
             key: request.POST.get(key) or request.GET.get(key) or usual
             for key, usual in (("number", ""), ("decided_on", request.on.isoformat()))
@@ -178,6 +179,8 @@ def downloads(loaded: Board) -> list[tuple[str, str]]:
         ("decision.docx", _("Quyết định kèm danh sách (.docx)")),
         ("export.json", _("Dữ liệu đồng bộ (JSON)")),
     ]
+    if loaded.round.period.kind == Period.Kind.YEAR:
+        always = [(kind, text.replace("01", "02").replace(_("tháng"), _("năm"))) for kind, text in always]
     return always + (decided if loaded.is_decided else [])
 
 

@@ -59,13 +59,16 @@ def person_year(request: Request, sheet_id: int) -> HttpResponse:
     is_mine = found.sheet.person_id == request.actor.person_id
     if not is_mine:
         request.looked_at = [("evaluations:sheet:viewed", ("sheet", found.sheet.pk), found.sheet.unit_id)]
+    return render(request, "evaluations/year.html", {"y": found, "is_mine": is_mine, **months(found)})
+
+
+def months(found: YearOf) -> dict[str, Any]:
+    """What the parts of a page about a year show: its months, the spans they make, how far they have come."""
     rolled = _rolled(found)
-    context = {
-        "y": found, "is_mine": is_mine, "entries": [_entry(found, one) for one in found.found.entries],
-        "whole": rolled[-1], "shorter": rolled[:-1], "so_far": _so_far(found), "trend": _trend(found),
-        "concerns": said(found.book.framework.rule.title),
+    return {
+        "entries": [_entry(found, one) for one in found.found.entries], "whole": rolled[-1], "shorter": rolled[:-1],
+        "so_far": _so_far(found), "trend": _trend(found), "concerns": said(found.book.framework.rule.title),
     }  # fmt: skip
-    return render(request, "evaluations/year.html", context)
 
 
 def _shown(book: Rulebook, total: Fraction | None) -> str:

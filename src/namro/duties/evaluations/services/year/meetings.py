@@ -46,7 +46,7 @@ def call_meeting(
     evaluations.meeting.nobody (no sheet to review), evaluations.meeting.open_already, evaluations.meeting.chair
     Records: evaluations:meeting:called
     """
-    _require_keeper(unit_id, by, on)
+    require_keeper(unit_id, by, on)
     period = Period.objects.defer("framework_text").filter(pk=period_id, kind=Period.Kind.YEAR).first()
     if period is None:
         raise DomainError("evaluations.year.only", _("Cuộc họp nhận xét chỉ có trong kỳ xếp loại năm."))
@@ -63,6 +63,8 @@ def call_meeting(
             "evaluations.meeting.open_already", _("Cuộc họp loại này của đơn vị đang ghi biên bản. Mở biên bản đó.")
         )
     expected = composition(unit_id, kind, on=held_on)
+    if not chair_id:  # home affairs without a post calls it for the unit: its first leader chairs until said otherwise
+        chair_id = secretary_id = expected[0].person_id
     meeting = Meeting.objects.create(
         period=period, unit_id=unit_id, kind=kind, held_on=held_on, place=place.strip(), chair_id=chair_id,
         secretary_id=secretary_id, opened_at=at, opened_by_id=user_of(by),
@@ -74,7 +76,8 @@ def call_meeting(
     return meeting
 
 
-def _require_keeper(unit_id: int, by: Actor, on: date) -> None:
+def require_keeper(unit_id: int, by: Actor, on: date) -> None:
+    """Refuses: access.denied"""
     if not keeps_meetings_of(by, unit_id, on=on):
         raise NotAllowed(
             "access.denied", _("Chỉ người đứng đầu đơn vị, người được ủy quyền hoặc cán bộ nội vụ ghi biên bản.")
@@ -93,7 +96,7 @@ def _hold(meeting_id: int, version: int | None, by: Actor, on: date) -> Meeting:
     found = Meeting.objects.select_for_update().filter(pk=meeting_id).first()
     if found is None:
         raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
-    _require_keeper(found.unit_id, by, on)
+    require_keeper(found.unit_id, by, on)
     if found.adopted_at:
         message = _("Biên bản đã được thông qua nên không sửa được. Sai sót thì họp lại và ghi biên bản mới.")
         raise Conflict("evaluations.meeting.adopted", message)
@@ -129,7 +132,7 @@ def add_attendee(*, meeting_id: int, person_id: int, role: str, by: Actor, at: d
 @transaction.atomic
 def write_minutes(
     *, meeting_id: int, minutes: str, presences: Mapping[int, tuple[str, str]], opinions: Mapping[int, str], version: int,
-    by: Actor, at: datetime, on: date,
+    by: Actor, at: datetime, on: date, chair_id: int = 0, secretary_id: int = 0,
 ) -> Meeting:  # fmt: skip
     """Keep the minutes as far as they are: who was there (`presences`: person → presence, reason), what was said of each
     sheet.
@@ -141,11 +144,21 @@ def write_minutes(
     meeting = _hold(meeting_id, version, by, on)
     _write_presences(meeting, presences)
     _write_opinions(meeting, opinions)
+    _write_offices(meeting, chair_id, secretary_id)
     meeting.minutes, meeting.version = minutes.strip(), meeting.version + 1
-    meeting.save(update_fields=["minutes", "version"])
+    meeting.save(update_fields=["minutes", "version", "chair", "secretary"])
     said = sum(1 for text in opinions.values() if text.strip())
     _note("minuted", meeting, by, at, {"opinions": said, "version": meeting.version})
     return meeting
+
+
+def _write_offices(meeting: Meeting, chair_id: int, secretary_id: int) -> None:
+    """Refuses: evaluations.meeting.chair (who chairs and who writes must have been asked)"""
+    given = [one for one in (chair_id, secretary_id) if one and one not in (meeting.chair_id, meeting.secretary_id)]
+    if given and meeting.attendances.filter(person__in=given).count() < len(set(given)):
+        message = _("Người chủ trì và thư ký phải có trong thành phần dự họp.")
+        raise DomainError("evaluations.meeting.chair", message, field="chair")
+    meeting.chair_id, meeting.secretary_id = chair_id or meeting.chair_id, secretary_id or meeting.secretary_id
 
 
 def _write_presences(meeting: Meeting, presences: Mapping[int, tuple[str, str]]) -> None:

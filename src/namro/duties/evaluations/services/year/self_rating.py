@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission
-from namro.base.errors import DomainError, NotAllowed
+from namro.base.errors import Conflict, DomainError, NotAllowed
 from namro.base.ui.wording import said
 from namro.duties.evaluations import rules, yearly
 from namro.duties.evaluations.models import Period, Sheet, SheetState
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.results import require_level
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
+from namro.duties.evaluations.services.reviewing import require_preparer
 from namro.duties.evaluations.services.steps import (
     PROPOSAL,
     Held,
@@ -123,6 +124,27 @@ def _require_preparer(held: Held, by: Actor) -> None:
     units = {sheet.reviewer_unit_id, sheet.round.unit_id}
     if not units & reach.acts_for and not (by.officer_of and reach.oversees(*units)):
         raise NotAllowed("access.denied", _("Chỉ người chấm, người quyết định hoặc cán bộ nội vụ làm được việc này."))
+
+
+@transaction.atomic
+def propose_handling(*, sheet_id: int, text: str, version: int, by: Actor, at: datetime, on: date) -> Sheet:
+    """Part IV of Mẫu số 02: how to handle the result (art. 23), proposed by whoever prepares the round.
+
+    Refuses: evaluations.not_found, access.denied, evaluations.own_sheet, evaluations.year.only,
+    evaluations.review.decided, evaluations.sheet.conflict
+    Records: evaluations:sheet:handling_proposed
+    """
+    held = require_preparer(sheet_id, by=by, on=on)
+    sheet = held.sheet
+    require_year(sheet)
+    if sheet.state == SheetState.DECIDED:
+        raise Conflict("evaluations.review.decided", _("Phiếu đã có quyết định. Muốn sửa, mở lại và nêu lý do."))
+    rules.require_version(sheet, version, mine={"handling": text}, theirs={"handling": sheet.handling})
+    before = {"handling": sheet.handling}
+    sheet.handling = text.strip()
+    save(sheet, ["handling"])
+    note("handling_proposed", held, by=by, at=at, before=before, after={"handling": sheet.handling})
+    return sheet
 
 
 def answers_of(book: Rulebook, given: Mapping[str, Any]) -> dict[str, Any]:
