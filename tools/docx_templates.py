@@ -231,11 +231,11 @@ def criteria_table(document: Any) -> None:
     say(last.cells[3], "{{ sheet.general_self }}", bold=True, align=CENTER, size=12)
 
 
-def signatures(document: Any) -> None:
+def signatures(document: Any, whose: tuple[str, str] = ("self", "reviewer")) -> None:
     """Titles in one row and names in the next, so that both names stand at one height."""
     say(document, "", size=6, after=0).paragraph_format.keep_with_next = True
     block = table(document, [82, 83], 2, grid=False)
-    for number, who in enumerate(("self", "reviewer")):
+    for number, who in enumerate(whose):
         above, below = block.rows[0].cells[number], block.rows[1].cells[number]
         say(above, value(f"sheet.{who}.place"), italic=True, align=CENTER)
         say(above, value(f"form.signatures[{number}].title|join('\\n')"), bold=True, align=CENTER)
