@@ -52,6 +52,10 @@ class Permission(StrEnum):
     SHEET_SELF_SCORE = "sheet.self_score"
     SHEET_REVIEW = "sheet.review"
     RATING_READ = "rating.read"  # the published rating, not the detail
+    UNIT_SHEET_READ = "unit_sheet.read"
+    UNIT_SHEET_SELF = "unit_sheet.self"
+    UNIT_SHEET_REVIEW = "unit_sheet.review"
+    UNIT_SHEET_DECIDE = "unit_sheet.decide"
     MEETING_READ = "meeting.read"
     MEETING_KEEP = "meeting.keep"
     PETITION_FILE = "petition.file"
@@ -100,6 +104,10 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.SHEET_SELF_SCORE: frozenset({R.OWNER}),
     Permission.SHEET_REVIEW: frozenset({R.REVIEWER, R.DELEGATE}),
     Permission.RATING_READ: frozenset({R.OWNER, R.COLLEAGUE, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.UNIT_SHEET_READ: frozenset({R.OWNER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.UNIT_SHEET_SELF: frozenset({R.OWNER}),
+    Permission.UNIT_SHEET_REVIEW: frozenset({R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.UNIT_SHEET_DECIDE: frozenset({R.DECIDER}),
     Permission.MEETING_READ: frozenset({R.OWNER, R.COLLEAGUE, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.MEETING_KEEP: frozenset({R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.PETITION_FILE: frozenset({R.OWNER}),

@@ -168,7 +168,7 @@ def _judged(book: Rulebook, sheets: list[YearSheet]) -> pl.DataFrame:
         pl.Series("sheet", [one.pk for one in sheets], dtype=pl.Int64),
         pl.Series("overrides", [list(one.overrides) for one in sheets], dtype=pl.List(pl.String)),
         pl.Series("leader", [one.leads for one in sheets], dtype=pl.Boolean),
-        *(_column(one, sheets) for one in inputs_of(book)),
+        *(column_of(one, sheets) for one in inputs_of(book)),
     ]
     if any(one.name == "staff_group" for one in book.framework.sheet_inputs):
         columns.append(pl.Series("staff_group", [one.staff_group for one in sheets], dtype=pl.String))
@@ -201,7 +201,7 @@ def asked_of(book: Rulebook, *, leads: bool) -> list[Input]:
     return [one for one in inputs_of(book) if one.name in names]
 
 
-def _column(one: Input, sheets: list[YearSheet]) -> pl.Series:
+def column_of(one: Input, sheets: list[YearSheet]) -> pl.Series:
     values = [sheet.answers.get(one.name) for sheet in sheets]
     if one.kind == "flag":
         return pl.Series(one.name, values, dtype=pl.Boolean)

@@ -153,14 +153,15 @@ def answers_of(book: Rulebook, given: Mapping[str, Any]) -> dict[str, Any]:
     for one in yearly.inputs_of(book):
         value = given.get(one.name)
         if value not in (None, ""):
-            found[one.name] = _value(one, value)
+            found[one.name] = answer(one, value)
     for group in book.framework.groups:
         if given.get(group.key) not in (None, ""):
-            found[group.key] = _number(said(group.rule.title), given[group.key], field=group.key)
+            found[group.key] = number_of(said(group.rule.title), given[group.key], field=group.key)
     return found
 
 
-def _value(one: Input, value: Any) -> Any:
+def answer(one: Input, value: Any) -> Any:
+    """One answer as it is kept. Refuses: evaluations.answer.value"""
     if one.kind == "flag":
         return value is True or str(value) in ("1", "true", "on")
     if one.kind == "choice":
@@ -168,7 +169,7 @@ def _value(one: Input, value: Any) -> Any:
             message = _("“%(title)s”: hãy chọn một trong các giá trị có sẵn.") % {"title": said(one.title)}
             raise DomainError("evaluations.answer.value", message, field=one.name)
         return value
-    number = _number(said(one.title), value, field=one.name)
+    number = number_of(said(one.title), value, field=one.name)
     if one.kind in ("count", "tally"):
         if not number.isdecimal():
             message = _("“%(title)s” là một số nguyên từ 0 trở lên. Hãy sửa lại.") % {"title": said(one.title)}
@@ -177,7 +178,8 @@ def _value(one: Input, value: Any) -> Any:
     return number
 
 
-def _number(title: str, value: Any, *, field: str) -> str:
+def number_of(title: str, value: Any, *, field: str) -> str:
+    """A decimal as typed, with a comma or a point. Refuses: evaluations.answer.value"""
     text = str(value).strip().replace(",", ".")
     whole, _point, part = text.partition(".")
     if not whole.isdecimal() or (part and not part.isdecimal()):

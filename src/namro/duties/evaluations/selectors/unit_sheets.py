@@ -1,0 +1,172 @@
+"""Units of a year: which there are, what each lacks, what it would be rated, in the order they must be decided.
+
+Law: NĐ 335/2025 art. 9.1 (lower units first), 9.2a (a signal is verified first), 8.5 (the cap within an authority's scope).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Actor, Permission, Relation
+from namro.base.errors import NotVisible
+from namro.city.organisation import selectors as organisation
+from namro.city.organisation.models import UnitSpell
+from namro.duties.evaluations import rules
+from namro.duties.evaluations.models import Period, UnitRating, UnitSheet, UnitSheetState
+from namro.duties.evaluations.parameters import parameters
+from namro.duties.evaluations.quota_fit import Candidate, Cap, count_caps
+from namro.duties.evaluations.rulebook import Rulebook
+from namro.duties.evaluations.selectors.standing import HEAVY, Reach, reach_of, require
+from namro.duties.evaluations.unit_scoring import UnitResult, results_of_units, units_book
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit of a year as its authority sees it. `lacks`: code and what to do, for what forbids the decision now."""
+
+    sheet: UnitSheet
+    name: str
+    authority: str
+    result: UnitResult
+    rating: UnitRating | None
+    lacks: tuple[tuple[str, str], ...]
+    below: int  # units directly below that are rated in the same year
+    failed_below: int
+
+
+def unit_years() -> QuerySet[Period]:
+    """The years in which units are rated, newest first."""
+    agency = set(parameters().unit_framework.values())
+    return Period.objects.filter(kind=Period.Kind.YEAR, framework__in=agency).defer("framework_text").order_by("-days")
+
+
+def unit_year_for(actor: Actor, period_id: int, *, on: date) -> Period:
+    """A year of units, for whoever heads a unit or keeps some. Refuses: evaluations.not_found"""
+    found = unit_years().filter(pk=period_id).first()
+    if found is None or not (actor.officer_of or reach_of(actor, on=on).acts_for):
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
+    return found
+
+
+def unit_relations(reach: Reach, sheet: UnitSheet) -> frozenset[Relation]:
+    """What the actor is to a unit's sheet: its head owns it, the authority decides it, and never both."""
+    found = set(reach.actor.own_relations - {Relation.OFFICER})
+    if sheet.unit_id in reach.acts_for:
+        found.add(Relation.OWNER)
+    if sheet.authority_unit_id in reach.headed and sheet.unit_id not in reach.headed:
+        found.add(Relation.DECIDER)
+    elif sheet.authority_unit_id in reach.delegated:
+        found.add(Relation.DELEGATE)
+    if reach.actor.officer_of and reach.oversees(sheet.unit_id, sheet.authority_unit_id):
+        found.add(Relation.OFFICER)
+    return frozenset(found)
+
+
+def unit_sheet_for(
+    actor: Actor, sheet_id: int, *, on: date, needs: Permission = Permission.UNIT_SHEET_READ, lock: bool = False
+) -> UnitSheet:
+    """A unit's sheet the actor may see, and holds `needs` on. Refuses: evaluations.not_found, access.denied"""
+    rows = UnitSheet.objects.select_related("period").defer(HEAVY)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=sheet_id).first()
+    if found is None:
+        raise NotVisible("evaluations.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
+    require(needs, unit_relations(reach_of(actor, on=on), found), sees=Permission.UNIT_SHEET_READ)
+    return found
+
+
+def unit_sheets_visible_to(actor: Actor, period: Period, *, on: date) -> QuerySet[UnitSheet]:
+    """Sheets of units one heads, decides for or keeps."""
+    reach = reach_of(actor, on=on)
+    rows = UnitSheet.objects.filter(period=period).order_by("authority_unit", "unit")
+    if actor.officer_of and reach.office is None:
+        return rows
+    units = reach.acts_for | (reach.office or frozenset())
+    return rows.filter(Q(unit__in=units) | Q(authority_unit__in=units))
+
+
+def rows_of(period: Period, sheets: Sequence[UnitSheet]) -> list[UnitRow]:
+    """Everything about some sheets of a year: six queries, however many."""
+    on = period.days.upper - rules.ONE_DAY
+    book, units = units_book(period), [one.unit_id for one in sheets]
+    children = _children(units, on)
+    rated = {one.unit_id: one for one in UnitRating.objects.filter(period=period).order_by("pk")}
+    has_sheet = set(UnitSheet.objects.filter(period=period).order_by().values_list("unit_id", flat=True))
+    failed = {
+        one.pk: sum(1 for unit in children.get(one.unit_id, ()) if unit in rated and rated[unit].rating == book.bottom_band)
+        for one in sheets
+    }  # fmt: skip
+    results = results_of_units(book, {one.pk: one.answers for one in sheets}, failed)
+    names = organisation.name_of({*units, *(one.authority_unit_id for one in sheets)}, on=on)
+    return [
+        _row(one, results[one.pk], names, rated, [unit for unit in children.get(one.unit_id, ()) if unit in has_sheet], failed[one.pk])
+        for one in sheets
+    ]  # fmt: skip
+
+
+def _row(
+    sheet: UnitSheet, result: UnitResult, names: Mapping[int, str], rated: Mapping[int, UnitRating], below: list[int],
+    failed: int,
+) -> UnitRow:  # fmt: skip
+    waiting = [unit for unit in below if unit not in rated]
+    return UnitRow(
+        sheet=sheet, name=names.get(sheet.unit_id, ""), authority=names.get(sheet.authority_unit_id, ""), result=result,
+        rating=rated.get(sheet.unit_id), lacks=_lacks(sheet, result, len(waiting)), below=len(below), failed_below=failed,
+    )  # fmt: skip
+
+
+def _lacks(sheet: UnitSheet, result: UnitResult, waiting_below: int) -> tuple[tuple[str, str], ...]:
+    found = []
+    if waiting_below:
+        text = _("Còn %(n)s đơn vị trực thuộc chưa được xếp loại; xếp loại cấp dưới trước (Điều 9.1).")
+        found.append(("evaluations.unit.below_first", text % {"n": waiting_below}))
+    if sheet.state == UnitSheetState.OPEN:
+        found.append(("evaluations.unit.no_self", _("Đơn vị chưa gửi tự đánh giá (Điều 9.2a).")))
+    if sheet.review_at is None:
+        found.append(("evaluations.unit.unreviewed", _("Chưa ghi kết quả của cấp có thẩm quyền.")))
+    elif not result.level and not result.is_left_open:
+        found.append(("evaluations.unit.incomplete", _("Kết quả ghi chưa đủ để tính mức; xem phiếu của đơn vị.")))
+    if sheet.signal and sheet.verified_at is None:
+        found.append(
+            (
+                "evaluations.unit.unverified",
+                _("Có đơn thư, phản ánh chưa xác minh; xác minh trước khi quyết định (Điều 9.2a)."),
+            )
+        )
+    return tuple(found)
+
+
+def _children(units: Iterable[int], on: date) -> dict[int, list[int]]:
+    rows = UnitSpell.objects.filter(parent__in=list(units), valid__contains=on).order_by("unit")
+    found: dict[int, list[int]] = {}
+    for parent, unit in rows.values_list("parent_id", "unit_id"):
+        found.setdefault(parent, []).append(unit)
+    return found
+
+
+def caps_of(book: Rulebook, levels: Mapping[int, str], *, reading: str = "", rate: str = "") -> list[Cap]:
+    """The caps among the units of one authority, whatever has been decided counted as it stands."""
+    people = [Candidate(pk, "", level, None) for pk, level in sorted(levels.items())]
+    settings = book.settings
+    return count_caps(
+        book, people, reading=reading or settings.get("quota_reading", ""), rate=rate or settings.get("quota_ratio", "")
+    )
+
+
+def progress_of(period: Period, sheets: QuerySet[UnitSheet]) -> Counter[str]:
+    """How many units stand where."""
+    return Counter(sheets.order_by().values_list("state", flat=True))
+
+
+def units_behind(period: Period, *, on: date) -> list[UnitSheet]:
+    """Units not yet decided once the day of the law has come (art. 9.1)."""
+    given = parameters()
+    year = period.days.lower.year
+    if on < date(year, *given.year_before):
+        return []
+    return list(UnitSheet.objects.filter(period=period).exclude(state=UnitSheetState.DECIDED).order_by("unit"))

@@ -1,0 +1,227 @@
+"""Units are rated each year: from the lowest up, after a look at every signal, within the authority's share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.app.evaluations.month import actor, city_officer
+from tests.app.evaluations.test_whole_year import code_of
+from tests.app.evaluations.years import ON, WHO
+from tests.cast import City, posting, unit
+
+from namro.base.accounts.models import User
+from namro.base.errors import DomainError, NotAllowed, NotVisible
+from namro.city.organisation.models import AgencyRole, UnitKind
+from namro.city.people.models import Rank
+from namro.duties.evaluations.models import Period, UnitRating, UnitSheet, UnitSheetState
+from namro.duties.evaluations.selectors.unit_levels import unit_levels
+from namro.duties.evaluations.selectors.unit_sheets import rows_of, units_behind
+from namro.duties.evaluations.services.year import units
+
+pytestmark = pytest.mark.django_db
+POINTS = {
+    "I.1": "10", "I.2": "10", "I.3": "8", "II.a": "9", "II.b": "20", "II.c": "9", "II.d": "5", "II.đ": "9", "II.e": "5",
+    "II.g": "5", "II.h": "5",
+}  # fmt: skip
+GOOD = {
+    **POINTS,
+    "tasks": "20",
+    "tasks_done": "20",
+    "tasks_good": "20",
+    "tasks_late": "0",
+    "tasks_exceeded": "8",
+    "shortcomings": "none",
+}
+
+
+@pytest.fixture
+def period(city: City) -> Period:
+    by = actor(city_officer(city), ON)
+    return units.open_unit_year(year=2026, people_framework="nd335-2025", by=by, **WHO)
+
+
+def sheet_of(period: Period, of: object) -> UnitSheet:
+    return UnitSheet.objects.get(period=period, unit=of)
+
+
+def rate_self(period: Period, of: object, by: User, **changes: Any) -> UnitSheet:
+    sheet = sheet_of(period, of)
+    given = {"answers": GOOD, "level": "HTT", "report": "Đã hoàn thành kế hoạch.", "version": sheet.version}
+    return units.rate_own_unit(sheet_id=sheet.pk, **{**given, **changes}, by=actor(by, ON), **WHO)
+
+
+def look_at(period: Period, of: object, by: User, **answers: Any) -> UnitSheet:
+    sheet = sheet_of(period, of)
+    given = {**GOOD, **answers}
+    return units.review_unit(
+        sheet_id=sheet.pk, answers=given, comment="", version=sheet.version, by=actor(by, ON), **WHO
+    )
+
+
+def decide(period: Period, authority: object, by: User, ratings: dict[object, tuple[str, str]], **changes: Any) -> Any:
+    named = {sheet_of(period, of).pk: chosen for of, chosen in ratings.items()}
+    given = {"number": "5/QĐ", "decided_on": ON, "quota_reason": ""}
+    return units.decide_units(
+        period_id=period.pk,
+        authority_unit_id=authority.pk,
+        ratings=named,
+        **{**given, **changes},
+        by=actor(by, ON),
+        **WHO,
+    )
+
+
+def row_of(period: Period, of: object):
+    (row,) = rows_of(period, [sheet_of(period, of)])
+    return row
+
+
+def ready(period: Period, of: object, head: User, authority: User, **answers: Any) -> None:
+    rate_self(period, of, head)
+    look_at(period, of, authority, **answers)
+
+
+# opening ---------------------------------------------------------------------------------------------------------
+def test_every_unit_with_a_head_has_a_sheet_under_who_decides_its_head(city: City, period: Period) -> None:
+    found = {one.unit: one.authority_unit for one in UnitSheet.objects.filter(period=period).order_by("pk")}
+    assert found == {
+        city.commune: city.city_unit, city.other_commune: city.city_unit, city.culture: city.commune,
+        city.economy: city.commune,
+    }  # fmt: skip
+    assert period.framework == "nd335-2025-agency"
+
+
+def test_opening_twice_opens_only_what_is_new(city: City, period: Period) -> None:
+    by = actor(city_officer(city), ON)
+    again = {"year": 2026, "people_framework": "nd335-2025", "by": by, **WHO}
+    assert code_of(lambda: units.open_unit_year(**again)) == "evaluations.period.open_already"
+    new = unit("HN-TH-TC", "Phòng Tài chính", UnitKind.DIVISION, AgencyRole.DIRECT, city.commune)
+    posting(city.officer.person, new, Rank.HEAD, kind="concurrent")
+    assert units.open_unit_year(**again) == period
+    assert sheet_of(period, new).authority_unit == city.commune
+
+
+def test_only_home_affairs_opens_and_only_a_law_for_agencies(city: City) -> None:
+    with pytest.raises(NotAllowed):
+        units.open_unit_year(year=2026, people_framework="nd335-2025", by=actor(city.an, ON), **WHO)
+    by = actor(city_officer(city), ON)
+    none = {"year": 2026, "people_framework": "hanoi-3814-2018", "by": by, **WHO}
+    assert code_of(lambda: units.open_unit_year(**none)) == "evaluations.unit.no_framework"
+
+
+# the unit itself -------------------------------------------------------------------------------------------------
+def test_the_head_hands_in_the_units_own_rating(city: City, period: Period) -> None:
+    sheet = rate_self(period, city.culture, city.office_head)
+    assert (sheet.state, sheet.self_level, sheet.self_by) == (UnitSheetState.SELF_RATED, "HTT", city.office_head)
+    for who, error in ((city.an, NotVisible), (city.economy_head, NotVisible), (city.chair, NotAllowed)):
+        with pytest.raises(error):
+            rate_self(period, city.culture, who)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"level": ""}, "evaluations.self_level.missing"),
+        ({"report": " "}, "evaluations.unit.report"),
+        ({"level": "A"}, "evaluations.rating.unknown"),
+        ({"version": 9}, "evaluations.sheet.conflict"),
+        ({"answers": {"I.1": "11"}}, "evaluations.answer.value"),
+        ({"answers": {"tasks": "nhiều"}}, "evaluations.answer.value"),
+    ],
+)
+def test_what_a_unit_may_not_hand_in(city: City, period: Period, changes: dict[str, Any], code: str) -> None:
+    assert code_of(lambda: rate_self(period, city.culture, city.office_head, **changes)) == code
+
+
+# the authority ---------------------------------------------------------------------------------------------------
+def test_the_level_follows_from_points_and_conditions(city: City, period: Period) -> None:
+    ready(period, city.culture, city.office_head, city.chair)
+    row = row_of(period, city.culture)
+    assert (row.result.total_text, row.result.level, row.lacks) == ("95.00", "HTXS", ())
+
+
+def test_figures_that_contradict_themselves_are_refused_at_once(city: City, period: Period) -> None:
+    rate_self(period, city.culture, city.office_head)
+    assert code_of(lambda: look_at(period, city.culture, city.chair, tasks_done="21")).startswith("score.")
+
+
+def test_a_failed_unit_below_takes_the_top_level_from_the_one_above(city: City, period: Period) -> None:
+    ready(period, city.culture, city.office_head, city.chair, tasks_done="10", tasks_good="10", tasks_exceeded="0")
+    ready(period, city.economy, city.economy_head, city.chair)
+    decide(period, city.commune, city.chair, {city.culture: ("KHT", ""), city.economy: ("HTT", "Chưa có sáng kiến")})
+    ready(period, city.commune, city.chair, city.city_chair)
+    row = row_of(period, city.commune)
+    assert row.failed_below == 1 and row.result.is_left_open  # 95 points, and art. 8.1b fails: the law names no level
+    assert "HTXS.none_failing" in row.result.reasons
+
+
+def test_where_the_score_fits_and_a_condition_fails_the_authority_answers_with_a_reason(
+    city: City, period: Period
+) -> None:
+    ready(period, city.culture, city.office_head, city.chair, tasks_good="19", tasks_late="1")
+    assert row_of(period, city.culture).result.is_left_open
+    with pytest.raises(DomainError) as told:
+        decide(period, city.commune, city.chair, {city.culture: ("HTT", "")})
+    (why,) = told.value.details["blocked"].values()
+    assert why[0][0] == "decision.reason.missing"
+    decide(period, city.commune, city.chair, {city.culture: ("HTT", "Một việc chậm vì chờ sở trả lời")})
+    rating = UnitRating.objects.get(unit=city.culture)
+    assert (rating.rating, rating.reason) == ("HTT", "Một việc chậm vì chờ sở trả lời")
+
+
+def test_lower_units_are_decided_before_the_one_above(city: City, period: Period) -> None:
+    ready(period, city.commune, city.chair, city.city_chair)
+    with pytest.raises(DomainError) as told:
+        decide(period, city.city_unit, city.city_chair, {city.commune: ("HTT", "x")})
+    (why,) = told.value.details["blocked"].values()
+    assert [code for code, _text in why] == ["evaluations.unit.below_first"]
+
+
+def test_a_signal_is_verified_before_the_decision(city: City, period: Period) -> None:
+    ready(period, city.culture, city.office_head, city.chair)
+    sheet = sheet_of(period, city.culture)
+    units.note_signal(sheet_id=sheet.pk, text="Đơn phản ánh mất đoàn kết", by=actor(city.officer, ON), **WHO)
+    assert [code for code, _text in row_of(period, city.culture).lacks] == ["evaluations.unit.unverified"]
+    units.verify_signal(sheet_id=sheet.pk, text="Không có cơ sở", by=actor(city.chair, ON), **WHO)
+    assert row_of(period, city.culture).lacks == ()
+
+
+def test_the_share_of_the_top_level_holds_within_the_authority(city: City, period: Period) -> None:
+    """Two units: literally a fifth of those rated good allows none."""
+    for of, head in ((city.culture, city.office_head), (city.economy, city.economy_head)):
+        ready(period, of, head, city.chair)
+    both = {city.culture: ("HTXS", ""), city.economy: ("HTT", "Ít việc vượt mức hơn")}
+    assert code_of(lambda: decide(period, city.commune, city.chair, both)) == "evaluations.decide.over_quota"
+    decide(period, city.commune, city.chair, both, quota_reason="Thành tích nổi trội, QĐ 12 của Thành phố")
+    assert unit_levels(period, [city.culture.pk, city.economy.pk]) == {city.culture.pk: "HTXS", city.economy.pk: "HTT"}
+
+
+def test_no_level_above_what_the_score_allows_and_none_twice(city: City, period: Period) -> None:
+    ready(period, city.culture, city.office_head, city.chair, **{"II.b": "5", "II.a": "1"})
+    with pytest.raises(DomainError) as told:
+        decide(period, city.commune, city.chair, {city.culture: ("HTXS", "x")}, quota_reason="x")
+    (why,) = told.value.details["blocked"].values()
+    assert why[0][0] == "decision.above_level"
+    decide(period, city.commune, city.chair, {city.culture: ("HTT", "")})
+    with pytest.raises(DomainError) as told:
+        decide(period, city.commune, city.chair, {city.culture: ("HTNV", "x")})
+    (why,) = told.value.details["blocked"].values()
+    assert why[0][0] == "evaluations.unit.decided"
+    assert code_of(lambda: rate_self(period, city.culture, city.office_head)) == "evaluations.unit.decided"
+
+
+def test_only_the_head_of_the_authority_decides(city: City, period: Period) -> None:
+    ready(period, city.culture, city.office_head, city.chair)
+    for who in (city.officer, city.office_head, city.city_chair, city.vice_chair):
+        with pytest.raises(NotAllowed):
+            decide(period, city.commune, who, {city.culture: ("HTT", "x")})
+    with pytest.raises(NotAllowed):  # nor does anybody look at their own unit in the authority's place
+        look_at(period, city.culture, city.office_head)
+
+
+def test_units_are_behind_from_the_day_of_the_law(city: City, period: Period) -> None:
+    from datetime import date
+
+    assert units_behind(period, on=date(2026, 12, 14)) == []
+    assert len(units_behind(period, on=date(2026, 12, 15))) == 4
