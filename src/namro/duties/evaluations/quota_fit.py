@@ -48,6 +48,8 @@ class Fit:
 
 def count_caps(book: Rulebook, people: list[Candidate], *, reading: str, rate: str) -> list[Cap]:
     """Every cap of one round, under all readings; `chosen` marks the signed one."""
+    if not book.framework.quota.readings:  # this law sets no limit
+        return []
     frame = _frame(people)
     rows = caps(book.framework, frame, settings=_settings(book, reading, rate)).iter_rows(named=True)
     return [Cap(**{**row, "key": "" if row["scope"] == "unit" else row["key"]}) for row in rows]
@@ -55,6 +57,8 @@ def count_caps(book: Rulebook, people: list[Candidate], *, reading: str, rate: s
 
 def what_fits(book: Rulebook, people: list[Candidate], *, reading: str, rate: str) -> Fit:
     """First each similar-task group, then the unit among those who remain; ties are left to the authority."""
+    if not book.framework.quota.readings:
+        return Fit()
     chosen, beyond, tied = _settings(book, reading, rate), dict[int, str](), set[int]()
     second = book.band_codes[1]
     for scope in ("group", "unit"):

@@ -153,6 +153,8 @@ def tally_rows(computed: pl.DataFrame, ready: pl.DataFrame) -> pl.DataFrame:
 def quota_rows(book: Rulebook, rounds: Sequence[Round], computed: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
     """The caps of every round under every reading, at the rate its authority signed."""
     found: dict[int, list[dict[str, Any]]] = {one.pk: [] for one in rounds}
+    if not book.framework.quota.readings:  # this law sets no limit
+        return found
     people = quota_people(computed)
     by_rate: dict[str, list[int]] = {}
     for one in rounds:
