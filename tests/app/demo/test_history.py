@@ -13,12 +13,16 @@ from namro.base.imports.models import Upload
 from namro.base.law.applicability import applies_to
 from namro.base.law.applicability_file import load_table
 from namro.city.facts import selectors
-from namro.city.facts.models import Rating
+from namro.city.facts.models import Mark, Rating
 from namro.city.organisation.models import Succession, UnitSpell
 from namro.city.people.models import Person, Posting, StaffGroup
+from namro.duties.careers.models import CaseStep, DisciplineDecision, RemovalCase, Term
+from namro.duties.careers.rules.terms import Verdict
+from namro.duties.careers.selectors.evidence import years_of
 from namro.web.demo import build
-from namro.web.demo.city import found_city
-from namro.web.demo.history import DISTRICT, old_posts
+from namro.web.demo.careers import careers_story
+from namro.web.demo.city import DISTRICT, found_city
+from namro.web.demo.history import old_posts, settle_in_the_district
 from namro.web.demo.history_ratings import IN_TERM, LAST_YEAR, NOT_RATED, TWO_YEARS, YEARS, past_ratings
 from namro.web.demo.names import People
 from namro.web.demo.roster import COMMUNE, members
@@ -35,7 +39,9 @@ def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         stage = found_city(moment(date(2026, 1, 5)))
         build._import_staff(stage)
+        settle_in_the_district(stage, build._staff())
         build._import_history(stage)
+        careers_story(stage)
         yield stage
         transaction.set_rollback(True)
 
@@ -97,8 +103,34 @@ def test_one_failed_two_years_in_a_row_and_one_last_year_only(demo):
 def test_a_deputy_failed_once_since_leading(demo):
     failed = [one for one in years(IN_TERM).values() if one.is_failing]
     assert [(one.valid.lower.year, one.rank) for one in failed] == [(2023, "deputy")]
-    led = Posting.objects.filter(person__code=IN_TERM, rank="deputy").order_by("valid").first()
-    assert led.valid.lower == date(2022, 1, 1)
+    led = Posting.objects.get(person__code=IN_TERM, rank="deputy")
+    assert (led.valid.lower, led.valid.upper) == (date(2022, 1, 1), None)
+
+
+def test_the_failing_years_opened_their_cases_by_themselves(demo):
+    cases = {one.person.code: one for one in RemovalCase.objects.select_related("person", "rating", "earlier")}
+    assert set(cases) == {TWO_YEARS, LAST_YEAR}
+    assert (cases[TWO_YEARS].earlier, cases[TWO_YEARS].rating) == (years(TWO_YEARS)[2024], years(TWO_YEARS)[2025])
+    assert (cases[LAST_YEAR].earlier, cases[LAST_YEAR].rating) == (None, years(LAST_YEAR)[2025])
+    done = CaseStep.objects.filter(done_at__isnull=False).values_list("case__person__code", "key")
+    assert list(done) == [(TWO_YEARS, "proposal")]
+    assert not CaseStep.objects.filter(done_at=None, due_on__lt=date(2026, 11, 19)).exists()
+
+
+def test_whoever_leads_has_a_term_and_one_ends_soon_with_a_failed_year_in_it(demo):
+    leading = Posting.objects.filter(valid__contains=build.TODAY).exclude(rank="staff")
+    assert set(Term.objects.values_list("posting", flat=True)) == set(leading.values_list("pk", flat=True))
+    (ending,) = Term.objects.filter(valid__endswith__lt=date(2027, 2, 1)).select_related("person")
+    assert (ending.person.code, ending.valid.upper) == (IN_TERM, date(2027, 1, 1))
+    verdicts = {one.year: one.verdict for one in years_of(ending, on=build.TODAY)}
+    assert [year for year, verdict in verdicts.items() if verdict == Verdict.FAILED] == [2023]
+    assert Verdict.MISSING not in verdicts.values()
+
+
+def test_a_reprimand_counts_in_the_year_it_was_given_and_no_other(demo):
+    (counted,) = Mark.objects.filter(withdrawn_at=None).select_related("person")
+    assert (counted.person.code, counted.valid.upper) == (LAST_YEAR, date(2026, 1, 1))
+    assert DisciplineDecision.objects.get().person.code == LAST_YEAR
 
 
 def test_nobody_else_failed(demo):
@@ -121,8 +153,15 @@ def test_whoever_joined_in_the_autumn_was_not_rated_that_year_and_did_not_fail(d
 def test_whoever_changed_offices_was_rated_in_each(demo):
     found = {year: one.unit_id for year, one in years("BD029").items()}
     assert found[2020] == demo.units[f"{DISTRICT}-VX"]
-    assert found[2021] == found[2024] == demo.units[f"{DISTRICT}-KT"]
-    assert found[2025] == demo.units[f"{COMMUNE}-KT"]
+    assert found[2021] == found[2024] == found[2025] == demo.units[f"{COMMUNE}-KT"]
+
+
+def test_one_office_went_over_to_the_commune_with_its_people(demo):
+    spells = UnitSpell.objects.filter(unit=demo.units[f"{COMMUNE}-KT"]).order_by("valid")
+    assert [(one.parent_id, one.valid.lower) for one in spells] == [
+        (demo.units[DISTRICT], date(2008, 8, 1)),
+        (demo.units[COMMUNE], date(2025, 7, 1)),
+    ]
 
 
 def test_the_district_stood_until_the_commune_replaced_it(demo):
@@ -141,7 +180,7 @@ def test_everybody_was_grown_up_and_posts_follow_each_other():
         posts = old_posts(member)
         assert all(one.first < one.until for one in posts)
         assert all(one.until == following.first for one, following in pairwise(posts))
-        assert posts[-1].until == date(2025, 7, 1)
+        assert posts[-1].until == member.since
         assert posts[0].first.year - member.person.birth_date.year >= 23
 
 

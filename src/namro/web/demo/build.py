@@ -20,18 +20,20 @@ from namro.city.people.models import LeaveKind, Posting
 from namro.city.people.services import grant_leave
 from namro.duties.assignments.models import Catalogue
 from namro.duties.assignments.services.catalogue import decide_catalogue, draft_catalogue, review_catalogue
+from namro.web.demo.careers import careers_story
 from namro.web.demo.city import HOME_AFFAIRS, Stage, found_city, give_accounts
 from namro.web.demo.history import settle_in_the_district
 from namro.web.demo.history_ratings import past_ratings
 from namro.web.demo.history_workbook import ratings_workbook
 from namro.web.demo.month import evaluate_part, evaluate_whole, file_one_petition, open_month
 from namro.web.demo.names import People
-from namro.web.demo.roster import COMMUNE, members
+from namro.web.demo.roster import COMMUNE, Member, members
 from namro.web.demo.work import finish_work, give_work, hand_one_over, moment, working_day
 from namro.web.demo.workbook import staff_workbook
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 TODAY = date(2026, 11, 20)  # where the story stops
+TYPED = date(2026, 11, 5)  # when home affairs typed the ratings of the years before
 CATALOGUE = "catalogue_qd283_2026.xlsx"
 Say = Callable[[str], None]
 
@@ -62,12 +64,14 @@ def build_demo(say: Say = _say) -> Stage:
     stage = found_city(moment(date(2026, 1, 5)))
     say("Nhập danh sách cán bộ của một phường từ bảng tính …")
     _import_staff(stage)
-    say("Nhập kết quả xếp loại các năm 2018–2025, theo khung của từng năm …")
-    _import_history(stage)
+    settle_in_the_district(stage, _staff())
     say("Nhập danh mục sản phẩm, công việc quy đổi …")
     _import_catalogue(stage)
     say("Tháng 10/2026: giao việc, kết quả, đánh giá, quyết định, công bố …")
     _october(stage)
+    say("Nhập kết quả xếp loại các năm 2018–2025, theo khung của từng năm; hệ quả …")
+    _import_history(stage)
+    careers_story(stage)
     say("Tháng 11/2026 đang diễn ra …")
     _november(stage)
     return stage
@@ -83,9 +87,13 @@ def _import(kind: str, name: str, data: bytes, by: Actor, on: date, **options: s
     return upload
 
 
+def _staff() -> list[Member]:
+    return list(members(People(seed=335)))
+
+
 def _import_staff(stage: Stage) -> None:
     on = date(2026, 1, 5)
-    workbook = staff_workbook(list(members(People(seed=335))))
+    workbook = staff_workbook(_staff())
     _import("staff", "danh-sach-can-bo.xlsx", workbook, stage.officer, on)
     stage.postings.update(
         {one.person.code: one for one in Posting.objects.select_related("person", "unit").order_by("pk")}
@@ -102,11 +110,9 @@ def _import_staff(stage: Stage) -> None:
 
 
 def _import_history(stage: Stage) -> None:
-    """Where everybody was before the commune was founded, and how they were rated there and here."""
-    staff = list(members(People(seed=335)))
-    settle_in_the_district(stage, staff)
-    workbook = ratings_workbook(past_ratings(staff))
-    _import("ratings", "xep-loai-2018-2025.xlsx", workbook, stage.officer, date(2026, 1, 20))
+    """How everybody was rated before the program came: typed by home affairs from the old decisions."""
+    workbook = ratings_workbook(past_ratings(_staff()))
+    _import("ratings", "xep-loai-2018-2025.xlsx", workbook, stage.officer, TYPED)
 
 
 def _import_catalogue(stage: Stage) -> None:

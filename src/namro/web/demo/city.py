@@ -14,7 +14,7 @@ from namro.base.access.selectors import actor_of
 from namro.base.accounts.models import User
 from namro.base.audit.services import record
 from namro.city.organisation.models import AgencyRole, Unit, UnitKind
-from namro.city.organisation.services import found_unit
+from namro.city.organisation.services import change_unit, dissolve_unit, found_unit, note_succession
 from namro.city.people.models import Person, Posting, Rank, StaffGroup
 from namro.city.people.services import add_person, post
 from namro.web.demo.names import People, read
@@ -26,6 +26,7 @@ RESOLUTION = "Nghị quyết 1656/NQ-UBTVQH15"
 CITY_SINCE = date(2008, 8, 1)  # resolution 15/2008/QH12 in force
 CITY_RESOLUTION = "Nghị quyết 15/2008/QH12"
 CITY, HOME_AFFAIRS = "HN", "SNV"
+DISTRICT, DISTRICT_NAME = "Q-BD", "Ủy ban nhân dân quận Ba Đình"  # stood until the communes replaced it
 
 
 @dataclass
@@ -80,13 +81,46 @@ def _found_agencies(stage: Stage, city: Unit) -> None:
 
 
 def _found_offices(stage: Stage) -> None:
+    """The commune's offices: one went over from the district, the others took over from the district's."""
+    _found_district(stage)
     for position, office in enumerate(OFFICES, start=1):
-        code = f"{COMMUNE}-{office.code}"
+        if not office.went_over:
+            unit = found_unit(
+                code=f"{COMMUNE}-{office.code}", name=office.name, kind=UnitKind.DIVISION, role=AgencyRole.DIRECT,
+                parent_id=stage.units[COMMUNE], on=FOUNDED, by=stage.officer, at=stage.at, position=position,
+            )  # fmt: skip
+            stage.units[f"{COMMUNE}-{office.code}"] = unit.pk
+        else:
+            change_unit(
+                unit_id=stage.units[f"{COMMUNE}-{office.code}"], on=FOUNDED, name=office.name, position=position,
+                parent_id=stage.units[COMMUNE], by=stage.officer, at=stage.at, basis=RESOLUTION,
+            )  # fmt: skip
+    _dissolve_district(stage)
+
+
+def _found_district(stage: Stage) -> None:
+    district = found_unit(
+        code=DISTRICT, name=DISTRICT_NAME, kind=UnitKind.OTHER, role=AgencyRole.USING, parent_id=stage.units[CITY],
+        on=CITY_SINCE, by=stage.officer, at=stage.at,
+    )  # fmt: skip
+    stage.units[DISTRICT] = district.pk
+    for office in OFFICES:
+        code = f"{COMMUNE}-{office.code}" if office.went_over else f"{DISTRICT}-{office.code}"
         unit = found_unit(
-            code=code, name=office.name, kind=UnitKind.DIVISION, role=AgencyRole.DIRECT,
-            parent_id=stage.units[COMMUNE], on=FOUNDED, by=stage.officer, at=stage.at, position=position,
+            code=code, name=office.former, kind=UnitKind.DIVISION, role=AgencyRole.DIRECT, parent_id=district.pk,
+            on=CITY_SINCE, by=stage.officer, at=stage.at,
         )  # fmt: skip
         stage.units[code] = unit.pk
+
+
+def _dissolve_district(stage: Stage) -> None:
+    codes = [f"{DISTRICT}-{office.code}" for office in OFFICES if not office.went_over]
+    for code in [*codes, DISTRICT]:
+        dissolve_unit(unit_id=stage.units[code], on=FOUNDED, by=stage.officer, at=stage.at, basis=RESOLUTION)
+    note_succession(
+        predecessor_id=stage.units[DISTRICT], successor_id=stage.units[COMMUNE], on=FOUNDED, is_whole=False, basis=RESOLUTION,
+        by=stage.officer, at=stage.at,
+    )  # fmt: skip
 
 
 SEATS = [  # staff code, unit, title, rank, similar-task group

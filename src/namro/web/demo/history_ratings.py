@@ -13,7 +13,7 @@ from random import Random
 
 from namro.city.people.models import Rank, StaffGroup
 from namro.web.demo.city import FOUNDED
-from namro.web.demo.history import OldPost, old_posts
+from namro.web.demo.history import OldPost, office_of, old_posts
 from namro.web.demo.roster import COMMUNE, Member
 from namro.web.demo.work import diligence
 
@@ -29,7 +29,7 @@ TWO_YEARS, LAST_YEAR, IN_TERM = "BD044", "BD007", "BD020"
 FAILURES = {
     (TWO_YEARS, 2024): "Nhiều việc quá hạn, bị phê bình tại hội nghị kiểm điểm.",
     (TWO_YEARS, 2025): "Không hoàn thành quá nửa số việc được giao.",
-    (LAST_YEAR, 2025): "Không hoàn thành quá nửa số việc được giao.",
+    (LAST_YEAR, 2025): "Bị kỷ luật khiển trách do vi phạm khi giải quyết hồ sơ.",
     (IN_TERM, 2023): "Lĩnh vực phụ trách không đạt chỉ tiêu giải ngân.",
 }
 POINTS = {BEST: (90, 97), GOOD: (74, 89), MET: (55, 69), FAILED: (30, 48)}  # of those rated by 366-QĐ/TW
@@ -74,16 +74,17 @@ def past_ratings(staff: Sequence[Member]) -> Iterator[OldRating]:
 def _standing(member: Member, year: int) -> _Standing | None:
     if member.staff_group == StaffGroup.CONTRACT:
         return None
-    posts = old_posts(member)
-    first = posts[0].first if posts else FOUNDED
-    if year >= FOUNDED.year:
-        return _Standing(member, member.unit_name, member.rank, member.unit_code == COMMUNE, first)
-    held = [one for one in posts if one.first <= date(year, 12, 31) < one.until]
+    posts, last = old_posts(member), date(year, 12, 31)
+    first = posts[0].first if posts else member.since
+    if last >= member.since:
+        name = member.unit_name if last >= FOUNDED else office_of(member).former
+        return _Standing(member, name, member.rank, member.unit_code == COMMUNE, first)
+    held = [one for one in posts if one.first <= last < one.until]
     return _in_district(member, held[0], first) if held else None
 
 
 def _in_district(member: Member, held: OldPost, first: date) -> _Standing:
-    return _Standing(member, held.unit_name, held.rank, not held.office, first)
+    return _Standing(member, held.unit_name, held.rank, held.office is None, first)
 
 
 def _is_short(one: _Standing, year: int) -> bool:
@@ -124,8 +125,10 @@ def _points(one: _Standing, year: int, level: str) -> str:
 
 
 def _decision(one: _Standing, year: int) -> tuple[str, date, str]:
-    """One decision a year for those the agency rates, another for those a Party committee does."""
-    area = "phường Ba Đình" if year >= FOUNDED.year else "quận Ba Đình"
+    """One decision a year for those the agency rates, another for those a Party committee does; of 2025, in January."""
+    is_new = year >= FOUNDED.year
     if one.managed:
-        return f"{600 + year % 100}-QĐ/CU", date(year, 12, 28), "Cấp ủy quản lý"
-    return f"{3000 + 7 * (year % 100)}/QĐ-UBND", date(year, 12, 22), f"Chủ tịch Ủy ban nhân dân {area}"
+        return f"{600 + year % 100}-QĐ/CU", date(2026, 1, 14) if is_new else date(year, 12, 28), "Cấp ủy quản lý"
+    number = f"{15 if is_new else 3000 + 7 * (year % 100)}/QĐ-UBND"
+    area = "phường Ba Đình" if is_new else "quận Ba Đình"
+    return number, date(2026, 1, 12) if is_new else date(year, 12, 22), f"Chủ tịch Ủy ban nhân dân {area}"

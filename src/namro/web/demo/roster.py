@@ -23,14 +23,22 @@ class Office:
     specialists: int
     contract: int = 0
     public_employees: int = 0
+    former: str = ""  # what it, or the office it took over from, was called in the district
+    went_over: bool = False  # whole, with its people in their posts; the others were founded anew
 
 
 OFFICES = [
-    Office("VP", "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "Văn phòng HĐND-UBND", "Chánh Văn phòng", 1, 10, contract=2),
-    Office("KT", "Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Kinh tế", "Trưởng phòng", 2, 14),
-    Office("VX", "Phòng Văn hóa - Xã hội", "Phòng Văn hóa - Xã hội", "Trưởng phòng", 2, 11),
-    Office("HC", "Trung tâm Phục vụ hành chính công", "Trung tâm Phục vụ HCC", "Giám đốc", 1, 8, public_employees=2),
+    Office("VP", "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "Văn phòng HĐND-UBND", "Chánh Văn phòng", 1, 10, contract=2,
+           former="Văn phòng Hội đồng nhân dân và Ủy ban nhân dân quận"),
+    Office("KT", "Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Kinh tế", "Trưởng phòng", 2, 14,
+           former="Phòng Kinh tế quận", went_over=True),
+    Office("VX", "Phòng Văn hóa - Xã hội", "Phòng Văn hóa - Xã hội", "Trưởng phòng", 2, 11,
+           former="Phòng Văn hóa và Thông tin quận"),
+    Office("HC", "Trung tâm Phục vụ hành chính công", "Trung tâm Phục vụ HCC", "Giám đốc", 1, 8, public_employees=2,
+           former="Bộ phận tiếp nhận và trả kết quả quận"),
 ]  # fmt: skip
+SINCE = date(2025, 7, 1)
+POSTED_SINCE = {"BD020": date(2022, 1, 1)}  # a deputy whose post and term went over with the office
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ def members(people: People) -> Iterator[Member]:
 
     def one(unit: str, name: str, title: str, rank: Rank, group: StaffGroup, tasks: str, sex: str = "") -> Member:
         code = f"BD{next(numbers):03d}"
-        return Member(code, people.next(sex), unit, name, title, rank, group, tasks, date(2025, 7, 1))
+        since = POSTED_SINCE.get(code, SINCE)
+        return Member(code, people.next(sex), unit, name, title, rank, group, tasks, since)
 
     civil = StaffGroup.CIVIL_SERVANT
     yield one(COMMUNE, COMMUNE_NAME, "Chủ tịch Ủy ban nhân dân", Rank.HEAD, civil, "Lãnh đạo phường")
