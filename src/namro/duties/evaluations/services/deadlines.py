@@ -13,8 +13,18 @@ from django.utils import timezone
 from namro.base.access.rules import Actor
 from namro.base.notify.services import tell
 from namro.city.people import selectors as people
-from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState, StaleMark
+from namro.duties.evaluations.models import (
+    Period,
+    Petition,
+    Round,
+    Sheet,
+    SheetState,
+    StaleMark,
+    UnitSheet,
+    UnitSheetState,
+)
 from namro.duties.evaluations.parameters import parameters
+from namro.duties.evaluations.selectors.standing import HEAVY
 from namro.duties.evaluations.services.calculating import OPEN_STEPS, recalculate
 from namro.duties.evaluations.services.publishing import period_name
 from namro.duties.evaluations.services.reviewing import forward
@@ -121,7 +131,8 @@ def calculate_changed(at: datetime) -> int:
 
 def remind(at: datetime, on: date) -> int:
     """Reminders due today, once a person and day."""
-    return sum(_remind(which, on, at) for which in (SELF, REVIEW, DECIDE, PUBLISH)) + _remind_petitions(on, at)
+    rounds = sum(_remind(which, on, at) for which in (SELF, REVIEW, DECIDE, PUBLISH))
+    return rounds + _remind_petitions(on, at) + _remind_units(on, at)
 
 
 def _days(on: date) -> list[date]:
@@ -166,9 +177,32 @@ def _tell(which: Reminder, period: Period, deadline: date, whom: list[int], on: 
         key=f"evaluations.remind.{which.kind}:{period.pk}:{on.isoformat()}",
         text=which.vi.format(period=vi, day=f"{deadline:%d/%m/%Y}") + late_vi,
         text_en=which.en.format(period=en, day=f"{deadline:%d %b %Y}") + late_en,
-        link=which.link,
+        link=f"/periods/{period.pk}/meetings" if which is REVIEW and period.kind == Period.Kind.YEAR else which.link,
         at=at,
     )
+
+
+def _remind_units(on: date, at: datetime) -> int:
+    """Heads of units that have not rated theirs, and authorities that have not decided, as the day of the law nears."""
+    given, told = parameters(), 0
+    open_sheets = UnitSheet.objects.exclude(state=UnitSheetState.DECIDED).select_related("period").defer(HEAVY)
+    for sheet in open_sheets.order_by("pk") if _days_of_year(on, given.year_before) else []:
+        unit = sheet.unit_id if sheet.state == UnitSheetState.OPEN else sheet.authority_unit_id
+        year = sheet.period.days.lower.year
+        day = date(year, *given.year_before)
+        told += tell(
+            person_ids=_heads([unit], on), kind="evaluations.remind.units",
+            key=f"evaluations.remind.units:{sheet.period_id}:{unit}:{on.isoformat()}",
+            text=f"Xếp loại đơn vị năm {year}: xong trước ngày {day:%d/%m/%Y}.",
+            text_en=f"Rating of units for {year}: due before {day:%d %b %Y}.",
+            link=f"/unit-years/{sheet.period_id}", at=at,
+        )  # fmt: skip
+    return told
+
+
+def _days_of_year(on: date, before: tuple[int, int]) -> bool:
+    """Whether units are reminded of today."""
+    return date(on.year, *before) in _days(on)
 
 
 def _remind_petitions(on: date, at: datetime) -> int:

@@ -19,6 +19,7 @@ from namro.duties.evaluations.models import (
     DecidedRating,
     Decision,
     NotRated,
+    Period,
     Proposer,
     Round,
     Score,
@@ -301,10 +302,13 @@ def rate_unit(
     """Record an organisation's own rating, by whoever decides for its head; a head is never rated above it (art. 20.6).
 
     Refuses: access.denied, evaluations.round.closed, evaluations.decide.already, evaluations.rating.unknown,
-    evaluations.decide.number, evaluations.decide.date
+    evaluations.decide.number, evaluations.decide.date, evaluations.unit.in_its_year
     Records: evaluations:unit:rated
     """
     round_ = _round_of_head(period_id, unit_id, by=by, on=on)
+    if round_.period.kind == Period.Kind.YEAR:
+        message = _("Mức năm của đơn vị được quyết định ở trang “Xếp loại đơn vị”, từ cấp dưới lên.")
+        raise DomainError("evaluations.unit.in_its_year", message)
     require_open(round_)
     _require_undecided(round_)
     require_level(rulebook_of(round_.period), rating)

@@ -1,0 +1,44 @@
+"""A term under review, a case, a decision on discipline and a person, for the test of every route."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.app.careers.career import discipline, rated, review, term
+from tests.cast import City, Thing, things
+
+from namro.base.access.rules import Relation
+from namro.duties.careers.models import RemovalCase
+
+ABOUT_AN = {
+    "staff": {Relation.OWNER}, "head": {Relation.REVIEWER}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER},
+}  # fmt: skip
+ABOUT_HOA = {
+    "head": {Relation.OWNER},
+    "authority": {Relation.REVIEWER, Relation.DECIDER},
+    "officer": {Relation.OFFICER},
+}
+
+
+def career_review(city: City) -> Thing:
+    """Hoa's term as head of the office of culture."""
+    made = term(city)
+    review(city, made)
+    return Thing({"term_id": made.pk}, ABOUT_HOA)
+
+
+def career_case(city: City) -> Thing:
+    rated(city.an, 2026, "KHT", decided_on=date(2026, 11, 18))
+    return Thing({"case_id": RemovalCase.objects.get().pk, "key": "proposal"}, ABOUT_AN)
+
+
+def career_discipline(city: City) -> Thing:
+    return Thing({"decision_id": discipline(city, city.an).pk}, ABOUT_AN)
+
+
+def career_person(city: City) -> Thing:
+    return Thing({"person_id": city.an.person_id}, ABOUT_AN)
+
+
+for make in (career_review, career_case, career_discipline, career_person):
+    things.register(make.__name__, make)
