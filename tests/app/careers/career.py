@@ -47,7 +47,7 @@ def rated(who: User, year: int, level: str, *, ref: str = "", **changes: object)
         "person_id": who.person_id, "unit_id": posting.unit_id, "kind": "year", "first": date(year, 1, 1),
         "until": date(year + 1, 1, 1), "framework": "nd335-2025", "staff_group": posting.staff_group,
         "rank": posting.rank, "level": level, "place": LEVELS.get(level), "is_failing": level == "KHT",
-        "number": f"{year}/QĐ", "decided_on": date(year, 12, 10), "published_on": date(year, 12, 12), "source": "test",
+        "number": f"{year}/QĐ", "decided_on": date(year, 12, 10), "published_on": changes.get("decided_on", date(year, 12, 12)), "source": "test",
         "subject_ref": f"{who.pk}-{year}", "source_ref": ref or f"{who.pk}-{year}",
         "reason": "" if level else "Nghỉ thai sản", "link": "/sheets/1",
     }  # fmt: skip

@@ -30,6 +30,10 @@ def decides(actor: Actor, standing: Standing) -> bool:
     return standing.decides or standing.is_delegate or bool(actor.officer_of)
 
 
+def oversees(actor: Actor, standing: Standing) -> bool:
+    return standing.decides or officer(actor, standing)
+
+
 def officer(actor: Actor, _standing: Standing) -> bool:
     return bool(actor.officer_of)
 
@@ -56,6 +60,7 @@ ITEMS = (
     Item(_("Giao việc, kết quả"), "/work/team", "assign", TEAM, heads, short=_("Giao việc")),
     Item(_("Quyết định xếp loại"), "/rounds/", "decide", TEAM, decides, short=_("Quyết định")),
     Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, concerned),
+    Item(_("Công tác cán bộ"), "/careers/cases/", "team", TEAM, oversees, short=_("Cán bộ")),
     Item(_("Kỳ đánh giá"), "/periods/", "periods", TEAM, officer, short=_("Kỳ"), quick=True),
     Item(_("Danh mục công việc"), "/catalogue/", "catalogue", CITY, everyone, short=_("Danh mục")),
     Item(_("Con người"), "/people/", "people", CITY, everyone, quick=True),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from namro.base.access.rules import Actor
 from namro.city.people.models import Posting, Rank
@@ -84,11 +84,10 @@ def state_of_term(term: Term, *, on: date) -> TermState:
 
 
 def counts_of_terms(actor: Actor, *, on: date) -> dict[str, int]:
-    """How many terms stand in the states that want something done: one query each."""
-    return {
-        state.value: terms_for(actor, Asked(state=state), on=on).count()
-        for state in (TermState.ENDING, TermState.REVIEWED, TermState.EXPIRED)
-    }
+    """How many terms stand in the states that want something done: one query."""
+    rows = Term.objects.filter(_within(overseen(actor, on=on)), withdrawn_at=None)
+    states = (TermState.ENDING, TermState.REVIEWED, TermState.EXPIRED)
+    return rows.aggregate(**{one.value: Count("pk", filter=_of_state(one, on)) for one in states})
 
 
 def untermed(actor: Actor, *, on: date) -> QuerySet[Posting]:
@@ -116,7 +115,12 @@ def cases_for(actor: Actor, asked: Asked, *, on: date) -> QuerySet[RemovalCase]:
 
 
 def counts_of_cases(actor: Actor, *, on: date) -> dict[str, int]:
-    return {state: cases_for(actor, Asked(state=state), on=on).count() for state in ("open", "late", "flagged")}
+    """How many cases are open, late, and rest on a rating replaced: one query."""
+    late = CaseStep.objects.filter(case=OuterRef("pk"), done_at=None, due_on__lt=on)
+    rows = RemovalCase.objects.filter(_within(overseen(actor, on=on)), is_open=True)
+    return rows.aggregate(
+        open=Count("pk"), late=Count("pk", filter=Exists(late)), flagged=Count("pk", filter=Q(flagged_at__isnull=False))
+    )
 
 
 # Discipline and overrides ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from namro.city.facts import selectors as facts
 from namro.city.facts.models import RatedKind, Rating
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Leave, LeaveKind, Posting
-from namro.duties.careers.models import DisciplineDecision, Term, TermReview
+from namro.duties.careers.models import DisciplineDecision, Term
 from namro.duties.careers.parameters import parameters
 from namro.duties.careers.rules.days import first_of, months_after
 from namro.duties.careers.rules.terms import Verdict, years_asked
@@ -121,7 +121,3 @@ def due_of(term: Term) -> Due:
     except OutsideCalendar:
         decision = until - timedelta(days=rule.decision_working_days)
     return Due(until - timedelta(days=rule.notice_days), decision)
-
-
-def is_notice_late(review: TermReview) -> bool:
-    return review.notice_on > due_of(review.term).notice

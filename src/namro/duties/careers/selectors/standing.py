@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission, Relation, may
 from namro.base.errors import NotAllowed, NotVisible
+from namro.base.reading import once_a_reading
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.city.people.models import Posting
@@ -88,6 +89,7 @@ def _require_other(by: Actor, person_id: int) -> None:
         raise NotAllowed("careers.own_record", _("Không ai tự ghi, tự quyết định cho mình. Nhờ cấp trên làm việc này."))
 
 
+@once_a_reading
 def overseen(actor: Actor, *, on: date) -> frozenset[int] | None:
     """The units whose boards the actor sees; None: all there are. Refuses: careers.not_found where there are none"""
     if organisation.keeps_all(actor, on=on):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
 from namro.base.errors import NotVisible
 from namro.duties.careers.rules.terms import TermState
-from namro.duties.careers.selectors.boards import Asked, cases_for, terms_for
+from namro.duties.careers.selectors.boards import Asked, cases_for, state_of_term, terms_for
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,26 @@ def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
 
 
 def _cases(actor: Actor, on: date) -> list[Waiting]:
-    found = cases_for(actor, Asked(), on=on).order_by().aggregate(first=Min("due"))
-    count = cases_for(actor, Asked(), on=on).count()
-    if not count:
+    found = cases_for(actor, Asked(), on=on).order_by().aggregate(number=Count("pk"), first=Min("due"))
+    if not found["number"]:
         return []
-    return [Waiting(_("Hồ sơ không hoàn thành nhiệm vụ chờ xử lý"), count, "/careers/cases/", found["first"])]
+    text = _("Hồ sơ không hoàn thành nhiệm vụ chờ xử lý")
+    return [Waiting(text, found["number"], "/careers/cases/", found["first"])]
 
 
 def _terms(actor: Actor, on: date) -> list[Waiting]:
+    """Ended without a decision, and ending soon without a notice: one query for both."""
     said = {
         TermState.EXPIRED: _("Thời hạn giữ chức vụ đã hết mà chưa có quyết định"),
         TermState.ENDING: _("Thời hạn giữ chức vụ sắp hết, cần thông báo"),
     }
-    found = []
-    for state, text in said.items():
-        ends = terms_for(actor, Asked(state=state), on=on).values_list("valid__endswith", flat=True)
-        if days := list(ends):
-            found.append(Waiting(text, len(days), f"/careers/terms/?state={state}", min(days)))
-    return found
+    days: dict[TermState, list[date]] = {one: [] for one in said}
+    for term in terms_for(actor, Asked(), on=on).select_related(None).select_related("review", "posting"):
+        state = state_of_term(term, on=on)
+        if state in days:
+            days[state].append(term.valid.upper)
+    return [
+        Waiting(said[state], len(ends), f"/careers/terms/?state={state}", min(ends))
+        for state, ends in days.items()
+        if ends
+    ]
