@@ -18,6 +18,7 @@ from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.city.facts import services as facts
 from namro.city.facts.models import Rating
 from namro.city.people.models import Posting
+from namro.city.people.services import move
 from namro.duties.evaluations import services
 from namro.duties.evaluations.models import (
     DecidedRating,
@@ -416,3 +417,23 @@ def test_nobody_establishes_about_themself(under_nd90: Year) -> None:
     sheet, by = under_nd90.sheet(under_nd90.city.an), actor(under_nd90.city.office_head, ON)
     with pytest.raises(Conflict):
         self_rating.establish(sheet_id=sheet.pk, answers=FULL, version=sheet.version + 1, by=by, **WHO)
+
+
+# what may not be turned afterwards -------------------------------------------------------------------------------
+def test_the_quotas_reading_does_not_change_after_the_decision(year: Year) -> None:
+    ready(year)
+    year.decide(year.city.chair, year.city.an, quota_reason="x")
+    given = {"round_id": year.round(year.city.an).pk, "reading": "of_all_rated", "rate": "standard", "reason": "x"}
+    act = lambda: services.sign_quota(**given, by=actor(year.city.chair, ON), **WHO)  # noqa: E731
+    assert code_of(act) == "evaluations.decide.already"
+
+
+def test_nobody_is_posted_back_into_a_decided_year(year: Year) -> None:
+    ready(year)
+    year.decide(year.city.chair, year.city.an, quota_reason="x")
+    later = datetime(2027, 2, 1, 9, 0, tzinfo=AT.tzinfo)
+    given = {"person_id": year.city.an.person_id, "unit_id": year.city.economy.pk, "at": later}
+    by = actor(city_officer(year.city), date(2027, 2, 1))
+    back = lambda day: move(**given, on=day, by=by)  # noqa: E731
+    assert code_of(lambda: back(date(2026, 10, 1))) == "evaluations.posting.closed_year"
+    assert back(date(2027, 2, 1)).unit == year.city.economy

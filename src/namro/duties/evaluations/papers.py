@@ -66,8 +66,10 @@ def _place(path: list[UnitSpell]) -> str:
 
 
 def period_words(period: Period) -> str:
-    """ "tháng 10 năm 2026", "quý 4 năm 2026": as official forms write it."""
+    """ "tháng 10 năm 2026", "quý 4 năm 2026", "năm 2026": as official forms write it."""
     first = period.days.lower
+    if period.kind == Period.Kind.YEAR:
+        return f"năm {first.year}"
     if period.kind == Period.Kind.QUARTER:
         return f"quý {(first.month + 2) // 3} năm {first.year}"
     return f"tháng {first.month} năm {first.year}"

@@ -59,6 +59,7 @@ ITEMS = (
     Item(_("Chấm điểm đơn vị"), "/sheets/review", "team", TEAM, heads, short=_("Chấm điểm"), quick=True),
     Item(_("Giao việc, kết quả"), "/work/team", "assign", TEAM, heads, short=_("Giao việc")),
     Item(_("Quyết định xếp loại"), "/rounds/", "decide", TEAM, decides, short=_("Quyết định")),
+    Item(_("Xếp loại đơn vị"), "/unit-years/", "units", TEAM, leads),
     Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, concerned),
     Item(_("Công tác cán bộ"), "/careers/cases/", "team", TEAM, oversees, short=_("Cán bộ")),
     Item(_("Kỳ đánh giá"), "/periods/", "periods", TEAM, officer, short=_("Kỳ"), quick=True),

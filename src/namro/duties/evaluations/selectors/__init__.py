@@ -31,7 +31,7 @@ from namro.duties.evaluations.results import Result, reason_text, results_of_rou
 from namro.duties.evaluations.rulebook import Rulebook, rulebook_of
 from namro.duties.evaluations.selectors.board import Board, BoardRow, QuotaTable, board, quota_table
 from namro.duties.evaluations.selectors.formalism import Formalism, formalism
-from namro.duties.evaluations.selectors.locks import is_locked, locked_postings
+from namro.duties.evaluations.selectors.locks import is_locked, locked_postings, refuse_closed_year
 from namro.duties.evaluations.selectors.person import MyMonth, attendance, my_month, my_sheets
 from namro.duties.evaluations.selectors.petitions import petition_for, petitions_of, petitions_visible_to
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress, periods
@@ -82,6 +82,7 @@ __all__ = [
     "ratings_visible_to",
     "reach_of",
     "reason_text",
+    "refuse_closed_year",
     "results_of_round",
     "results_of_sheets",
     "review_units",

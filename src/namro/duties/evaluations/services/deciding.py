@@ -138,12 +138,13 @@ def sign_quota(
 ) -> Round:  # fmt: skip
     """The authority signs how the quota is read and at which rate; anything but the defaults needs its reason.
 
-    Refuses: evaluations.not_found, access.denied, evaluations.round.closed, evaluations.quota.reading,
-    evaluations.quota.rate, evaluations.quota.reason
+    Refuses: evaluations.not_found, access.denied, evaluations.round.closed, evaluations.decide.already,
+    evaluations.quota.reading, evaluations.quota.rate, evaluations.quota.reason
     Records: evaluations:round:quota_signed
     """
     round_, _reach = hold_round(round_id, by=by, on=on, needs=Permission.ROUND_DECIDE)
     require_open(round_)
+    _require_undecided(round_)  # what was decided under one reading is not read otherwise afterwards
     before = {"reading": round_.quota_reading, "rate": round_.quota_rate, "reason": round_.quota_reason}
     _sign(round_, rulebook_of(round_.period), reading, rate, reason)
     after = {"reading": reading, "rate": rate, "reason": reason}

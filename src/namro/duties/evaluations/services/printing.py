@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,22 +15,40 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission
-from namro.base.documents import sheet_form
-from namro.base.documents.types import SheetDocument
+from namro.base.documents import sheet_form, year_form
+from namro.base.documents.year_types import YearDocument
 from namro.base.errors import DomainError
 from namro.base.jobs import services as jobs
 from namro.base.jobs.models import Job
-from namro.duties.evaluations import papers
-from namro.duties.evaluations.models import Round, Sheet
+from namro.duties.evaluations import papers, papers_year
+from namro.duties.evaluations.models import Period, Round, Sheet
 from namro.duties.evaluations.selectors.standing import round_for
 
 TASK = "evaluations.round_forms"
 AT_ONCE = 30  # forms made while somebody waits
 KEPT = timedelta(days=1)
-MAKERS: dict[str, Callable[[list[SheetDocument]], bytes]] = {
-    "pdf": sheet_form.sheets_pdf,
-    "docx": sheet_form.sheets_docx,
-}
+
+
+@dataclass(frozen=True)
+class Forms:
+    """An official form: how it is filled from sheets, and set in each kind of file."""
+
+    fill: Callable[[list[Sheet]], list[Any]]
+    makers: Mapping[str, Callable[[list[Any]], bytes]]
+
+
+def _of_year(sheets: list[Sheet]) -> list[YearDocument]:
+    """With what was decided: the forms of a round go to whoever prepares it."""
+    return papers_year.year_documents(sheets, shows=lambda _sheet: True)
+
+
+MONTHLY = Forms(papers.sheet_documents, {"pdf": sheet_form.sheets_pdf, "docx": sheet_form.sheets_docx})
+YEARLY = Forms(_of_year, {"pdf": year_form.year_forms_pdf, "docx": year_form.year_forms_docx})
+
+
+def form_of(period: Period) -> Forms:
+    """Mẫu số 02 for a year, Mẫu số 01 for what it is made of."""
+    return YEARLY if period.kind == Period.Kind.YEAR else MONTHLY
 
 
 def forms_count(round_: Round) -> int:
@@ -38,17 +57,21 @@ def forms_count(round_: Round) -> int:
 
 
 def forms_of(round_: Round, kind: str, progress: jobs.Progress | None = None) -> bytes:
-    """Mẫu số 01 of everybody of the round who is rated, filled in by parts and set as one file."""
+    """The form of everybody of the round who is rated, filled in by parts and set as one file.
+
+    Refuses: evaluations.document.no_form
+    """
+    forms = form_of(round_.period)
     rated: list[Sheet] = [one for one in papers.sheets_of(round_) if not one.not_rated]
-    documents: list[SheetDocument] = []
+    documents: list[Any] = []
     for first in range(0, len(rated), AT_ONCE):
-        documents += papers.sheet_documents(rated[first : first + AT_ONCE])
+        documents += forms.fill(rated[first : first + AT_ONCE])
         if progress:
             # The last part counts as done with the file: setting it is what takes longest.
             is_last = len(documents) == len(rated)
             message = _("Đang dàn trang") if is_last else _("Đang điền phiếu")
             progress.report(done=first if is_last else len(documents), total=len(rated), message=message)
-    return MAKERS[kind](documents)
+    return forms.makers[kind](documents)
 
 
 def folder() -> Path:
@@ -64,11 +87,13 @@ def file_of(job_id: int, kind: str) -> Path:
 def start_forms(*, round_id: int, kind: str, by: Actor, at: datetime, on: date) -> Job:
     """Queue the forms of a round.
 
-    Refuses: evaluations.not_found, access.denied, evaluations.document.kind
+    Refuses: evaluations.not_found, access.denied, evaluations.document.kind, evaluations.document.no_form
     Records: jobs:job:started
     """
-    round_for(by, round_id, on=on, needs=Permission.ROUND_PREPARE)
-    if kind not in MAKERS:
+    round_ = round_for(by, round_id, on=on, needs=Permission.ROUND_PREPARE)
+    if round_.period.kind == Period.Kind.YEAR:
+        papers_year.require_form(round_.period)
+    if kind not in MONTHLY.makers:
         raise DomainError("evaluations.document.kind", _("Hãy chọn PDF hoặc Word."), field="kind")
     arguments = {"round_id": round_id, "kind": kind, "user_id": by.user_id}
     return jobs.start(task=TASK, key=f"{TASK}:{round_id}:{kind}:{by.user_id}", arguments=arguments, by=by, at=at)

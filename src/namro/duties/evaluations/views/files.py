@@ -10,13 +10,22 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
-from namro.base.access.rules import Permission
-from namro.base.documents import decision_list, month_list, national_export, sheet_form
+from namro.base.access.rules import Permission, Relation, may
+from namro.base.documents import decision_list, meeting_minutes, month_list, national_export, sheet_form
+from namro.base.documents import result_notice as notices
+from namro.base.documents.year_types import MinutesDocument, NoticeDocument
 from namro.base.errors import DomainError
-from namro.duties.evaluations import explained, papers
-from namro.duties.evaluations.models import Decision, Round, Step
+from namro.duties.evaluations import explained, papers, papers_year
+from namro.duties.evaluations.models import Decision, Period, Round, Sheet, Step
+from namro.duties.evaluations.selectors.meetings import meeting_for
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress
-from namro.duties.evaluations.selectors.standing import round_for, sheet_for
+from namro.duties.evaluations.selectors.standing import (
+    PUBLISHED_STEPS,
+    reach_of,
+    round_for,
+    sheet_for,
+    sheet_relations,
+)
 from namro.duties.evaluations.services import printing
 from namro.duties.evaluations.views import present
 from namro.duties.evaluations.views.periods import due_of, period_for
@@ -33,10 +42,12 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 
 
 def sheet_file(request: Request, sheet_id: int, kind: str) -> HttpResponse:
-    """Mẫu số 01 of one person."""
+    """Mẫu số 01 of one person; Mẫu số 02 of a year."""
     if kind not in ("pdf", "docx"):
         raise Http404
     found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.DOCUMENT_READ)
+    if found.period.kind == Period.Kind.YEAR:
+        return _year_form(request, found, kind)
     documents = papers.sheet_documents([found])
     explains = request.GET.get("explained") == "1"
     if explains:
@@ -48,6 +59,58 @@ def sheet_file(request: Request, sheet_id: int, kind: str) -> HttpResponse:
     if kind == "pdf":
         return _file(sheet_form.sheets_pdf(documents), PDF, f"{name}.pdf")
     return _file(sheet_form.sheets_docx(documents), WORD, f"{name}.docx")
+
+
+def _year_form(request: Request, found: Sheet, kind: str) -> HttpResponse:
+    documents = papers_year.year_documents([found], shows=lambda sheet: _knows_decision(request, sheet))
+    if found.person_id != request.actor.person_id:
+        request.looked_at = [("evaluations:sheet:printed", ("sheet", found.pk), found.unit_id)]
+    name = papers.file_names(["mau-02", found.person.code, found.person.full_name, present.label_of(found.period)])
+    content = printing.YEARLY.makers[kind](documents)
+    return _file(content, PDF if kind == "pdf" else WORD, f"{name}.{kind}")
+
+
+def _knows_decision(request: Request, sheet: Sheet) -> bool:
+    """What was decided is everybody's who may print the form once published; before, whoever prepares the round's."""
+    if sheet.round.step in PUBLISHED_STEPS:
+        return True
+    relations = sheet_relations(reach_of(request.actor, on=request.on), sheet)
+    return Relation.OWNER not in relations and may(Permission.ROUND_PREPARE, relations)
+
+
+def meeting_file(request: Request, meeting_id: int, kind: str) -> HttpResponse:
+    """The minutes of a meeting, a draft until they are adopted: for whoever may read the meeting."""
+    if kind not in MINUTES:
+        raise Http404
+    found = meeting_for(request.actor, meeting_id, on=request.on)
+    document = papers_year.minutes_document(found)
+    request.looked_at = [("evaluations:meeting:printed", ("meeting", found.pk), found.unit_id)]
+    name = papers.file_names(["bien ban hop", document.unit, found.held_on.isoformat()])
+    maker, content_type = MINUTES[kind]
+    return _file(maker(document), content_type, f"{name}.{kind}")
+
+
+def result_notice(request: Request, sheet_id: int, kind: str) -> HttpResponse:
+    """The written notice of a published result: for its person, and whoever may print their form."""
+    if kind not in NOTICES:
+        raise Http404
+    found = sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.DOCUMENT_READ)
+    document = papers_year.notice_document(found)
+    if found.person_id != request.actor.person_id:
+        request.looked_at = [("evaluations:notice:printed", ("sheet", found.pk), found.unit_id)]
+    name = papers.file_names(["thong bao", found.person.code, found.person.full_name, present.label_of(found.period)])
+    maker, content_type = NOTICES[kind]
+    return _file(maker(document), content_type, f"{name}.{kind}")
+
+
+MINUTES: dict[str, tuple[Callable[[MinutesDocument], bytes], str]] = {
+    "pdf": (meeting_minutes.meeting_minutes_pdf, PDF),
+    "docx": (meeting_minutes.meeting_minutes_docx, WORD),
+}
+NOTICES: dict[str, tuple[Callable[[NoticeDocument], bytes], str]] = {
+    "pdf": (notices.result_notice_pdf, PDF),
+    "docx": (notices.result_notice_docx, WORD),
+}
 
 
 def round_file(request: Request, round_id: int, kind: str) -> HttpResponseBase:
