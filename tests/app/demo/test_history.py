@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import pytest
 
+from namro.base.errors import Conflict
+from namro.base.imports import services as imports
 from namro.base.imports.models import Upload
 from namro.base.law.applicability import applies_to
 from namro.base.law.applicability_file import load_table
@@ -186,3 +188,12 @@ def test_everybody_was_grown_up_and_posts_follow_each_other():
 
 def test_the_list_is_the_same_every_time(listed):
     assert list(past_ratings(list(members(People(seed=335))))) == listed
+
+
+def test_the_list_is_not_undone_under_the_cases_that_rest_on_it(demo):
+    upload = Upload.objects.get(kind="ratings")
+    with pytest.raises(Conflict) as refused:
+        imports.undo(upload_id=upload.pk, by=demo.officer, at=moment(build.TODAY), reason="Nhầm tệp")
+    assert refused.value.code == "facts.rating.rested_on"
+    assert "hồ sơ không hoàn thành nhiệm vụ" in str(refused.value)
+    assert Rating.objects.filter(in_force=True).count() == upload.counts["new"]
