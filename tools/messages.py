@@ -37,7 +37,7 @@ Found = dict[str | tuple[str, ...], str]  # msgid (or singular and plural) → w
 
 def apps() -> list[Path]:
     """Every folder with a catalogue of its own: the Django apps, and config."""
-    found = {path.parent for path in SOURCES.glob("*/*/apps.py")} | {SOURCES / "config"}
+    found = {path.parent for path in SOURCES.glob("*/*/**/apps.py")} | {SOURCES / "config"}
     return sorted(found)
 
 
@@ -49,10 +49,15 @@ def _files(app: Path) -> Iterator[tuple[Path, str]]:
     """Sources of an app as Python text: templates are turned into calls by Django itself."""
     from django.utils.translation.template import templatize
 
-    for path in sorted(app.rglob("*.py")):
+    within = [path.parent for path in app.rglob("apps.py") if path.parent != app]  # apps of their own
+
+    def is_own(path: Path) -> bool:
+        return not any(path.is_relative_to(other) for other in within)
+
+    for path in filter(is_own, sorted(app.rglob("*.py"))):
         if "migrations" not in path.parts:
             yield path, path.read_text()
-    for path in sorted([*app.rglob("*.html"), *app.rglob("*.txt")]):
+    for path in filter(is_own, sorted([*app.rglob("*.html"), *app.rglob("*.txt")])):
         if "templates" in path.parts:
             made = templatize(path.read_text(), origin=str(path))
             yield path, "\n".join(line.lstrip() for line in made.splitlines())  # the page's indentation is not Python's
