@@ -257,6 +257,10 @@ def test_where_no_text_was_read_the_decided_level_is_kept_and_said_so(city, old)
     confirmed(city.officer, upload)
     found = Rating.objects.get()
     assert (found.framework, found.level, found.is_failing) == ("year-managed-132", "KHT", True)
+    title, is_known = selectors.rated_by(found.framework, on=found.valid.lower)
+    assert ("132-QĐ/TW" in title.vi, is_known) == (True, False)
+    title, is_known = selectors.rated_by("nd90-2020", on=found.valid.lower)
+    assert ("90/2020" in title.vi, is_known) == (True, True)
 
 
 def test_a_year_the_table_leaves_to_the_authority_asks_which_decree(city, old):
@@ -271,6 +275,26 @@ def test_a_year_the_table_leaves_to_the_authority_asks_which_decree(city, old):
     )
     confirmed(city.officer, answered)
     assert Rating.objects.get().framework == "nd335-2025"
+
+
+def test_any_layout_a_csv_with_semicolons_too(city, old):
+    text = "Ket qua nam truoc;;;;\nMa can bo;Nam;Xep loai;So quyet dinh;Ngay ky\nCB-AN;2022;HTT;7/QD;22/12/2022\n"
+    confirmed(city.officer, sent(city.officer, text.encode("utf-8-sig")))
+    assert Rating.objects.get().valid.lower.year == 2022
+
+
+def test_reading_takes_as_many_queries_for_many_rows_as_for_few(city, old, django_assert_max_num_queries):
+    for number in range(30):
+        someone = cast.person(f"CB-{number}", f"Lý Văn Số {number}")
+        since = date(2010 + number % 9, 1 + number % 12, 1)
+        cast.posting(someone, city.culture, since=since)
+    headers = [*HEADERS, "Đơn vị"]
+    rows = [
+        [*line(f"CB-{number}", year, name=""), "Phường Tây Hồ"] for number in range(30) for year in (2021, 2023, 2025)
+    ]
+    with django_assert_max_num_queries(25):
+        upload = sent(city.officer, workbook(rows, headers))
+    assert (upload.counts["new"], errors(upload)) == (90, [])
 
 
 # Names without codes ------------------------------------------------------------------------------------------------

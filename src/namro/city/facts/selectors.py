@@ -8,7 +8,10 @@ from datetime import date
 import polars as pl
 
 from namro.base.copying import copied
+from namro.base.law.applicability_file import load_table
+from namro.base.law.selectors import known_framework
 from namro.city.facts.models import Mark, Rating, WorkLine
+from namro.engine.errors import Text
 
 SCALE = 10_000  # quantities and coefficients have four decimals; a product of two has SCALE * SCALE
 COPY = """
@@ -82,6 +85,18 @@ def ratings_of(
     for row in rows.order_by("person_id", "valid", "pk"):
         found.setdefault(row.person_id, []).append(row)
     return found
+
+
+def rated_by(framework: str, *, on: date) -> tuple[Text, bool]:
+    """What the framework of a rating is called, and whether its text is known here.
+
+    Where no text of a time could be read, `framework` is the row of law/applicability.yaml the rating was decided under.
+    """
+    known = known_framework(framework, on=on)
+    if known is not None:
+        return known.rule.title, True
+    row = next((one for one in load_table().rows if one.key == framework), None)
+    return (row.title if row else Text(framework, framework)), False
 
 
 def overrides_query() -> str:

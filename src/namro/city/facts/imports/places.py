@@ -53,9 +53,10 @@ class Places:
         return found
 
     def _on(self, unit_id: int, day: date) -> UnitSpell | None:
-        """What the unit was on a day; on the last day it stood where it had ended by then."""
-        before = [one for one in self._every().get(unit_id, []) if one.valid.lower <= day]
-        return before[-1] if before else None
+        """What the unit was on a day; the last it was where it had ended by then, the first where it had not begun."""
+        every = self._every().get(unit_id, [])
+        before = [one for one in every if one.valid.lower <= day]
+        return before[-1] if before else next(iter(every), None)
 
     def _every(self) -> dict[int, list[UnitSpell]]:
         if self._spells is None:

@@ -14,6 +14,7 @@ from namro.base.access.rules import Actor
 from namro.base.errors import Conflict, NotAllowed
 from namro.base.imports.analysis import Analysis
 from namro.base.imports.registry import Act, Prepared, Report
+from namro.base.reading import remembering
 from namro.city.facts.imports.decided import SOURCE, Reader
 from namro.city.facts.imports.laws import Laws
 from namro.city.facts.imports.whose import find_people, within
@@ -33,16 +34,17 @@ class RatingsImport:
         options: Mapping[str, str],  # noqa: ARG002 - the handlers' protocol
     ) -> Prepared:  # fmt: skip
         """Find the people and the law of each row; refuse what could not have been decided so, or already was."""
-        records = [one for one in analysis.records() if one["accepted"]]
         prepared = Prepared()
-        found = find_people(
-            analysis, records, prepared, answers=answers, actor=actor, on=on, today=today
-        )  # fmt: skip
-        skipped = len(records) - len(found) - len(prepared.findings)
-        laws = Laws(answers)
-        reader = Reader(analysis, prepared, laws, found, today=today)
-        planned = [data for one in found if (data := reader.rating(one))]
-        prepared.questions += laws.questions()
+        with remembering():
+            records = [one for one in analysis.records() if one["accepted"]]
+            found = find_people(
+                analysis, records, prepared, answers=answers, actor=actor, on=on, today=today
+            )  # fmt: skip
+            skipped = len(records) - len(found) - len(prepared.findings)
+            laws = Laws(answers)
+            reader = Reader(analysis, prepared, laws, found, today=today)
+            planned = [data for one in found if (data := reader.rating(one))]
+            prepared.questions += laws.questions()
         prepared.counts = {"new": len(planned), "changed": 0, "unchanged": reader.unchanged, "skipped": skipped}
         prepared.plan = planned
         return prepared
