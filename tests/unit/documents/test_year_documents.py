@@ -94,7 +94,11 @@ def test_the_form_of_a_year_says_everything_the_annex_does_in_its_order(text_of)
 @pytest.mark.parametrize("text_of", FORMATS)
 def test_a_form_decided_says_who_signed_which_decision_when(text_of):
     text = text_of([year_sheet()])
-    for said in ("Trần Văn Bình", "Theo Quyết định số 101/QĐ-UBND ngày 14/12/2026", "Ba Đình, ngày 14 tháng 12 năm 2026"):
+    for said in (
+        "Trần Văn Bình",
+        "Theo Quyết định số 101/QĐ-UBND ngày 14/12/2026",
+        "Ba Đình, ngày 14 tháng 12 năm 2026",
+    ):
         assert said in text
     text = text_of([year_sheet(decided=None)])
     assert "Trần Văn Bình" not in text and "Theo Quyết định" not in text
@@ -150,8 +154,14 @@ def test_the_form_fits_two_pages_and_no_part_is_torn():
 
 
 def test_each_person_of_a_unit_begins_on_a_page_numbered_anew():
-    made = [year_sheet("Người Một"), year_sheet("Người Hai", handling="Đề nghị bồi dưỡng thêm. " * 250), year_sheet("Ba")]
-    texts = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(year_form.year_forms_pdf(made))).pages]
+    made = [
+        year_sheet("Người Một"),
+        year_sheet("Người Hai", handling="Đề nghị bồi dưỡng thêm. " * 250),
+        year_sheet("Ba"),
+    ]
+    texts = [
+        " ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(year_form.year_forms_pdf(made))).pages
+    ]
     starts = [index for index, text in enumerate(texts) if "Mẫu số 02" in text]
     assert len(starts) == 3 and starts[1] == 2
     assert texts[starts[1] + 1].startswith("2 ") and texts[starts[2] + 1].startswith("2 ")
@@ -176,7 +186,11 @@ def test_the_form_of_a_year_is_fit_to_be_kept_and_the_same_each_time():
     reader = PdfReader(io.BytesIO(first))
     assert reader.metadata.title == "PHIẾU XẾP LOẠI CHẤT LƯỢNG CÔNG CHỨC năm 2026"
     assert "pdfaid:part>2<" in reader.trailer["/Root"]["/Metadata"].get_data().decode()
-    fonts = {one.get_object()["/BaseFont"].split("+")[1] for page in reader.pages for one in page["/Resources"]["/Font"].values()}
+    fonts = {
+        one.get_object()["/BaseFont"].split("+")[1]
+        for page in reader.pages
+        for one in page["/Resources"]["/Font"].values()
+    }
     assert fonts and all(name.startswith("Tinos") for name in fonts)
 
 
@@ -237,14 +251,18 @@ def test_minutes_not_yet_adopted_are_a_draft_and_say_what_is_missing(text_of):
 
 
 def test_a_draft_is_marked_on_every_page_and_nothing_of_long_minutes_is_lost():
-    opinions = tuple(Opinion(f"Người {number}", "Chuyên viên", "Nhất trí với mức tự xếp loại. " * 8) for number in range(40))
+    opinions = tuple(
+        Opinion(f"Người {number}", "Chuyên viên", "Nhất trí với mức tự xếp loại. " * 8) for number in range(40)
+    )
     made = minutes(adopted_at=None, opinions=opinions, attendees=minutes().attendees * 40)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(meeting_minutes.meeting_minutes_pdf(made))).pages]
     assert len(pages) > 3 and all("DỰ THẢO" in page for page in pages)
     text = " ".join(" ".join(pages).split())
-    assert text.count("Nhất trí với mức tự xếp loại.") == 320 == word_text(
-        meeting_minutes.meeting_minutes_docx(made)
-    ).count("Nhất trí với mức tự xếp loại.")
+    assert (
+        text.count("Nhất trí với mức tự xếp loại.")
+        == 320
+        == word_text(meeting_minutes.meeting_minutes_docx(made)).count("Nhất trí với mức tự xếp loại.")
+    )
     word = Document(io.BytesIO(meeting_minutes.meeting_minutes_docx(made)))
     assert "DỰ THẢO" in "".join(one.text for one in word.sections[0].header.paragraphs)
 
@@ -290,7 +308,14 @@ def test_a_notice_tells_the_level_the_decision_and_the_right_to_petition(text_of
 @pytest.mark.parametrize("text_of", NOTICES)
 def test_a_notice_of_a_level_other_than_the_score_gives_says_why(text_of):
     text = text_of(notice(by_points=("HTXS", "Hoàn thành xuất sắc nhiệm vụ"), reason="Vượt tỷ lệ 20%"))
-    in_order(text, ["Mức theo điểm: Hoàn thành xuất sắc nhiệm vụ (HTXS)", "Hoàn thành tốt nhiệm vụ (HTT)", "Lý do: Vượt tỷ lệ 20%"])
+    in_order(
+        text,
+        [
+            "Mức theo điểm: Hoàn thành xuất sắc nhiệm vụ (HTXS)",
+            "Hoàn thành tốt nhiệm vụ (HTT)",
+            "Lý do: Vượt tỷ lệ 20%",
+        ],
+    )
 
 
 @pytest.mark.parametrize("text_of", NOTICES)
