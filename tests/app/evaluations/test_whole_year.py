@@ -30,6 +30,7 @@ from namro.duties.evaluations.models import (
 from namro.duties.evaluations.results import results_of_round, results_of_sheets
 from namro.duties.evaluations.selectors.board import board
 from namro.duties.evaluations.selectors.meetings import composition
+from namro.duties.evaluations.selectors.what_if import what_if
 from namro.duties.evaluations.services.year import calibrating, meetings, opinions, self_rating
 
 pytestmark = pytest.mark.django_db
@@ -437,3 +438,14 @@ def test_nobody_is_posted_back_into_a_decided_year(year: Year) -> None:
     back = lambda day: move(**given, on=day, by=by)  # noqa: E731
     assert code_of(lambda: back(date(2026, 10, 1))) == "evaluations.posting.closed_year"
     assert back(date(2027, 2, 1)).unit == year.city.economy
+
+
+def test_a_year_is_compared_with_other_settings_and_nothing_is_written(year: Year) -> None:
+    round_ = year.round(year.city.an)
+    same = what_if(round_)
+    assert {one.direction for one in same.rows} == {"same"}
+    twelve = what_if(round_, settings={"december": "provisional"})  # then December is missing
+    (an,) = [one for one in twelve.rows if one.sheet.person_id == year.city.an.person_id]
+    assert (an.calculated, an.after) == ("HTT", "")
+    round_.refresh_from_db()
+    assert round_.calculated_at is None

@@ -57,6 +57,8 @@ class Parameters:
     year_days: dict[str, int]
     year_steps: dict[str, YearSteps]
     unit_framework: dict[str, str]
+    unit_kinds: dict[str, tuple[str, ...]]  # agency framework -> kinds of agencies whose units it rates
+    unit_over_quota: str
     channels: dict[str, Channel]
 
     def steps_of_year(self, framework: str) -> YearSteps:
@@ -90,6 +92,8 @@ def _read(data: dict[str, Any]) -> Parameters:
         year_days=dict(data["year_deadlines"]["steps"]),
         year_steps={key: _steps(one) for key, one in data["year_steps"].items()},
         unit_framework=dict(data["unit_framework"]["of"]),
+        unit_kinds={key: tuple(kinds) for key, kinds in data["unit_kinds"]["of"].items()},
+        unit_over_quota=data["unit_over_quota"]["value"],
         channels={
             one["key"]: Channel(one["key"], Decimal(one["weight"]), one["title"])
             for one in data["advisory_channels"]["channels"]

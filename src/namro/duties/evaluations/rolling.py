@@ -104,12 +104,15 @@ def why_text(book: Rulebook, why: str) -> str:
 
 
 def years_of(
-    people: Sequence[int], *, year: int, book: Rulebook, of: str = Period.Kind.MONTH.value
+    people: Sequence[int], *, year: int, book: Rulebook, of: str = Period.Kind.MONTH.value, framework: str = ""
 ) -> Iterator[PersonYear]:
-    """The year of each of these people, in order of their numbers: two queries for every 20,000."""
+    """The year of each of these people, in order of their numbers: two queries for every 20,000.
+
+    `framework`: whose months count, where the book is not the one they were scored under (what if).
+    """
     for start in range(0, len(people), CHUNK):
         wanted = sorted(people[start : start + CHUNK])
-        values = _values(wanted, year, of, book)
+        values = _values(wanted, year, of, framework or book.framework.id)
         posted = _posted(values)
         rows = groupby(_rows(values), lambda one: one[0])
         found = {person: dict(_by_number(mine)) for person, mine in rows}
@@ -119,11 +122,11 @@ def years_of(
             yield PersonYear(person, tuple(_entry(one, sheets.get(one, ()), posted, person, book) for one in numbers))
 
 
-def _values(people: Sequence[int], year: int, of: str, book: Rulebook) -> dict[str, Any]:
+def _values(people: Sequence[int], year: int, of: str, framework: str) -> dict[str, Any]:
     months = MONTHS // COUNTS[of]
     first = [date(year, 1 + months * number, 1) for number in range(COUNTS[of])]
     return {
-        "people": list(people), "kind": of, "months": months, "framework": book.framework.id, "first": first[0],
+        "people": list(people), "kind": of, "months": months, "framework": framework, "first": first[0],
         "until": date(year + 1, 1, 1), "begins": first, "ends": [*first[1:], date(year + 1, 1, 1)],
     }  # fmt: skip
 

@@ -130,7 +130,7 @@ def _answers(value: Any) -> Mapping[str, Any]:
 def _rolled(period: Period, book: Rulebook, sheets: list[YearSheet]) -> pl.DataFrame:
     kind = made_of(period)
     people = sorted({one.person_id for one in sheets})
-    years = rolling.years_of(people, year=period.days.lower.year, book=book, of=kind)
+    years = rolling.years_of(people, year=period.days.lower.year, book=book, of=kind, framework=period.framework)
     by_person = {one.person_id: one.rolled(book, rule_of(kind)) for one in years}
     rows, totals = [], []
     for one in sheets:

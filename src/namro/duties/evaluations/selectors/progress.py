@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from namro.duties.evaluations.models import Period, SheetCount, SheetState
+from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.selectors.standing import HEAVY
 
 # Each sheet is counted with its round's unit.
@@ -82,7 +83,10 @@ class UnitProgress:
 
 def periods() -> QuerySet[Period]:
     """Periods, newest first, with how many rounds they have and how many are published or closed."""
-    counted = Period.objects.annotate(
+    people = Period.objects.exclude(
+        framework__in=set(parameters().unit_framework.values())
+    )  # units have pages of their own
+    counted = people.annotate(
         round_count=Count("rounds"),
         done_count=Count("rounds", filter=Q(rounds__step__in=["published", "closed"])),
         closed_count=Count("rounds", filter=Q(rounds__step="closed")),

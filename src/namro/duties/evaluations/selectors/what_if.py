@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from namro.base.law.selectors import offered_on
 from namro.duties.evaluations.models import Period, Round, Sheet
 from namro.duties.evaluations.quota_fit import Candidate, Cap, count_caps
 from namro.duties.evaluations.results import Result, live
-from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, is_by_points, refusal, rulebook, rulebook_of
+from namro.duties.evaluations.rulebook import (
+    NOT_RATED,
+    Rulebook,
+    is_by_points,
+    may_open,
+    refusal,
+    rulebook,
+    rulebook_of,
+)
 from namro.duties.evaluations.scoring import Scope, compute
 from namro.duties.evaluations.selectors.board import Board, BoardRow, board
 from namro.engine.errors import RuleError
@@ -71,12 +79,27 @@ def comparable(own: Rulebook, period: Period) -> list[tuple[Framework, str]]:
     A sheet holds points by criterion, lines of work, and d, đ, e: another framework must ask for the same.
     """
     found = [(own.framework, "")]
+    if own.is_year:
+        return found + _years(own, period)
     asked = _asks(own.framework)
     for one in offered_on(period.days.lower):
         if one.framework.id != own.framework.id and is_by_points(one.framework):
             lacking = "" if _asks(one.framework) == asked else "criteria"
             found.append((one.framework, lacking))
     return found
+
+
+def _years(own: Rulebook, period: Period) -> list[tuple[Framework, str]]:
+    """Of a year: laws that take the mean of its months too, or that ask for the same facts."""
+    every = [one.framework for one in offered_on(period.days.lower) if one.framework.id != own.framework.id]
+    found = [one for one in every if may_open(one, Period.Kind.YEAR)]
+    if own.is_rolled_up:
+        return [(one, "" if one.maximum == own.framework.maximum else "criteria") for one in found if _rolls_up(one)]
+    return [(one, "" if _asks(one) == _asks(own.framework) else "criteria") for one in found if not _rolls_up(one)]
+
+
+def _rolls_up(framework: Framework) -> bool:
+    return any(one.key.startswith("year") for one in framework.roll_ups)
 
 
 def _asks(framework: Framework) -> tuple[object, ...]:
@@ -99,7 +122,8 @@ def other_rules(
     framework = next(offered, own.framework)
     kept = own.settings if framework.id == own.framework.id else {}
     try:
-        return rulebook(framework, {**kept, **(settings or {})}, own.staff_groups)
+        chosen = rulebook(framework, {**kept, **(settings or {})}, own.staff_groups)
+        return replace(chosen, criteria=(), marks=(), is_year=True) if own.is_year else chosen
     except RuleError as error:
         raise refusal(error) from error
 
@@ -121,7 +145,9 @@ def what_if(round_: Round, *, framework_id: str = "", settings: Mapping[str, str
 def _caps(book: Rulebook, levels: list[tuple[Compared, str, Result]]) -> list[Cap]:
     """The quota on calculated levels: what the rules give before anybody decides, so that both sides are alike."""
     people = [Candidate(one.sheet.pk, one.sheet.task_group, level, result.total) for one, level, result in levels]
-    return count_caps(book, people, reading=book.settings["quota_reading"], rate=book.settings["quota_ratio"])
+    return count_caps(
+        book, people, reading=book.settings.get("quota_reading", ""), rate=book.settings.get("quota_ratio", "")
+    )
 
 
 def _compared(own: Rulebook, book: Rulebook, row: BoardRow, after: Result) -> Compared:

@@ -134,7 +134,7 @@ def _counts(moved: pl.DataFrame) -> dict[str, int]:
 
 def _over(quotas: Mapping[int, list[dict[str, Any]]], book: Rulebook) -> dict[int, int]:
     """By round, how many more than allowed its unit has in the top level under the rules' own reading."""
-    reading = book.settings["quota_reading"]
+    reading = book.settings.get("quota_reading", "")
     return {
         pk: sum(row["over"] for row in rows if row["scope"] == "unit" and row["reading"] == reading)
         for pk, rows in quotas.items()

@@ -90,7 +90,7 @@ def _entry(found: YearOf, entry: Entry) -> EntryView:
     is_missing = part.total is None and part.why not in book.framework.absences
     is_joined = part.total is not None and sum(one.total is not None for one in entry.sheets) > 1
     chosen = next((one for one in book.framework.settings if one.key == "split_month"), None)
-    joined = said(chosen.allowed[book.settings["split_month"]]) if is_joined and chosen else ""
+    joined = said(chosen.allowed[book.settings[chosen.key]]) if is_joined and chosen else ""
     return EntryView(_label(found.kind, entry.number), _shown(book, part.total), why, is_missing, sheets, joined)
 
 
