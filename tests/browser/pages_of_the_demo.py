@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,12 +21,15 @@ from namro.base.imports.models import Upload
 from namro.base.jobs.models import Job, JobState
 from namro.base.law import services as frameworks
 from namro.base.notify.models import Notice
+from namro.city.facts.services import RatingData, put_ratings
 from namro.city.organisation.models import Unit
 from namro.city.people.models import FieldOfResponsibility, Leave, Person, Posting
 from namro.city.people.services import delegate, give_field
 from namro.duties.assignments.models import Assignment, AssignmentState, Catalogue, Incident
 from namro.duties.assignments.services.catalogue import draft_catalogue
 from namro.duties.assignments.services.proposals import ProposalData, propose_item
+from namro.duties.careers import services as careers
+from namro.duties.careers.models import RemovalCase
 from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState
 from namro.web.demo.build import NOVEMBER, OCTOBER, TODAY
 
@@ -88,6 +92,7 @@ def fill_up() -> dict[str, Any]:
         note="Nâng ngưỡng", edits=1, by=actor(CITY_OFFICER), at=at,
     )  # fmt: skip
     return {
+        **careers_of(at),
         "framework": framework,
         "decided": decided,
         "delegation": delegation,
@@ -97,6 +102,34 @@ def fill_up() -> dict[str, Any]:
         "job": job,
         "upload": upload,
     }
+
+
+def careers_of(at: datetime) -> dict[str, Any]:
+    """A term under review, a failing year with its case, and a reprimand."""
+    head, staff = _posting(HEAD), _posting(STAFF)
+    day, given = timezone.localdate(at), {"by": actor(OFFICER), "at": at, "on": timezone.localdate(at)}
+    term = careers.record_term(
+        person_id=head.person_id, first=head.valid.lower, number="15/QĐ-UBND", decided_on=head.valid.lower, **given
+    )
+    review = careers.open_review(term_id=term.pk, notice_on=day - timedelta(days=3), **given)
+    careers.record_vote(
+        review_id=review.pk, meeting="key_staff", held_on=day - timedelta(days=2), summoned=50, present=47, in_favour=24,
+        minutes="4/BB", **given,
+    )  # fmt: skip
+    discipline = careers.record_discipline(
+        person_id=staff.person_id, kind="administrative", form="reprimand", number="31/QĐ-UBND", decided_on=day,
+        effective_on=day, nature="public_duty", note="Chậm trả hồ sơ của người dân", act_first=day - timedelta(days=40),
+        act_last=day - timedelta(days=30), **given,
+    )  # fmt: skip
+    rating = RatingData(
+        person_id=staff.person_id, unit_id=staff.unit_id, kind="year", first=date(day.year - 1, 1, 1), until=date(day.year, 1, 1),
+        framework="nd335-2025", staff_group=staff.staff_group, rank=staff.rank, level="KHT", place=3, is_failing=True,
+        number="88/QĐ-UBND", decided_on=date(day.year, 1, 9), published_on=date(day.year, 1, 10), source="walk",
+        subject_ref="1", source_ref="1", link="/sheets/mine",
+    )  # fmt: skip
+    put_ratings([rating], by=actor(OFFICER), at=at)
+    case = RemovalCase.objects.filter(person=staff.person_id).order_by("pk")[0]
+    return {"term": term, "discipline": discipline, "case": case}
 
 
 def _person(username: str) -> Person:
@@ -166,7 +199,8 @@ def every_page() -> dict[str, list[Opened]]:
         "framework_decide": [at(CITY_OFFICER, "framework_decide", extra["framework"].pk)],
         "framework_archive": [at(CITY_OFFICER, "framework_archive", extra["framework"].pk)],
         "import_new": [at(CITY_OFFICER, "import_new")],
-        "import": [at(CITY_OFFICER, "import", Upload.objects.order_by("pk")[0].pk), at(CITY_OFFICER, "import", extra["upload"].pk)],
+        "import": [at(CITY_OFFICER, "import", Upload.objects.order_by("pk")[0].pk), at(CITY_OFFICER, "import", extra["upload"].pk),
+                   at(CITY_OFFICER, "import", Upload.objects.get(kind="ratings").pk)],
         "gallery": [at(STAFF, "gallery")],
         "units": [at(STAFF, "units")],
         "unit": [at(STAFF, "unit", commune.pk), at(OFFICER, "unit", head.unit_id)],
@@ -244,6 +278,34 @@ def every_page() -> dict[str, list[Opened]]:
         "period_close": [at(CITY_OFFICER, "period_close", october.pk)],
         "petitions": [at(petitioner, "petitions"), at(AUTHORITY, "petitions")],
         "petition": [at(petitioner, "petition", petition.pk), at(AUTHORITY, "petition", petition.pk)],
+        **career_pages(extra, staff.person_id, at),
+    }  # fmt: skip
+
+
+def career_pages(extra: dict[str, Any], person_id: int, at: Callable[..., Opened]) -> dict[str, list[Opened]]:
+    """Boards, a term, a case, a decision on discipline, and the timeline of a person."""
+    term, case, discipline = extra["term"].pk, extra["case"].pk, extra["discipline"].pk
+    return {
+        "career_terms": [at(OFFICER, "career_terms", ask="?state=all"), at(AUTHORITY, "career_terms")],
+        "career_term": [at(OFFICER, "career_term", term), at(HEAD, "career_term", term)],
+        "career_term_new": [at(OFFICER, "career_term_new", person_id)],
+        "career_term_withdraw": [at(OFFICER, "career_term_withdraw", term)],
+        "career_review_open": [at(OFFICER, "career_review_open", term)],
+        "career_vote": [at(OFFICER, "career_vote", term)],
+        "career_review_decide": [at(AUTHORITY, "career_review_decide", term)],
+        "career_cases": [at(OFFICER, "career_cases"), at(CITY_OFFICER, "career_cases")],
+        "career_case": [at(OFFICER, "career_case", case), at(AUTHORITY, "career_case", case), at(STAFF, "career_case", case)],
+        "career_case_step": [at(OFFICER, "career_case_step", case, "proposal")],
+        "career_case_extend": [at(AUTHORITY, "career_case_extend", case, "decision")],
+        "career_case_decide": [at(AUTHORITY, "career_case_decide", case)],
+        "career_disciplines": [at(OFFICER, "career_disciplines")],
+        "career_discipline": [at(OFFICER, "career_discipline", discipline), at(STAFF, "career_discipline", discipline)],
+        "career_discipline_new": [at(OFFICER, "career_discipline_new", person_id)],
+        "career_discipline_correct": [at(OFFICER, "career_discipline_correct", discipline)],
+        "career_discipline_withdraw": [at(OFFICER, "career_discipline_withdraw", discipline)],
+        "career_overrides": [at(OFFICER, "career_overrides")],
+        "career": [at(STAFF, "career", person_id), at(OFFICER, "career", person_id)],
+        "career_override_new": [at(AUTHORITY, "career_override_new", person_id)],
     }  # fmt: skip
 
 
@@ -257,6 +319,7 @@ NOT_PAGES = {
     "import_choose", "import_confirm", "import_drop", "import_undo",
     # files
     "sheet_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
+    "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf",
     # a fragment of the sheet
     "sheet_live",
     # what is calculated for saved rows, as JSON
