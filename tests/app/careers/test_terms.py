@@ -294,7 +294,7 @@ def test_where_nobody_in_the_system_decides_home_affairs_records_it(city):
     from tests.app.evaluations.month import city_officer
 
     above = city_officer(city)
-    made = review(city, term(city, city.city_chair, **{"by": actor(above)}), by=actor(above))
+    made = review(city, term(city, city.city_chair, by=actor(above)), by=actor(above))
     assert decided(city, made, outcome="deferred", reason="Chờ", by=actor(above)).outcome == "deferred"
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened: on which day, of what kind, what it was, by which document, and where it is explained."""
+    """One thing that happened: on which day, of what kind (of KINDS), what it was, by which document, where it is explained."""
 
     day: date
     kind: str

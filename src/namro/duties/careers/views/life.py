@@ -33,7 +33,7 @@ def career(request: Request, person_id: int) -> HttpResponse:
     is_other = Relation.OWNER not in relations
     context = {
         "who": who, "day_asked": on, "asked": asked, "entries": [one for one in entries if asked in ("", one.kind)],
-        "kinds": [(key, KINDS.get(key, key)) for key in sorted({one.kind for one in entries}, key=list(KINDS).index)],
+        "kinds": [(key, words) for key, words in KINDS.items() if any(one.kind == key for one in entries)],
         "words": KINDS, "bars": [wording.BARS[one] for one in sorted(weak.weak_bars(person_id, on=on))],
         "may_write": is_other and may(Permission.CAREER_WRITE, relations),
         "may_override": standing.may_decide(request.actor, person_id, on=request.on),
