@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.shared import Mm, Pt
 from docx_templates import (
     CENTER,
@@ -83,16 +84,19 @@ def months(document: Any) -> None:
     control(made, 3, "{%tr endfor %}")
     last = made.add_row()
     for cell, width in zip(last.cells, [38, 48, 79], strict=True):
-        cell.width = Mm(width)
+        cell.width, cell.vertical_alignment = Mm(width), WD_ALIGN_VERTICAL.CENTER
     for cell, text, align in zip(last.cells, ["form.mean", "sheet.mean", "sheet.mean_note"], aligns, strict=True):
         say(cell, value(text), bold=align is CENTER, align=align, size=12)
 
 
 def boxes(document: Any, field: str) -> None:
-    """The levels of the form, the chosen one ticked; they stay on one page."""
+    """The levels of the form, the chosen one ticked; they stay on one page with each other, not with what follows."""
     say(document, "{%p for one in sheet." + field + " %}")
-    line = say(document, "{{ one.box }} {{ one.title }}", after=2)
-    line.paragraph_format.keep_with_next = True
+    say(document, "{%p if not loop.last %}")
+    say(document, "{{ one.box }} {{ one.title }}", after=2).paragraph_format.keep_with_next = True
+    say(document, "{%p else %}")
+    say(document, "{{ one.box }} {{ one.title }}", after=2)
+    say(document, "{%p endif %}")
     say(document, "{%p endfor %}")
 
 

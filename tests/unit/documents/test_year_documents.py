@@ -231,7 +231,7 @@ def test_minutes_say_who_met_who_was_absent_why_what_was_said_and_that_they_were
         [
             "Ba Đình, ngày 08 tháng 12 năm 2026", "BIÊN BẢN", "Họp nhận xét, đánh giá công chức năm 2026", "Điều 21 Nghị định",
             "1. Thời gian: ngày 08 tháng 12 năm 2026", "Phòng họp số 2", "Ông (bà) Trần Văn Bình, Chánh Văn phòng",
-            "4. Thư ký: Ông (bà) Vũ Thị Hoa", "toàn thể công chức của Văn phòng", "2 người: Có mặt: 1; Vắng mặt: 1.",
+            "4. Thư ký: Ông (bà) Vũ Thị Hoa", "toàn thể công chức của Văn phòng", "2 người, trong đó: Có mặt: 1; Vắng mặt: 1.",
             "Lê Thị <An>", "Đi công tác & họp", "Từng người trình bày. Cuộc họp góp ý.", "7.1. Ông (bà) Lê Thị <An>, Chuyên viên",
             "Ý kiến của cuộc họp: Nhất trí. Cần báo cáo sớm hơn.", "lúc 10:00 ngày 25/11/2026", "THƯ KÝ",
         ],
