@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="people.person",
-                        verbose_name="Chủ trì",
+                        verbose_name="Chủ trì cuộc họp",
                     ),
                 ),
                 (
