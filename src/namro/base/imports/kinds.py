@@ -81,7 +81,6 @@ class Kind:
         return {one.name: one for one in self.fields}
 
 
-
 def _field(kind: Kind, *names: str) -> list[Field]:
     """Fields as another kind declares them."""
     return [kind.field(name) for name in names]
