@@ -318,7 +318,7 @@ NOT_PAGES = {
     # the wizard's posts
     "import_choose", "import_confirm", "import_drop", "import_undo",
     # files
-    "sheet_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
+    "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf",
     # a fragment of the sheet
     "sheet_live",
