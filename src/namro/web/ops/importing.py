@@ -15,14 +15,8 @@ from namro.base.embedded import data_folder
 from namro.base.errors import DomainError
 
 KINDS = ("staff", "catalogue", "assignments", "results", "leave", "ratings")
-NEEDS_DATABASE = [
-    "unit",
-    "person",
-    "head",
-    "posting",
-    "leave",
-    "rating",
-]  # first words of the finding codes only it can make
+# First words of the finding codes only the database can make.
+NEEDS_DATABASE = ["unit", "person", "head", "posting", "leave", "rating"]
 PURE = ("imports.file.", "imports.sheet.", "imports.table.", "imports.map.", "imports.kind.unknown")
 
 
