@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 from tests.app.evaluations.month import actor, city_officer
 from tests.app.evaluations.test_whole_year import code_of
-from tests.app.evaluations.years import ON, WHO
+from tests.app.evaluations.years import AT, ON, WHO, Year, open_year
 from tests.cast import City, posting, unit
 
 from namro.base.accounts.models import User
+from namro.base.audit.models import Event
 from namro.base.errors import DomainError, NotAllowed, NotVisible
+from namro.base.notify.models import Notice
 from namro.city.organisation.models import AgencyRole, UnitKind
 from namro.city.people.models import Rank
-from namro.duties.evaluations.models import Period, UnitRating, UnitSheet, UnitSheetState
+from namro.duties.evaluations import unit_scoring
+from namro.duties.evaluations.models import DecidedRating, Decision, Period, UnitRating, UnitSheet, UnitSheetState
 from namro.duties.evaluations.selectors.unit_levels import unit_levels
 from namro.duties.evaluations.selectors.unit_sheets import rows_of, units_behind
-from namro.duties.evaluations.services.year import units
+from namro.duties.evaluations.services.year import unit_decisions, units
 
 pytestmark = pytest.mark.django_db
 POINTS = {
@@ -62,7 +65,7 @@ def look_at(period: Period, of: object, by: User, **answers: Any) -> UnitSheet:
 def decide(period: Period, authority: object, by: User, ratings: dict[object, tuple[str, str]], **changes: Any) -> Any:
     named = {sheet_of(period, of).pk: chosen for of, chosen in ratings.items()}
     given = {"number": "5/QĐ", "decided_on": ON, "quota_reason": ""}
-    return units.decide_units(
+    return unit_decisions.decide_units(
         period_id=period.pk,
         authority_unit_id=authority.pk,
         ratings=named,
@@ -187,14 +190,216 @@ def test_a_signal_is_verified_before_the_decision(city: City, period: Period) ->
     assert row_of(period, city.culture).lacks == ()
 
 
+def four_offices(city: City) -> list[tuple[Any, User]]:
+    """Two more offices of the commune, each with a head of its own."""
+    found = [(city.culture, city.office_head), (city.economy, city.economy_head)]
+    for code, name, who in (("TC", "Phòng Tài chính", city.an), ("NV", "Phòng Nội vụ", city.binh)):
+        made = unit(f"HN-TH-{code}", name, UnitKind.DIVISION, AgencyRole.DIRECT, city.commune)
+        posting(who.person, made, Rank.HEAD, kind="concurrent")
+        found.append((made, who))
+    return found
+
+
 def test_the_share_of_the_top_level_holds_within_the_authority(city: City, period: Period) -> None:
-    """Two units: literally a fifth of those rated good allows none."""
+    """Two units: literally a fifth of those rated good allows none, and no reason goes over what the decree caps."""
     for of, head in ((city.culture, city.office_head), (city.economy, city.economy_head)):
         ready(period, of, head, city.chair)
     both = {city.culture: ("HTXS", ""), city.economy: ("HTT", "Ít việc vượt mức hơn")}
-    assert code_of(lambda: decide(period, city.commune, city.chair, both)) == "evaluations.decide.over_quota"
-    decide(period, city.commune, city.chair, both, quota_reason="Thành tích nổi trội, QĐ 12 của Thành phố")
-    assert unit_levels(period, [city.culture.pk, city.economy.pk]) == {city.culture.pk: "HTXS", city.economy.pk: "HTT"}
+    for changes in ({}, {"quota_reason": "Rất xuất sắc"}):
+        assert (
+            code_of(lambda: decide(period, city.commune, city.chair, both, **changes))
+            == "evaluations.decide.over_quota"
+        )
+    assert not UnitRating.objects.filter(period=period).exists()
+
+
+def test_another_reading_or_rate_is_signed_with_its_grounds_and_then_stays(city: City) -> None:
+    offices = four_offices(city)
+    by = actor(city_officer(city), ON)
+    period = units.open_unit_year(year=2026, people_framework="nd335-2025", by=by, **WHO)
+    for of, head in offices:
+        ready(period, of, head, city.chair)
+    first, *others = [of for of, _head in offices]
+    ratings = {first: ("HTXS", ""), **dict.fromkeys(others[:-1], ("HTT", "Ít việc vượt mức hơn"))}
+    signed = {"reading": "of_all_rated", "rate": "outstanding"}
+    whole = {**ratings, others[-1]: ("HTT", "Ít việc vượt mức hơn")}
+    assert code_of(lambda: decide(period, city.commune, city.chair, whole, **signed)) == "evaluations.quota.reason"
+    grounds = {"quota_reason": "Thành tích nổi trội, Quyết định 12"}
+    # three rated: a quarter of three is none; with the fourth it is one
+    few = {**signed, **grounds}
+    assert code_of(lambda: decide(period, city.commune, city.chair, ratings, **few)) == "evaluations.decide.over_quota"
+    decide(period, city.commune, city.chair, whole, **few)
+    assert unit_levels(period, [first.pk]) == {first.pk: "HTXS"}
+    new = unit("HN-TH-XD", "Phòng Xây dựng", UnitKind.DIVISION, AgencyRole.DIRECT, city.commune)
+    posting(city.officer.person, new, Rank.HEAD, kind="concurrent")
+    units.open_unit_year(year=2026, people_framework="nd335-2025", by=by, **WHO)
+    ready(period, new, city.officer, city.chair)
+    late = {new: ("HTT", "Mới thành lập")}
+    assert (
+        code_of(lambda: decide(period, city.commune, city.chair, late, reading="literal")) == "evaluations.quota.signed"
+    )
+    decide(period, city.commune, city.chair, late)
+
+
+def test_public_service_units_are_rated_by_their_own_decree_and_few_of_them_have_one_excellent(city: City) -> None:
+    schools = []
+    for number, who in enumerate((city.an, city.binh), 1):
+        made = unit(f"HN-TH-T{number}", f"Trường số {number}", UnitKind.PUBLIC_SERVICE, AgencyRole.DIRECT, city.commune)
+        posting(who.person, made, Rank.HEAD, kind="concurrent")
+        schools.append((made, who))
+    by = actor(city_officer(city), ON)
+    period = units.open_unit_year(year=2026, people_framework="nd233-2026", by=by, **WHO)
+    assert {one.unit for one in UnitSheet.objects.filter(period=period).order_by("pk")} == {of for of, _who in schools}
+    book = unit_scoring.units_book(period)
+    answers = {**GOOD, **{row.code: str(row.maximum) for row in book.criteria}}
+    for of, head in schools:
+        rate_self(period, of, head, answers=answers)
+        look_at(period, of, city.chair, **answers)
+    first, second = (of for of, _who in schools)
+    top = {first: ("HTXS", ""), second: ("HTXS", "")}
+    assert code_of(lambda: decide(period, city.commune, city.chair, top)) == "evaluations.decide.over_quota"
+    decide(period, city.commune, city.chair, {**top, second: ("HTT", "Ít sáng kiến hơn")})  # art. 7.7c: one of two
+    other = units.open_unit_year(year=2026, people_framework="nd335-2025", by=by, **WHO)
+    assert not UnitSheet.objects.filter(period=other, unit__in=[first, second]).exists()
+
+
+def test_party_and_mass_organisations_are_rated_by_neither(city: City) -> None:
+    party = unit("HN-DU", "Đảng ủy phường", UnitKind.PARTY, AgencyRole.USING, city.city_unit)
+    posting(city.an.person, party, Rank.HEAD, kind="concurrent")
+    by = actor(city_officer(city), ON)
+    period = units.open_unit_year(year=2026, people_framework="nd335-2025", by=by, **WHO)
+    assert not UnitSheet.objects.filter(period=period, unit=party).exists()
+
+
+def test_a_unit_nobody_heads_is_rated_too_without_its_own_word(city: City) -> None:
+    city.economy_head.person.postings.get().delete()
+    posting(city.binh.person, city.economy, kind="concurrent")
+    by = actor(city_officer(city), ON)
+    period = units.open_unit_year(year=2026, people_framework="nd335-2025", by=by, **WHO)
+    assert sheet_of(period, city.economy).authority_unit == city.commune
+    look_at(period, city.economy, city.chair)
+    with pytest.raises(DomainError) as told:
+        decide(period, city.commune, city.chair, {city.economy: ("HTXS", "")})
+    (why,) = told.value.details["blocked"].values()
+    assert [code for code, _text in why] == ["evaluations.unit.no_self"]
+    decide(period, city.commune, city.chair, {city.economy: ("HTT", "Chưa có trưởng phòng; đánh giá theo hồ sơ")})
+
+
+def test_a_unit_may_be_decided_not_rated_with_its_reason(city: City, period: Period) -> None:
+    with pytest.raises(DomainError):
+        decide(period, city.commune, city.chair, {city.culture: ("KXL", "")})
+    decide(period, city.commune, city.chair, {city.culture: ("KXL", "Mới thành lập tháng 12")})
+    assert UnitRating.objects.get(unit=city.culture).reason == "Mới thành lập tháng 12"
+    units.note_signal(
+        sheet_id=sheet_of(period, city.economy).pk, text="Đơn phản ánh", by=actor(city.officer, ON), **WHO
+    )
+    with pytest.raises(DomainError) as told:
+        decide(period, city.commune, city.chair, {city.economy: ("KXL", "Giải thể")})
+    (why,) = told.value.details["blocked"].values()
+    assert [code for code, _text in why] == ["evaluations.unit.unverified"]
+
+
+def test_the_top_level_is_not_given_over_a_condition_that_fails(city: City, period: Period) -> None:
+    ready(period, city.culture, city.office_head, city.chair, tasks_exceeded="2")
+    with pytest.raises(DomainError) as told:
+        decide(period, city.commune, city.chair, {city.culture: ("HTXS", "Vẫn xứng đáng")})
+    (why,) = told.value.details["blocked"].values()
+    assert [code for code, _text in why] == ["evaluations.unit.top_condition"]
+
+
+def test_nobody_decides_the_unit_they_head(city: City, period: Period) -> None:
+    """Lan takes over the office of culture as well, after the year was opened."""
+    ready(period, city.culture, city.office_head, city.chair)
+    city.office_head.person.postings.get().delete()
+    posting(city.chair.person, city.culture, Rank.HEAD, kind="concurrent")
+    with pytest.raises(DomainError) as told:
+        decide(period, city.commune, city.chair, {city.culture: ("HTT", "x")})
+    (why,) = told.value.details["blocked"].values()
+    assert [code for code, _text in why] == ["evaluations.unit.own"]
+
+
+def test_home_affairs_of_the_unit_itself_reads_and_prepares_nothing_for_those_above(city: City, period: Period) -> None:
+    with pytest.raises(NotAllowed):
+        look_at(period, city.commune, city.officer)
+    assert look_at(period, city.culture, city.officer).review_by == city.officer
+
+
+def test_what_the_unit_changes_is_looked_at_again(city: City, period: Period) -> None:
+    ready(period, city.culture, city.office_head, city.chair)
+    rate_self(period, city.culture, city.office_head, report="Bổ sung")
+    assert [code for code, _text in row_of(period, city.culture).lacks] == ["evaluations.unit.unreviewed"]
+    rate_self(period, city.culture, city.office_head, is_draft=True)
+    sheet = sheet_of(period, city.culture)
+    assert (sheet.state, sheet.self_at) == (UnitSheetState.OPEN, None)
+
+
+# putting right ---------------------------------------------------------------------------------------------------
+def correct(period: Period, of: object, by: User, **changes: Any) -> UnitRating:
+    given = {"level": "HTNV", "reason": "Kết luận thanh tra 03", "number": "9/QĐ", "decided_on": ON}
+    return unit_decisions.correct_unit(
+        sheet_id=sheet_of(period, of).pk, **{**given, **changes}, by=actor(by, ON), **WHO
+    )
+
+
+def test_a_decision_is_replaced_by_the_same_authority_with_its_reason(city: City, period: Period) -> None:
+    ready(period, city.culture, city.office_head, city.chair)
+    assert code_of(lambda: correct(period, city.culture, city.chair)) == "evaluations.unit.undecided"
+    decide(period, city.commune, city.chair, {city.culture: ("HTT", "Ít việc vượt mức hơn")})
+    for who in (city.officer, city.office_head, city.vice_chair):
+        with pytest.raises((NotAllowed, NotVisible)):
+            correct(period, city.culture, who)
+    for changes, code in (
+        ({"level": "HTT"}, "evaluations.unit.same_level"),
+        ({"reason": " "}, "decision.reason.missing"),
+        ({"number": ""}, "evaluations.decide.number"),
+        ({"level": "HTXS"}, "evaluations.decide.over_quota"),
+    ):
+        assert code_of(lambda changes=changes: correct(period, city.culture, city.chair, **changes)) == code
+    assert correct(period, city.culture, city.chair).rating == "HTNV"
+    event = Event.objects.get(tag="evaluations:unit:corrected")
+    assert (event.before["rating"], event.before["number"]) == ("HTT", "5/QĐ")
+
+
+def test_nothing_is_replaced_once_the_unit_above_rests_on_it(city: City, period: Period) -> None:
+    for of, head in ((city.culture, city.office_head), (city.economy, city.economy_head)):
+        ready(period, of, head, city.chair)
+    low = dict.fromkeys((city.culture, city.economy), ("HTT", "Ít việc vượt mức hơn"))
+    decide(period, city.commune, city.chair, low)
+    ready(period, city.commune, city.chair, city.city_chair)
+    decide(period, city.city_unit, city.city_chair, {city.commune: ("HTT", "Như trên")})
+    assert code_of(lambda: correct(period, city.culture, city.chair)) == "evaluations.unit.above_decided"
+
+
+def test_nothing_is_replaced_once_the_head_is_rated_by_it(city: City, period: Period) -> None:
+    year = Year(city, open_year(city))
+    ready(period, city.culture, city.office_head, city.chair)
+    decide(period, city.commune, city.chair, {city.culture: ("HTT", "Ít việc vượt mức hơn")})
+    sheet = year.sheet(city.office_head)
+    decision = Decision.objects.create(
+        round=sheet.round, unit=city.commune, number="1", on=ON, signer=city.chair.person, at=AT, by=city.chair
+    )
+    DecidedRating.objects.create(decision=decision, sheet=sheet, rating="HTT")
+    assert code_of(lambda: correct(period, city.culture, city.chair)) == "evaluations.unit.head_decided"
+
+
+def test_the_heads_of_the_units_are_told(city: City, period: Period) -> None:
+    ready(period, city.culture, city.office_head, city.chair)
+    decide(period, city.commune, city.chair, {city.culture: ("HTT", "Ít việc vượt mức hơn")})
+    (notice,) = Notice.objects.filter(kind="evaluations.unit_rated")
+    assert (notice.person, notice.link) == (city.office_head.person, f"/unit-years/{period.pk}")
+
+
+def test_deciding_a_whole_scope_takes_few_queries(city: City, django_assert_max_num_queries: Any) -> None:
+    offices = four_offices(city)
+    by = actor(city_officer(city), ON)
+    period = units.open_unit_year(year=2026, people_framework="nd335-2025", by=by, **WHO)
+    for of, head in offices:
+        ready(period, of, head, city.chair)
+    ratings = {sheet_of(period, of).pk: ("HTT", "Ít việc vượt mức hơn") for of, _head in offices}
+    given = {"period_id": period.pk, "authority_unit_id": city.commune.pk, "number": "5/QĐ", "decided_on": ON}
+    chair = actor(city.chair, ON)
+    with django_assert_max_num_queries(20):
+        unit_decisions.decide_units(ratings=ratings, **given, by=chair, **WHO)
 
 
 def test_no_level_above_what_the_score_allows_and_none_twice(city: City, period: Period) -> None:

@@ -104,7 +104,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.SHEET_SELF_SCORE: frozenset({R.OWNER}),
     Permission.SHEET_REVIEW: frozenset({R.REVIEWER, R.DELEGATE}),
     Permission.RATING_READ: frozenset({R.OWNER, R.COLLEAGUE, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
-    Permission.UNIT_SHEET_READ: frozenset({R.OWNER, R.DELEGATE, R.DECIDER, R.OFFICER}),
+    Permission.UNIT_SHEET_READ: frozenset({R.OWNER, R.COLLEAGUE, R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.UNIT_SHEET_SELF: frozenset({R.OWNER}),
     Permission.UNIT_SHEET_REVIEW: frozenset({R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.UNIT_SHEET_DECIDE: frozenset({R.DECIDER}),

@@ -186,15 +186,15 @@ def framework_in_force(framework_id: str, *, kind: str, first_day: date) -> Fram
     return framework
 
 
-def framework_of_units(framework_id: str, *, first_day: date) -> Framework:
+def framework_of_units(framework_id: str, *, on: date) -> Framework:
     """The framework units are rated by, as it applies on that day. Refuses: evaluations.framework.not_in_force"""
     try:
-        framework = offered(framework_id, on=first_day).framework
+        framework = offered(framework_id, on=on).framework
     except RuleError as error:
         raise refusal(error) from error
-    if not framework.in_force(first_day):
+    if not framework.in_force(on):
         message = _("Khung %(id)s không có hiệu lực vào ngày %(day)s. Hãy chọn khung đang có hiệu lực.")
-        named = {"id": framework_id, "day": f"{first_day:%d/%m/%Y}"}
+        named = {"id": framework_id, "day": f"{on:%d/%m/%Y}"}
         raise DomainError("evaluations.framework.not_in_force", message % named, field="framework")
     return framework
 

@@ -63,8 +63,10 @@ def unit_relations(reach: Reach, sheet: UnitSheet) -> frozenset[Relation]:
         found.add(Relation.DECIDER)
     elif sheet.authority_unit_id in reach.delegated:
         found.add(Relation.DELEGATE)
-    if reach.actor.officer_of and reach.oversees(sheet.unit_id, sheet.authority_unit_id):
-        found.add(Relation.OFFICER)
+    if reach.actor.officer_of and reach.oversees(sheet.authority_unit_id):
+        found.add(Relation.OFFICER)  # prepares for the authority
+    elif reach.actor.officer_of and reach.oversees(sheet.unit_id):
+        found.add(Relation.COLLEAGUE)  # of the unit itself: reads, and prepares nothing for those above
     return frozenset(found)
 
 
@@ -95,8 +97,11 @@ def rows_of(period: Period, sheets: Sequence[UnitSheet]) -> list[UnitRow]:
     on = period.days.upper - rules.ONE_DAY
     book, units = units_book(period), [one.unit_id for one in sheets]
     children = _children(units, on)
-    rated = {one.unit_id: one for one in UnitRating.objects.filter(period=period).order_by("pk")}
-    has_sheet = set(UnitSheet.objects.filter(period=period).order_by().values_list("unit_id", flat=True))
+    below = [unit for found in children.values() for unit in found]
+    ratings = UnitRating.objects.filter(period=period, unit__in={*units, *below})
+    rated = {one.unit_id: one for one in ratings.order_by("pk")}
+    of_below = UnitSheet.objects.filter(period=period, unit__in=below)
+    has_sheet = set(of_below.order_by().values_list("unit_id", flat=True))
     failed = {
         one.pk: sum(1 for unit in children.get(one.unit_id, ()) if unit in rated and rated[unit].rating == book.bottom_band)
         for one in sheets
@@ -147,6 +152,12 @@ def _children(units: Iterable[int], on: date) -> dict[int, list[int]]:
     for parent, unit in rows.values_list("parent_id", "unit_id"):
         found.setdefault(parent, []).append(unit)
     return found
+
+
+def quota_signed(period: Period, authority_unit_id: int) -> tuple[str, str, str] | None:
+    """Reading, rate and grounds signed with the first decision of an authority's units; None before there is one."""
+    found = period.settings.get("quota", {}).get(str(authority_unit_id))
+    return (found["reading"], found["rate"], found["reason"]) if found else None
 
 
 def caps_of(book: Rulebook, levels: Mapping[int, str], *, reading: str = "", rate: str = "") -> list[Cap]:

@@ -33,6 +33,7 @@ from namro.duties.evaluations.selectors.unit_sheets import (
     unit_year_for,
     unit_years,
 )
+from namro.duties.evaluations.services.year import unit_decisions
 from namro.duties.evaluations.services.year import units as services
 from namro.duties.evaluations.unit_scoring import OVERRIDES, typed_inputs, units_book
 from namro.duties.evaluations.views import present
@@ -92,7 +93,7 @@ def unit_year(request: Request, period_id: int) -> HttpResponse:
     if request.method != "POST":
         return _year_page(request, period)
     try:
-        made = services.decide_units(
+        made = unit_decisions.decide_units(
             period_id=period_id, authority_unit_id=forms.number_of(request.POST, "authority"),
             ratings=_ratings(request.POST), number=request.POST.get("number", ""),
             decided_on=forms.day_of(request.POST, "decided_on"), quota_reason=request.POST.get("quota_reason", ""),

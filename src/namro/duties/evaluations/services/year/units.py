@@ -1,6 +1,6 @@
-"""A year of units: opened, rated by themselves, looked at, verified where there is a signal, decided from the lowest up.
+"""A year of units: opened, rated by themselves, looked at, verified where there is a signal; `unit_decisions` decides.
 
-Law: NĐ 335/2025 art. 5 to 9; NĐ 233/2026 art. 7.
+Law: NĐ 335/2025 art. 5 to 9; NĐ 233/2026 art. 5 to 9.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
@@ -19,37 +18,57 @@ from namro.base.access.rules import Actor, Permission
 from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError, NotAllowed
 from namro.base.law.selectors import offered
-from namro.base.notify.services import tell
-from namro.base.ui.wording import said
-from namro.city.people import selectors as people
+from namro.base.ui.wording import number_text, said
 from namro.city.people.selectors import relations_query
 from namro.duties.evaluations import rules
-from namro.duties.evaluations.models import Period, UnitRating, UnitSheet, UnitSheetState
+from namro.duties.evaluations.models import Period, UnitSheet, UnitSheetState
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.results import require_level
 from namro.duties.evaluations.rulebook import Rulebook, digest_of, framework_of_units
 from namro.duties.evaluations.selectors.standing import reach_of
-from namro.duties.evaluations.selectors.unit_sheets import UnitRow, caps_of, rows_of, unit_sheet_for
+from namro.duties.evaluations.selectors.unit_sheets import unit_sheet_for
 from namro.duties.evaluations.services.opening import scope_of
-from namro.duties.evaluations.services.steps import user_of
 from namro.duties.evaluations.services.year.self_rating import answer, number_of
 from namro.duties.evaluations.unit_scoring import OVERRIDES, results_of_units, typed_inputs, units_book
 
+# Under whom a unit stands is who decides its head; where nobody heads it, who would. Which decree rates it follows from
+# its kind; a division is what the agency above it is.
 OPEN = """
+WITH RECURSIVE vacant AS (
+    SELECT s.unit_id, s.parent_id, s.role FROM organisation_unitspell s
+    WHERE s.valid @> %(on)s::date
+      AND EXISTS (SELECT 1 FROM people_posting p WHERE p.unit_id = s.unit_id AND p.valid @> %(on)s::date)
+      AND NOT EXISTS (SELECT 1 FROM people_posting p
+          WHERE p.unit_id = s.unit_id AND p.rank = 'head' AND p.valid @> %(on)s::date)
+), climb AS (
+    SELECT unit_id, role, parent_id AS above, 1 AS height FROM vacant
+    UNION ALL
+    SELECT c.unit_id, c.role, s.parent_id, c.height + 1
+    FROM climb c JOIN organisation_unitspell s ON s.unit_id = c.above AND s.valid @> %(on)s::date
+), found AS (
+    SELECT r.unit_id, r.decider_unit_id AS above FROM ({relations}) r
+    UNION ALL
+    (SELECT DISTINCT ON (c.unit_id) c.unit_id, c.above
+    FROM climb c JOIN organisation_unitspell s ON s.unit_id = c.above AND s.valid @> %(on)s::date
+    WHERE s.role = 'managing' OR (s.role = 'using' AND c.role = 'direct') ORDER BY c.unit_id, c.height)
+)
 INSERT INTO evaluations_unitsheet (period_id, unit_id, authority_unit_id, state, version, self_answers, self_level,
     self_report, answers, comment, signal, verified)
-SELECT %(period)s, r.unit_id, r.decider_unit_id, 'open', 1, '{{}}'::jsonb, '', '', '{{}}'::jsonb, '', '', ''
-FROM ({relations}) r
-WHERE r.decider_unit_id IS NOT NULL AND r.decider_unit_id <> r.unit_id
-  AND (%(scope)s::bigint[] IS NULL OR r.unit_id = ANY(%(scope)s::bigint[]))
+SELECT %(period)s, f.unit_id, f.above, 'open', 1, '{{}}'::jsonb, '', '', '{{}}'::jsonb, '', '', ''
+FROM found f
+JOIN organisation_unitspell own ON own.unit_id = f.unit_id AND own.valid @> %(on)s::date
+JOIN organisation_unitspell over ON over.unit_id = f.above AND over.valid @> %(on)s::date
+WHERE f.above <> f.unit_id
+  AND CASE WHEN own.kind IN ('division', 'other') THEN over.kind ELSE own.kind END = ANY(%(kinds)s::text[])
+  AND (%(scope)s::bigint[] IS NULL OR f.unit_id = ANY(%(scope)s::bigint[]))
 ON CONFLICT (period_id, unit_id) DO NOTHING
 """
-Ratings = Mapping[int, tuple[str, str]]
 
 
 @transaction.atomic
 def open_unit_year(*, year: int, people_framework: str, by: Actor, at: datetime, on: date) -> Period:
-    """Open the rating of units for a year: one sheet a unit that has a head and an authority above. Safe to repeat.
+    """Open the rating of units for a year: one sheet a unit that has staff, an authority above and is rated by that
+    decree. Asked again, it adds the units that have come since.
 
     Refuses: evaluations.period.not_yours, evaluations.unit.no_framework, evaluations.period.open_already,
     evaluations.framework.not_in_force
@@ -61,8 +80,11 @@ def open_unit_year(*, year: int, people_framework: str, by: Actor, at: datetime,
     if framework_id is None:
         message = _("Khung này không có phần đánh giá tổ chức. Chọn khung khác.")
         raise DomainError("evaluations.unit.no_framework", message, field="framework")
-    framework = framework_of_units(framework_id, first_day=first)
-    text = offered(framework_id, on=first).text
+    day = rules.reference_day(
+        on, first, until
+    )  # a law of the middle of the year rates the year: it is rated at its end
+    framework = framework_of_units(framework_id, on=day)
+    text = offered(framework_id, on=day).text
     period, _made = Period.objects.get_or_create(
         kind=Period.Kind.YEAR, days=DateRange(first, until), framework=framework_id,
         defaults={
@@ -73,7 +95,8 @@ def open_unit_year(*, year: int, people_framework: str, by: Actor, at: datetime,
     )  # fmt: skip
     sql = OPEN.format(relations=relations_query("p.rank = 'head'"))
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"period": period.pk, "scope": scope, "on": rules.reference_day(on, first, until)})
+        kinds = list(parameters().unit_kinds[framework_id])
+        cursor.execute(sql, {"period": period.pk, "scope": scope, "on": day, "kinds": kinds})
         opened = cursor.rowcount
     if not opened:
         message = _("Mọi đơn vị của anh/chị đã có phiếu của năm này. Vào trang của năm để xem tiến độ.")
@@ -113,11 +136,12 @@ def rate_own_unit(
     *, sheet_id: int, answers: Mapping[str, Any], level: str, report: str, version: int, is_draft: bool = False,
     by: Actor, at: datetime, on: date,
 ) -> UnitSheet:  # fmt: skip
-    """The unit's own rating, by its head or their delegate; a draft hands nothing in.
+    """The unit's own rating, by its head or their delegate. A draft hands nothing in, and takes back what was; whatever
+    the authority had found is to be looked at again.
 
     Refuses: evaluations.not_found, access.denied, evaluations.unit.decided, evaluations.sheet.conflict,
     evaluations.answer.value, evaluations.self_level.missing, evaluations.rating.unknown, evaluations.unit.report
-    Records: evaluations:unit:self_rated
+    Records: evaluations:unit:self_rated; evaluations:unit:self_withdrawn (a draft after handing in)
     """
     sheet = _hold(sheet_id, Permission.UNIT_SHEET_SELF, version, by, on, answers)
     book = units_book(sheet.period)
@@ -125,16 +149,30 @@ def rate_own_unit(
     if level:
         require_level(book, level)
     if not is_draft:
-        if not level:
-            raise DomainError("evaluations.self_level.missing", _("Hãy chọn mức tự đề xuất."), field="level")
-        if not report.strip():
-            raise DomainError("evaluations.unit.report", _("Hãy viết báo cáo tự đánh giá."), field="report")
-        sheet.state, sheet.self_at, sheet.self_by_id = UnitSheetState.SELF_RATED, at, by.user_id
-    sheet.self_level, sheet.self_report = level, report.strip()
+        _require_whole(level, report)
+    was, sheet.self_level, sheet.self_report = sheet.state, level, report.strip()
+    _hand_in(sheet, is_draft, by, at)
     sheet.save()
     if not is_draft:
-        _note("self_rated", sheet, by, at, after={"level": level})
+        _note("self_rated", sheet, by, at, after={"level": level, "answers": sheet.self_answers})
+    elif was == UnitSheetState.SELF_RATED:
+        _note("self_withdrawn", sheet, by, at)
     return sheet
+
+
+def _require_whole(level: str, report: str) -> None:
+    if not level:
+        raise DomainError("evaluations.self_level.missing", _("Hãy chọn mức tự đề xuất."), field="level")
+    if not report.strip():
+        raise DomainError("evaluations.unit.report", _("Hãy viết báo cáo tự đánh giá."), field="report")
+
+
+def _hand_in(sheet: UnitSheet, is_draft: bool, by: Actor, at: datetime) -> None:
+    sheet.review_at, sheet.review_by_id = None, None
+    if is_draft:
+        sheet.state, sheet.self_at, sheet.self_by_id = UnitSheetState.OPEN, None, None
+    else:
+        sheet.state, sheet.self_at, sheet.self_by_id = UnitSheetState.SELF_RATED, at, by.user_id
 
 
 @transaction.atomic
@@ -177,7 +215,7 @@ def unit_answers(book: Rulebook, given: Mapping[str, Any]) -> dict[str, Any]:
         text = number_of(row.title, value, field=row.code)
         if Decimal(text) > row.maximum:
             message = _("Tiêu chí %(code)s nhận từ 0 đến %(maximum)s điểm. Hãy sửa lại.")
-            named = {"code": row.code, "maximum": row.maximum}
+            named = {"code": row.code, "maximum": number_text(row.maximum)}
             raise DomainError("evaluations.answer.value", message % named, field=row.code)
         found[row.code] = text
     for one in typed_inputs(book):
@@ -224,108 +262,6 @@ def verify_signal(*, sheet_id: int, text: str, by: Actor, at: datetime, on: date
     sheet.save()
     _note("signal_verified", sheet, by, at, after={"verified": sheet.verified})
     return sheet
-
-
-@transaction.atomic
-def decide_units(
-    *, period_id: int, authority_unit_id: int, ratings: Ratings, number: str, decided_on: date, quota_reason: str = "",
-    by: Actor, at: datetime, on: date,
-) -> list[UnitRating]:  # fmt: skip
-    """Decide the units named in `ratings` (unit sheet → level, reason) in one act of the authority's head.
-
-    Whoever is named must be ready: lower units decided, self-rated, looked at, any signal verified. A level other than
-    the calculated one, or where the law gives none, carries its reason; none is above what the score allows.
-    Refuses: access.denied, evaluations.unit.nothing, evaluations.decide.number, evaluations.decide.date,
-    evaluations.decide.blocked (details: each unit and what to do), evaluations.decide.over_quota
-    Records: evaluations:unit:rated for each, evaluations:units:decided
-    """
-    if authority_unit_id not in reach_of(by, on=on).headed:
-        raise NotAllowed("access.denied", _("Chỉ người đứng đầu cấp có thẩm quyền quyết định xếp loại đơn vị."))
-    period = Period.objects.defer("framework_text").get(pk=period_id)
-    every = list(
-        UnitSheet.objects.select_for_update().filter(period=period, authority_unit=authority_unit_id).order_by("pk")
-    )
-    rows = {row.sheet.pk: row for row in rows_of(period, every)}
-    named = {pk: chosen for pk, chosen in ratings.items() if pk in rows and chosen[0]}
-    _require_numbered(named, number, decided_on, period, on)
-    book = units_book(period)
-    blocked = {pk: why for pk, (level, reason) in named.items() if (why := _why_not(book, rows[pk], level, reason))}
-    if blocked:
-        message = _("Còn %(count)s đơn vị chưa quyết định được. Xem từng đơn vị bên dưới.") % {"count": len(blocked)}
-        raise DomainError("evaluations.decide.blocked", message, blocked=blocked)
-    _require_within(book, rows, named, quota_reason)
-    return _decided(period, rows, named, number.strip(), decided_on, quota_reason, by, at, authority_unit_id)
-
-
-def _require_numbered(named: Ratings, number: str, decided_on: date, period: Period, on: date) -> None:
-    if not named:
-        raise DomainError("evaluations.unit.nothing", _("Chưa chọn mức cho đơn vị nào."))
-    if not number.strip():
-        raise DomainError("evaluations.decide.number", _("Hãy ghi số quyết định."), field="number")
-    if not period.days.lower <= decided_on <= on:
-        message = _("Ngày quyết định phải từ đầu kỳ đến hôm nay. Hãy sửa lại ngày.")
-        raise DomainError("evaluations.decide.date", message, field="decided_on")
-
-
-def _why_not(book: Rulebook, row: UnitRow, level: str, reason: str) -> list[tuple[str, str]]:
-    """What forbids this level for this unit now."""
-    if row.sheet.state == UnitSheetState.DECIDED:
-        return [("evaluations.unit.decided", _("Đơn vị đã có quyết định."))]
-    if row.lacks:
-        return list(row.lacks)
-    if level not in book.band_codes:
-        return [("evaluations.rating.unknown", _("Không có mức này trong khung."))]
-    calculated = row.result.level
-    if calculated and book.band_codes.index(level) < book.band_codes.index(calculated):
-        return [("decision.above_level", _("Không quyết định cao hơn mức tính được; muốn sửa thì ghi lại kết quả."))]
-    if level != calculated and not reason.strip():
-        return [("decision.reason.missing", _("Mức quyết định khác mức tính được: ghi lý do."))]
-    return []
-
-
-def _require_within(book: Rulebook, rows: Mapping[int, UnitRow], named: Ratings, quota_reason: str) -> None:
-    """The cap among the authority's units, those decided before included. Refuses: evaluations.decide.over_quota"""
-    levels = {pk: row.rating.rating if row.rating else "" for pk, row in rows.items()}
-    levels |= {pk: level for pk, (level, _reason) in named.items()}
-    over = [cap for cap in caps_of(book, levels) if cap.chosen and cap.over and cap.scope == "unit"]
-    if over and not quota_reason.strip():
-        message = _("Vượt tỷ lệ %(top)s: %(n)s đơn vị, tối đa %(cap)s. Hạ mức và nêu lý do, hoặc ghi căn cứ được vượt.")
-        named_values = {"top": book.rating_title(book.top_band), "n": over[0].candidates, "cap": over[0].cap}
-        raise DomainError("evaluations.decide.over_quota", message % named_values, field="quota_reason")
-
-
-def _decided(
-    period: Period, rows: Mapping[int, UnitRow], named: Ratings, number: str, decided_on: date, quota_reason: str,
-    by: Actor, at: datetime, authority_unit_id: int,
-) -> list[UnitRating]:  # fmt: skip
-    made = UnitRating.objects.bulk_create([
-        UnitRating(period=period, unit_id=rows[pk].sheet.unit_id, rating=level, reason=reason.strip(), number=number,
-                   on=decided_on, at=at, by_id=user_of(by))
-        for pk, (level, reason) in named.items()
-    ])  # fmt: skip
-    UnitSheet.objects.filter(pk__in=list(named)).update(state=UnitSheetState.DECIDED)
-    for pk, (level, reason) in named.items():
-        _note("rated", rows[pk].sheet, by, at, after={"rating": level, "number": number, "reason": reason.strip()})
-    record(
-        tag="evaluations:units:decided", by=by, at=at, subject=("period", period.pk), unit_id=authority_unit_id,
-        after={"number": number, "on": decided_on.isoformat(), "units": len(made)}, reason=quota_reason.strip(),
-    )  # fmt: skip
-    _tell_heads(period, rows, named, at)
-    return made
-
-
-def _tell_heads(period: Period, rows: Mapping[int, UnitRow], named: Ratings, at: datetime) -> None:
-    """The result is notified to the unit rated (art. 9.2b)."""
-    units = [rows[pk].sheet.unit_id for pk in named]
-    heads = people.heads_of(units, on=timezone.localdate(at))
-    year = period.days.lower.year
-    for pk in named:
-        head = heads.get(rows[pk].sheet.unit_id)
-        tell(
-            person_ids=[head.pk] if head else [], kind="evaluations.unit_rated", key=f"evaluations.unit_rated:{pk}",
-            text=f"{rows[pk].name} đã được xếp loại năm {year}.", text_en=f"{rows[pk].name} has been rated for {year}.",
-            link=f"/unit-years/{period.pk}/units/{pk}", at=at,
-        )  # fmt: skip
 
 
 def override_titles(book: Rulebook) -> list[tuple[str, str]]:
