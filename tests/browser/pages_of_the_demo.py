@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,6 @@ from namro.base.imports.models import Upload
 from namro.base.jobs.models import Job, JobState
 from namro.base.law import services as frameworks
 from namro.base.notify.models import Notice
-from namro.city.facts.services import RatingData, put_ratings
 from namro.city.organisation.models import Unit
 from namro.city.people.models import FieldOfResponsibility, Leave, Person, Posting
 from namro.city.people.services import delegate, give_field
@@ -29,7 +28,7 @@ from namro.duties.assignments.models import Assignment, AssignmentState, Catalog
 from namro.duties.assignments.services.catalogue import draft_catalogue
 from namro.duties.assignments.services.proposals import ProposalData, propose_item
 from namro.duties.careers import services as careers
-from namro.duties.careers.models import RemovalCase
+from namro.duties.careers.models import RemovalCase, Term
 from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState
 from namro.web.demo.build import NOVEMBER, OCTOBER, TODAY
 
@@ -105,10 +104,10 @@ def fill_up() -> dict[str, Any]:
 
 
 def careers_of(at: datetime) -> dict[str, Any]:
-    """A term under review, a failing year with its case, and a reprimand."""
+    """A term under review, and a reprimand; failing years the demonstration has."""
     head, staff = _posting(HEAD), _posting(STAFF)
     day, given = timezone.localdate(at), {"by": actor(OFFICER), "at": at, "on": timezone.localdate(at)}
-    term = careers.record_term(
+    term = Term.objects.filter(person=head.person_id, review=None).first() or careers.record_term(
         person_id=head.person_id, first=head.valid.lower, number="15/QĐ-UBND", decided_on=head.valid.lower, **given
     )
     review = careers.open_review(term_id=term.pk, notice_on=day - timedelta(days=3), **given)
@@ -121,14 +120,7 @@ def careers_of(at: datetime) -> dict[str, Any]:
         effective_on=day, nature="public_duty", note="Chậm trả hồ sơ của người dân", act_first=day - timedelta(days=40),
         act_last=day - timedelta(days=30), **given,
     )  # fmt: skip
-    rating = RatingData(
-        person_id=staff.person_id, unit_id=staff.unit_id, kind="year", first=date(day.year - 1, 1, 1), until=date(day.year, 1, 1),
-        framework="nd335-2025", staff_group=staff.staff_group, rank=staff.rank, level="KHT", place=3, is_failing=True,
-        number="88/QĐ-UBND", decided_on=date(day.year, 1, 9), published_on=date(day.year, 1, 10), source="walk",
-        subject_ref="1", source_ref="1", link="/sheets/mine",
-    )  # fmt: skip
-    put_ratings([rating], by=actor(OFFICER), at=at)
-    case = RemovalCase.objects.filter(person=staff.person_id).order_by("pk")[0]
+    case = RemovalCase.objects.filter(is_open=True, earlier__isnull=False).order_by("pk")[0]
     return {"term": term, "discipline": discipline, "case": case}
 
 
@@ -294,7 +286,7 @@ def career_pages(extra: dict[str, Any], person_id: int, at: Callable[..., Opened
         "career_vote": [at(OFFICER, "career_vote", term)],
         "career_review_decide": [at(AUTHORITY, "career_review_decide", term)],
         "career_cases": [at(OFFICER, "career_cases"), at(CITY_OFFICER, "career_cases")],
-        "career_case": [at(OFFICER, "career_case", case), at(AUTHORITY, "career_case", case), at(STAFF, "career_case", case)],
+        "career_case": [at(OFFICER, "career_case", case), at(AUTHORITY, "career_case", case)],
         "career_case_step": [at(OFFICER, "career_case_step", case, "proposal")],
         "career_case_extend": [at(AUTHORITY, "career_case_extend", case, "decision")],
         "career_case_decide": [at(AUTHORITY, "career_case_decide", case)],
