@@ -7,7 +7,7 @@ server, the ORM of the test and the clean-up after it all see the same rows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from unittest import mock
 
@@ -19,10 +19,15 @@ from namro.web.demo import build
 from namro.web.demo.work import moment
 
 
-@contextmanager
-def evening_of_the_story() -> Iterator[None]:
+def evening_of_the_story() -> AbstractContextManager[None]:
     """The clock goes on from the day the demonstration stops, whatever day the tests run."""
-    shift = moment(build.TODAY, 18) - timezone.now()
+    return from_moment(moment(build.TODAY, 18))
+
+
+@contextmanager
+def from_moment(start: datetime) -> Iterator[None]:
+    """The clock goes on from that moment."""
+    shift = start - timezone.now()
     with mock.patch.object(timezone, "now", side_effect=lambda: datetime.now(tz=UTC) + shift):
         yield
 
