@@ -149,6 +149,8 @@ def test_a_round_of_a_year_is_one_file_of_mau_02(year: Year, as_) -> None:
     answer = as_(year.city.chair).get(f"/rounds/{round_.pk}/files/forms.pdf")
     text = text_of(answer)
     count = round_.sheets.filter(not_rated="").count()
+    page = as_(year.city.chair).get(f"/rounds/{round_.pk}/forms").content.decode()
+    assert "Mẫu số 02 của cả danh sách" in page and "Mẫu số 01" not in page
     assert text.count("Mẫu số 02") == count == printing.forms_count(round_)
     assert text.count("Theo Quyết định số 99/QĐ ngày 10/12/2026") == count
     word = Document(io.BytesIO(as_(year.city.chair).get(f"/rounds/{round_.pk}/files/forms.docx").content))
@@ -177,6 +179,8 @@ def test_a_year_under_another_law_has_no_mau_02(city: City, as_) -> None:
         printing.start_forms(**given)
     assert told.value.code == "evaluations.document.no_form"
     assert as_(city.an).get(f"/sheets/{sheet.pk}/form.pdf").status_code == 400
+    assert "Mẫu số 02" not in as_(city.an).get(f"/sheets/{sheet.pk}").content.decode()
+    assert "files/forms.pdf" not in as_(city.chair).get(f"/rounds/{sheet.round_id}").content.decode()
 
 
 # the minutes -----------------------------------------------------------------------------------------------------
@@ -237,6 +241,8 @@ def test_minutes_are_nobody_elses(year: Year, as_) -> None:
 # the notice ------------------------------------------------------------------------------------------------------
 def test_the_notice_of_a_year_tells_the_result_and_the_right_to_petition(year: Year, as_) -> None:
     city = published(year).city
+    shown = as_(city.an).get(f"/sheets/{year.sheet(city.an).pk}").content.decode()
+    assert f"/sheets/{year.sheet(city.an).pk}/notice.pdf" in shown and "Mẫu số 02" in shown
     text = text_of(as_(city.an).get(f"/sheets/{year.sheet(city.an).pk}/notice.pdf"))
     for said in (
         "Kết quả xếp loại chất lượng năm 2026", "Căn cứ Quyết định số 99/QĐ ngày 10/12/2026", "Kính gửi: Ông (bà) Nguyễn Văn An",
@@ -247,6 +253,19 @@ def test_the_notice_of_a_year_tells_the_result_and_the_right_to_petition(year: Y
     assert not Event.objects.filter(tag="evaluations:notice:printed").exists()
     as_(city.chair).get(f"/sheets/{year.sheet(city.an).pk}/notice.docx")
     assert Event.objects.filter(tag="evaluations:notice:printed").count() == 1
+
+
+def test_a_proposal_that_was_followed_is_no_reason_in_the_notice(year: Year) -> None:
+    head = published(year).city.office_head
+    sheet = Sheet.objects.select_related("period", "round", "person", "posting").get(pk=year.sheet(head).pk)
+    made = papers_year.notice_document(sheet)
+    assert (made.level[0], made.reason, made.by_points) == ("HTT", "", ("", ""))
+
+
+def test_the_decision_of_a_year_speaks_of_the_years_rating(year: Year, as_) -> None:
+    published(year)
+    text = text_of(as_(year.city.chair).get(f"/rounds/{year.round(year.city.an).pk}/files/decision.pdf"))
+    assert "công nhận kết quả xếp loại chất lượng năm 2026" in text and "theo dõi, đánh giá năm" not in text
 
 
 def test_there_is_no_notice_before_the_result_is_published(year: Year, as_) -> None:

@@ -26,7 +26,7 @@ def decision_docx(decision: DecisionDocument) -> bytes:
 
 def _values(decision: DecisionDocument) -> dict[str, Any]:
     wording = form(FORM)
-    known = _known(decision)
+    known = _known(decision, wording)
     authority = decision.authority or wording["authority_line"].format(**known)
     return {
         **framed(decision, wording, known),
@@ -44,10 +44,11 @@ def _values(decision: DecisionDocument) -> dict[str, Any]:
     }
 
 
-def _known(decision: DecisionDocument) -> dict[str, Any]:
+def _known(decision: DecisionDocument, wording: dict[str, Any]) -> dict[str, Any]:
     """What the sentences of the form may name."""
     names = ("agency", "unit", "period", "number", "signer_title")
-    return {**{name: getattr(decision, name) for name in names}, "count": len(decision.rows)}
+    subject = wording["subject_year" if decision.is_year else "subject"]
+    return {**{name: getattr(decision, name) for name in names}, "count": len(decision.rows), "subject": subject}
 
 
 def _articles(decision: DecisionDocument, wording: dict[str, Any], known: dict[str, Any]) -> list[str]:

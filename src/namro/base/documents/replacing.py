@@ -40,6 +40,7 @@ def _known(decision: ReplacingDocument, wording: dict[str, Any]) -> dict[str, st
     """What the sentences of the form may name."""
     names = ("agency", "unit", "period", "number", "signer_title", "name", "post", "old_number", "reason")
     known: dict[str, str] = {name: getattr(decision, name) for name in names}
+    known["subject"] = wording["subject_year" if decision.is_year else "subject"]
     known["old_date"] = day(decision.old_on)
     known["petition_date"] = day(decision.petition_on) if decision.petition_on else ""
     known["old_rating"] = _level(wording, decision.old_rating)

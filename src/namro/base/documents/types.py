@@ -173,6 +173,7 @@ class DecisionDocument:
     replaces_on: date | None = None
     authority: str = ""  # “Chủ tịch Ủy ban nhân dân phường Ba Đình”; empty: the signer's title and the agency
     levels: tuple[tuple[str, str], ...] = ()  # code and full name of each level, said below the list
+    is_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ class ReplacingDocument:
     reason: str
     is_part: bool  # the old decision rated others too, whose results stay
     petition_on: date | None = None  # when the petition it answers was received
+    is_year: bool = False
 
 
 @dataclass(frozen=True)

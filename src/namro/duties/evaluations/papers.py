@@ -262,6 +262,7 @@ def decision_document(round_: Round, decision: Decision) -> DecisionDocument:
         replaces_number=replaced.number if replaced else "",
         replaces_on=replaced.on if replaced else None,
         levels=tuple((one.code, one.rule.title.vi) for one in book.framework.bands),
+        is_year=round_.period.kind == Period.Kind.YEAR,
     )
 
 

@@ -318,7 +318,9 @@ def _level_words(framework: Framework, rating: str) -> tuple[str, str]:
 
 
 def _why(sheet: Sheet, decided: DecidedRating, framework: Framework, result: Result) -> str:
-    """The authority's reason; else why somebody is not rated, or which rule sets the level whatever the score."""
-    if decided.reason or decided.rating == NOT_RATED:
+    """Why somebody is not rated, or not as the score says: the authority's reason, or the rule that sets the level."""
+    if decided.rating == NOT_RATED:
         return decided.reason or sheet.not_rated_note or str(sheet.get_not_rated_display())
+    if decided.reason and (decided.differs or decided.decision.replaces_id):
+        return decided.reason
     return next((one.rule.title.vi for one in framework.overrides if one.code == result.override), "")

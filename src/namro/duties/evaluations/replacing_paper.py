@@ -8,7 +8,7 @@ from namro.base.documents.types import ReplacingDocument
 from namro.base.errors import NotVisible
 from namro.city.organisation import selectors as organisation
 from namro.duties.evaluations import rules
-from namro.duties.evaluations.models import DecidedRating, Petition, Sheet
+from namro.duties.evaluations.models import DecidedRating, Period, Petition, Sheet
 from namro.duties.evaluations.papers import agency_of, authority_line, period_words, signer_title
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, rulebook_of
 
@@ -52,6 +52,7 @@ def replacing_document(sheet: Sheet, new: DecidedRating) -> ReplacingDocument:
         reason=new.reason,
         is_part=old.decision.ratings.exclude(sheet=sheet).exists(),
         petition_on=petition.received_on if petition else None,
+        is_year=sheet.period.kind == Period.Kind.YEAR,
     )
 
 

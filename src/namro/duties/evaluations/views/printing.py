@@ -13,7 +13,7 @@ from namro.base.errors import NotVisible
 from namro.base.jobs.models import Job
 from namro.city.organisation import selectors as organisation
 from namro.duties.evaluations import rules
-from namro.duties.evaluations.models import Round
+from namro.duties.evaluations.models import Period, Round
 from namro.duties.evaluations.selectors.standing import round_for
 from namro.duties.evaluations.services import printing
 from namro.duties.evaluations.views import present
@@ -29,6 +29,7 @@ def round_forms(request: Request, round_id: int) -> HttpResponse:
     names = organisation.name_of([found.unit_id], on=found.period.days.upper - rules.ONE_DAY)
     context = {
         "round": found,
+        "form": _("Mẫu số 02") if found.period.kind == Period.Kind.YEAR else _("Mẫu số 01"),
         "name": names.get(found.unit_id, ""),
         "label": present.label_of(found.period),
         "count": printing.forms_count(found),

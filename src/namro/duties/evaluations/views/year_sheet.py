@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
+from namro.base.documents import year_form
 from namro.base.errors import Conflict, DomainError
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import moment_text, number_text, said
@@ -100,6 +101,7 @@ def _about(whole: YearSheet, is_mine: bool) -> dict[str, Any]:
         "round_name": whole.unit_names.get(sheet.round.unit_id, ""),
         "round_url": reverse("round", args=[sheet.round_id]),
         "not_rated": sheet.not_rated_note or (sheet.get_not_rated_display() if sheet.not_rated else ""),
+        "has_form": year_form.used_by(sheet.period.framework),
         "decision": _decision(whole),
         "petition": whole.petitions[0] if whole.petitions else None,
         "petition_days": parameters().petition_days,
