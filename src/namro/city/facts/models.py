@@ -128,6 +128,10 @@ class Rating(models.Model):
         indexes = [
             models.Index(fields=["person", "-valid"], name="rating_person"),
             models.Index(fields=["kind", "valid"], name="rating_span"),
+            # Few, and asked for whenever ratings are published: failing years have consequences.
+            models.Index(
+                fields=["person"], condition=Q(kind="year", is_failing=True, in_force=True), name="rating_failing"
+            ),
         ]
 
     def __str__(self) -> str:
