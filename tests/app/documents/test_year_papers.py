@@ -179,7 +179,7 @@ def test_a_year_under_another_law_has_no_mau_02(city: City, as_) -> None:
         printing.start_forms(**given)
     assert told.value.code == "evaluations.document.no_form"
     assert as_(city.an).get(f"/sheets/{sheet.pk}/form.pdf").status_code == 400
-    assert "Mẫu số 02" not in as_(city.an).get(f"/sheets/{sheet.pk}").content.decode()
+    assert "form.pdf" not in as_(city.an).get(f"/sheets/{sheet.pk}").content.decode()
     assert "files/forms.pdf" not in as_(city.chair).get(f"/rounds/{sheet.round_id}").content.decode()
 
 
@@ -242,7 +242,7 @@ def test_minutes_are_nobody_elses(year: Year, as_) -> None:
 def test_the_notice_of_a_year_tells_the_result_and_the_right_to_petition(year: Year, as_) -> None:
     city = published(year).city
     shown = as_(city.an).get(f"/sheets/{year.sheet(city.an).pk}").content.decode()
-    assert f"/sheets/{year.sheet(city.an).pk}/notice.pdf" in shown and "Mẫu số 02" in shown
+    assert f"/sheets/{year.sheet(city.an).pk}/notice.pdf" in shown and "form.pdf" in shown
     text = text_of(as_(city.an).get(f"/sheets/{year.sheet(city.an).pk}/notice.pdf"))
     for said in (
         "Kết quả xếp loại chất lượng năm 2026", "Căn cứ Quyết định số 99/QĐ ngày 10/12/2026", "Kính gửi: Ông (bà) Nguyễn Văn An",
