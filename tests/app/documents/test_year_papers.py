@@ -8,10 +8,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from docx import Document
 from pypdf import PdfReader
 from tests.app.evaluations.month import actor, city_officer, published_month, sheet_of
-from tests.app.evaluations.months import month
+from tests.app.evaluations.months import month, period
 from tests.app.evaluations.years import AT, ON, WHO, Year, open_year, ready, staff_of_commune
 from tests.cast import City, posting
 
@@ -20,7 +21,8 @@ from namro.base.errors import DomainError
 from namro.city.facts import services as facts
 from namro.city.people.models import Posting
 from namro.duties.evaluations import papers_year, services
-from namro.duties.evaluations.models import MeetingKind, Sheet
+from namro.duties.evaluations.models import MeetingKind, Period, Score, Sheet
+from namro.duties.evaluations.rules import month_after
 from namro.duties.evaluations.services import printing
 from namro.duties.evaluations.services.year import meetings, self_rating
 
@@ -85,6 +87,36 @@ def test_a_year_that_lacks_a_month_has_no_mean_and_says_which_is_missing(city: C
     made = document_of(Year(city, open_year(city)).sheet(city.an))
     assert made.mean == "" and "kỳ thứ 7" in made.mean_note
     assert made.rows[6].note == "chưa có phiếu"
+
+
+def quarter(number: int) -> Period:
+    made = period(3 * number - 2)
+    made.pk, made.kind, made._state.adding = None, "quarter", True
+    made.days = DateRange(made.days.lower, month_after(made.days.lower, 3))
+    made.save()
+    return made
+
+
+def test_the_year_of_a_quarterly_agency_lists_its_quarters_and_says_so(city: City, as_) -> None:
+    for number in (1, 2, 3, 4):
+        month(city.an, 3 * number, "8" + str(number), of=quarter(number))
+    made = document_of(sheet := Year(city, open_year(city)).sheet(city.an))
+    assert made.in_quarters and [(one.number, one.total) for one in made.rows] == [
+        (1, "81.00"), (2, "82.00"), (3, "83.00"), (4, "84.00")
+    ]  # fmt: skip
+    assert (made.mean, made.mean_note) == ("82.50", "")
+    assert "mỗi dòng là một quý" in text_of(as_(city.an).get(f"/sheets/{sheet.pk}/form.pdf"))
+
+
+def test_a_month_replaced_after_the_decision_leaves_the_mean_decided_on_and_says_so(year: Year) -> None:
+    published(year)
+    may = Sheet.objects.get(
+        person=year.city.an.person_id, period__days__startswith=date(2026, 5, 1), period__kind="month"
+    )
+    Score.objects.filter(sheet=may).update(exact="60/1")
+    made = document_of(year.sheet(year.city.an))
+    assert (made.rows[4].total, made.mean) == ("60.00", "85.00")
+    assert "đã thay đổi sau khi quyết định" in made.mean_note
 
 
 def test_a_month_in_two_units_names_both(city: City) -> None:
@@ -160,17 +192,17 @@ def test_a_round_of_a_year_is_one_file_of_mau_02(year: Year, as_) -> None:
 def test_the_form_of_many_costs_no_more_questions_than_of_one(year: Year, django_assert_max_num_queries) -> None:
     published(year)
     sheets = [one for one in printing.papers.sheets_of(year.round(year.city.an)) if not one.not_rated]
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(10):
         papers_year.year_documents(sheets, shows=lambda _sheet: True)
 
 
 def test_a_year_under_another_law_has_no_mau_02(city: City, as_) -> None:
-    period = open_year(
+    opened = open_year(
         city, framework_id="nd90-2020", first_day=date(2025, 1, 1), settings={},
         at=datetime(2025, 12, 10, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
         by=actor(city_officer(city), date(2025, 12, 10)),
     )  # fmt: skip
-    sheet = Year(city, period).sheet(city.an)
+    sheet = Year(city, opened).sheet(city.an)
     with pytest.raises(DomainError) as told:
         document_of(sheet)
     assert told.value.code == "evaluations.document.no_form"
