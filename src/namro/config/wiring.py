@@ -28,7 +28,7 @@ def connect() -> None:
     # Nobody is posted past what their results allow; a failing year has its case as soon as it is published.
     people.guard(careers_acts.check_move)
     people.guard(evaluations.refuse_closed_year)
-    watch.listen_rated(lambda by, at: careers_acts.surface_cases(at=at, by=by))
+    watch.listen_rated(lambda people, by, at: careers_acts.surface_cases(at=at, by=by, person_ids=people))
     # What the home page of a person shows.
     waiting.register(evaluations.waiting_for)
     waiting.register(assignments.waiting_for)

@@ -195,7 +195,7 @@ def put_ratings(ratings: Iterable[RatingData], *, by: Actor, at: datetime) -> in
         cursor.execute(RATINGS, [at, *columns])
         new = int(cursor.rowcount)
     if new:
-        watch.tell_rated(by, at)
+        watch.tell_rated(frozenset(row.person_id for row in rows), by, at)
     return new
 
 

@@ -16,7 +16,7 @@ from namro.base.errors import Conflict
 Touched = Mapping[date, frozenset[int]]  # the postings whose work changes, by month
 LockedAmong = Callable[[Collection[int], date], Collection[int]]
 Listener = Callable[[Touched], None]
-RatedListener = Callable[[Actor, datetime], object]
+RatedListener = Callable[[frozenset[int], Actor, datetime], object]
 _asked: list[LockedAmong] = []
 _told: list[Listener] = []
 _rated: list[RatedListener] = []
@@ -71,12 +71,12 @@ def tell(touched: Touched) -> None:
 
 
 def listen_rated(listener: RatedListener) -> None:
-    """Tell `listener(by, at)` after ratings were published, replaced or withdrawn, in the same transaction."""
+    """Tell `listener(person_ids, by, at)` after ratings were published or replaced, in the same transaction."""
     if listener not in _rated:
         _rated.append(listener)
 
 
-def tell_rated(by: Actor, at: datetime) -> None:
-    """Ratings have changed."""
+def tell_rated(person_ids: frozenset[int], by: Actor, at: datetime) -> None:
+    """Ratings of these people have changed."""
     for listener in _rated:
-        listener(by, at)
+        listener(person_ids, by, at)

@@ -5,7 +5,7 @@ Law: law/parameters/careers.yaml#removal_rules, #consecutive_years; NĐ 335/2025
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,23 +41,25 @@ class _Found:
 
 
 @transaction.atomic
-def surface_cases(*, at: datetime, by: Actor = CLOCK) -> int:
+def surface_cases(*, at: datetime, by: Actor = CLOCK, person_ids: Collection[int] | None = None) -> int:
     """Open a case for every failing year in force that has none; flag those whose rating was replaced. Safe to repeat.
 
     A failing year after a failing year falls under the rule for two; a rating that replaces another takes over its case,
-    which is open again. Returns how many cases were opened. Ten queries or so, however many people there are.
+    which is open again. `person_ids`: only these people, whose ratings have just changed; None: everybody. Returns how many
+    cases were opened. Ten queries or so, however many people there are.
     Records: careers:case:opened, careers:case:flagged
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    _flag_replaced(by, at)
-    waiting = _without_case()
+    about = Q() if person_ids is None else Q(person__in=list(person_ids))
+    _flag_replaced(about, by, at)
+    waiting = _without_case(about)
     known = _years({one.person_id for one in waiting})
     found = [made for one in waiting if (made := _judged(one, known[one.person_id])) is not None]
     taken = _take_over(found, by, at)
     fresh = [one for one in found if one.rating.pk not in taken]
     cases = _open(fresh, at)
-    _join_runs(by, at)
+    _join_runs(about, by, at)
     _tell(cases, at)
     if cases:
         after = {"cases": len(cases), "people": sorted({one.person_id for one in cases})[:200]}
@@ -65,8 +67,8 @@ def surface_cases(*, at: datetime, by: Actor = CLOCK) -> int:
     return len(cases)
 
 
-def _without_case() -> list[Rating]:
-    failing = Rating.objects.filter(kind=RatedKind.YEAR, is_failing=True, in_force=True, is_main=True)
+def _without_case(about: Q) -> list[Rating]:
+    failing = Rating.objects.filter(about, kind=RatedKind.YEAR, is_failing=True, in_force=True, is_main=True)
     cases = RemovalCase.objects.filter(rating=OuterRef("pk"))
     return list(failing.filter(~Exists(cases)).order_by("person_id", "valid", "pk"))
 
@@ -168,10 +170,10 @@ def _tell(cases: Sequence[RemovalCase], at: datetime) -> None:
 
 
 # Replaced ratings ------------------------------------------------------------------------------------------------
-def _flag_replaced(by: Actor, at: datetime) -> None:
+def _flag_replaced(about: Q, by: Actor, at: datetime) -> None:
     """Cases that rest on a rating no longer in force are open again."""
     rests = Q(rating__in_force=False) | Q(earlier__in_force=False)
-    rows = RemovalCase.objects.filter(rests, flagged_at=None).order_by("pk")
+    rows = RemovalCase.objects.filter(about, rests, flagged_at=None).order_by("pk")
     for case in rows:
         RemovalCase.objects.filter(pk=case.pk).update(flagged_at=at, is_open=True)
         _note_case("flagged", case, by, at, after={"rating": case.rating_id, "earlier": case.earlier_id})
@@ -222,9 +224,11 @@ def _plan_missing(case: RemovalCase, rule: RemovalRow, done: set[str]) -> None:
     )  # fmt: skip
 
 
-def _join_runs(by: Actor, at: datetime) -> None:
+def _join_runs(about: Q, by: Actor, at: datetime) -> None:
     """A case opened for one year, whose year before has since turned out failing as well, falls under the rule for two."""
-    single = RemovalCase.objects.filter(is_open=True, earlier=None, rating__in_force=True).select_related("rating")
+    single = RemovalCase.objects.filter(about, is_open=True, earlier=None, rating__in_force=True).select_related(
+        "rating"
+    )
     years = _years({one.person_id for one in single})
     for case in single.order_by("pk"):
         found = _judged(case.rating, years[case.person_id])
