@@ -103,13 +103,13 @@ def test_the_day_a_period_begins_chooses_the_text(city: City) -> None:
         for day in (date(2026, 11, 1), DECEMBER, date(2027, 2, 1), date(2027, 3, 1))
     }
     assert list(floors.values()) == [70, 75, 75, 80]
-    assert [one.band("HTT").at_least for one in openable(DECEMBER) if one.id == SHIPPED] == [75]
+    assert [one.band("HTT").at_least for one in openable(DECEMBER, "month") if one.id == SHIPPED] == [75]
 
 
 def test_a_framework_of_our_own_is_offered_from_its_day_on(city: City) -> None:
     own = draft(city, new_id="nd335-2025-tay-ho")
     decide(city, own)
-    assert "nd335-2025-tay-ho" in [one.id for one in openable(DECEMBER)]
+    assert "nd335-2025-tay-ho" in [one.id for one in openable(DECEMBER, "month")]
     assert "nd335-2025-tay-ho" not in [one.id for one in openable(date(2026, 11, 1))]
     with pytest.raises(DomainError) as refused:
         plan(kind="month", first_day=date(2026, 11, 1), framework_id="nd335-2025-tay-ho")
@@ -149,7 +149,7 @@ def test_two_offices_deciding_at_once_are_told_by_the_database(city: City, monke
 
 def test_drafts_are_offered_to_no_period(city: City) -> None:
     draft(city, new_id="nd335-2025-tay-ho")
-    assert "nd335-2025-tay-ho" not in [one.id for one in openable(DECEMBER)]
+    assert "nd335-2025-tay-ho" not in [one.id for one in openable(DECEMBER, "month")]
     with pytest.raises(FrameworkError):
         selectors.offered("nd335-2025-tay-ho", on=DECEMBER)
 

@@ -119,7 +119,12 @@ def years_of(
         for person in wanted:
             sheets = found.get(person, {})
             numbers = range(1, COUNTS[of] + 1)
-            yield PersonYear(person, tuple(_entry(one, sheets.get(one, ()), posted, person, book) for one in numbers))
+            yield PersonYear(
+                person,
+                tuple(
+                    _entry(one, sheets.get(one, ()), posted, person, book, values["ends"][one - 1]) for one in numbers
+                ),
+            )
 
 
 def _values(people: Sequence[int], year: int, of: str, framework: str) -> dict[str, Any]:
@@ -170,11 +175,14 @@ def _by_number(rows: Iterable[Row]) -> Iterator[tuple[int, tuple[EntrySheet, ...
 
 
 def _entry(
-    number: int, sheets: tuple[EntrySheet, ...], posted: frozenset[tuple[int, int]], person: int, book: Rulebook
-) -> Entry:
-    """What was scored in it counts; one sheet still missing leaves the whole missing."""
+    number: int, sheets: tuple[EntrySheet, ...], posted: frozenset[tuple[int, int]], person: int, book: Rulebook,
+    ends: date,
+) -> Entry:  # fmt: skip
+    """What was scored in it counts; one sheet still missing leaves the whole missing. Before the law was in force there
+    was nothing to score (`ends`: the day after its last)."""
     if not sheets:
-        return Entry(number, Part(None, UNOPENED if (person, number) in posted else NOT_POSTED), ())
+        why = OUTSIDE if ends <= book.framework.rule.valid_from else UNOPENED
+        return Entry(number, Part(None, why if (person, number) in posted else NOT_POSTED), ())
     lacking = [one.why for one in sheets if one.why and one.why not in book.framework.absences]
     scored = [(one.total, one.days) for one in sheets if one.total is not None]
     if lacking or not scored:

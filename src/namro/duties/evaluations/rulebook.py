@@ -62,8 +62,9 @@ class Rulebook:
 
     @property
     def is_rolled_up(self) -> bool:
-        """Whether the year's score is the mean of its months or quarters by a rule of the framework."""
-        return any(one.key.startswith("year") for one in self.framework.roll_ups)
+        """Whether the year's level follows from the mean of its months or quarters alone; a law that also asks for
+        conditions is judged by what is established about the year."""
+        return not self.framework.levels and any(one.key.startswith("year") for one in self.framework.roll_ups)
 
     @property
     def band_codes(self) -> tuple[str, ...]:
@@ -176,7 +177,9 @@ def framework_in_force(framework_id: str, *, kind: str, first_day: date) -> Fram
         framework = offered(framework_id, on=first_day).framework
     except RuleError as error:
         raise refusal(error) from error
-    if not framework.in_force(first_day):
+    # A year is rated by the law of the day it is rated on; one that ends or begins within it may still be its law.
+    last_day = date(first_day.year, 12, 31) if kind == Period.Kind.YEAR else first_day
+    if not framework.in_force(first_day) and not framework.in_force(last_day):
         message = _("Khung %(id)s không có hiệu lực vào ngày %(day)s. Hãy chọn khung đang có hiệu lực.")
         named = {"id": framework_id, "day": f"{first_day:%d/%m/%Y}"}
         raise DomainError("evaluations.framework.not_in_force", message % named, field="framework")

@@ -80,7 +80,10 @@ class YearSheet:
 
 
 def made_of(period: Period) -> str:
-    """Whether a year is made of months or of quarters: of what most of it was opened as; months where nothing was."""
+    """Whether a year is made of months or of quarters: of what most of it was opened as; months where nothing was.
+
+    Only what the framework has a rule for can make a year of its own.
+    """
     values = {"framework": period.framework, "first": period.days.lower, "until": period.days.upper}
     with connection.cursor() as cursor:
         cursor.execute(MADE_OF, values)
