@@ -110,7 +110,7 @@ def test_a_framework_of_our_own_is_offered_from_its_day_on(city: City) -> None:
     own = draft(city, new_id="nd335-2025-tay-ho")
     decide(city, own)
     assert "nd335-2025-tay-ho" in [one.id for one in openable(DECEMBER, "month")]
-    assert "nd335-2025-tay-ho" not in [one.id for one in openable(date(2026, 11, 1))]
+    assert "nd335-2025-tay-ho" not in [one.id for one in openable(date(2026, 11, 1), "month")]
     with pytest.raises(DomainError) as refused:
         plan(kind="month", first_day=date(2026, 11, 1), framework_id="nd335-2025-tay-ho")
     assert refused.value.code == "law.framework.not_yet" and "01/12/2026" in str(refused.value)
