@@ -84,3 +84,22 @@ def test_a_mark_needs_its_document_and_weighs_while_it_overlaps(city, by):
     put("12/QĐ-KL")
     assert len(selectors.marks_on([city.an.person_id], first=MONTH, until=date(2026, 12, 1))[city.an.person_id]) == 1
     assert selectors.marks_on([city.an.person_id], first=date(2026, 11, 2), until=date(2026, 12, 1)) == {}
+
+
+def test_a_mark_is_withdrawn_with_a_reason_and_weighs_no_more(city, by, monkeypatch):
+    told = []
+    monkeypatch.setattr("namro.city.facts.watch._told", [told.append])
+    mark = services.put_mark(
+        person_id=city.an.person_id, code="disciplined", first=date(2026, 11, 20), until=date(2027, 1, 1), document="12/QĐ-KL",
+        source="test", by=by, at=AT,
+    )  # fmt: skip
+    with pytest.raises(DomainError) as refused:
+        services.withdraw_mark(mark_id=mark.pk, reason=" ", by=by, at=AT)
+    assert refused.value.code == "facts.mark.reason"
+    services.withdraw_mark(mark_id=mark.pk, reason="Bị hủy", by=by, at=AT)
+    assert selectors.marks_on([city.an.person_id], first=MONTH, until=date(2026, 12, 1)) == {}
+    posting = Posting.objects.get(person=city.an.person)
+    assert told == [{MONTH: {posting.pk}, date(2026, 12, 1): {posting.pk}}] * 2
+    with pytest.raises(DomainError) as refused:
+        services.withdraw_mark(mark_id=mark.pk, reason="Lần nữa", by=by, at=AT)
+    assert refused.value.code == "facts.mark.withdrawn"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from namro.city.facts import watch
 from namro.city.facts.models import Mark, Origin, Rating, WorkLine
 from namro.city.facts.resting import resting_on
 from namro.city.organisation.rules import days
+from namro.city.people.models import Posting
 
 REFUSALS: Refusals = {
     "workline_planned_within": (
@@ -262,7 +263,18 @@ def put_mark(
         "until": until and until.isoformat(),
     }
     record(tag="facts:mark:put", by=by, at=at, subject=("person", person_id), after=after)
+    _tell_marked(mark)
     return mark
+
+
+def _tell_marked(mark: Mark) -> None:
+    """What the months of the mark were calculated from is not what it was."""
+    postings = Posting.objects.filter(person=mark.person_id, valid__overlap=mark.valid).order_by("pk")
+    first, last = mark.valid.lower.replace(day=1), (mark.valid.upper or mark.known_at.date()) - timedelta(days=1)
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
+    ids = list(postings.values_list("pk", flat=True))
+    watch.tell(watch.by_month((posting, month) for posting in ids for month in months))
 
 
 @transaction.atomic
@@ -283,4 +295,5 @@ def withdraw_mark(*, mark_id: int, reason: str, by: Actor, at: datetime) -> Mark
     mark.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     record(tag="facts:mark:withdrawn", by=by, at=at, subject=("person", mark.person_id), unit_id=mark.unit_id,
            before={"code": mark.code, "document": mark.document}, reason=reason.strip())  # fmt: skip
+    _tell_marked(mark)
     return mark
