@@ -133,3 +133,11 @@ def ratings_of(data: Mapping[str, Any], sheet_ids: Iterable[int]) -> dict[int, t
         if rating:
             found[pk] = (rating, str(data.get(f"reason-{pk}") or "").strip())
     return found
+
+
+def year_of(data: Mapping[str, Any], name: str) -> int:
+    """A year of a form. Refuses: evaluations.year.format"""
+    text = str(data.get(name) or "").strip()
+    if text.isdecimal() and len(text) == len("2026") and date.min.year <= int(text) < date.max.year:
+        return int(text)
+    raise DomainError("evaluations.year.format", _("Hãy nhập năm bằng bốn chữ số, ví dụ 2026."), field=name)

@@ -5,8 +5,7 @@ Law: NĐ 335/2025 art. 9.1 (lower units first), 9.2a (a signal is verified first
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +23,7 @@ from namro.duties.evaluations.quota_fit import Candidate, Cap, count_caps
 from namro.duties.evaluations.rulebook import Rulebook
 from namro.duties.evaluations.selectors.standing import HEAVY, Reach, reach_of, require
 from namro.duties.evaluations.unit_scoring import UnitResult, results_of_units, units_book
+from namro.engine.text import search_key
 
 
 @dataclass(frozen=True)
@@ -82,36 +82,57 @@ def unit_sheet_for(
     return found
 
 
+def units_visible(reach: Reach) -> Q:
+    """The condition of sheets of units one heads, decides for or keeps; empty for who oversees the whole city."""
+    if reach.actor.officer_of and reach.office is None:
+        return Q()
+    units = reach.acts_for | (reach.office or frozenset())
+    return Q(unit__in=units) | Q(authority_unit__in=units)
+
+
 def unit_sheets_visible_to(actor: Actor, period: Period, *, on: date) -> QuerySet[UnitSheet]:
     """Sheets of units one heads, decides for or keeps."""
-    reach = reach_of(actor, on=on)
-    rows = UnitSheet.objects.filter(period=period).order_by("authority_unit", "unit")
-    if actor.officer_of and reach.office is None:
-        return rows
-    units = reach.acts_for | (reach.office or frozenset())
-    return rows.filter(Q(unit__in=units) | Q(authority_unit__in=units))
+    seen = units_visible(reach_of(actor, on=on))
+    return UnitSheet.objects.filter(seen, period=period).order_by("authority_unit", "unit")
 
 
-def rows_of(period: Period, sheets: Sequence[UnitSheet]) -> list[UnitRow]:
-    """Everything about some sheets of a year: six queries, however many."""
+def scope_rows(period: Period, authority_unit_id: int) -> list[UnitRow]:
+    """All one authority decides of a year, in the order of names."""
+    rows = rows_of(period, list(UnitSheet.objects.filter(period=period, authority_unit=authority_unit_id)))
+    return sorted(rows, key=lambda row: (search_key(row.name), row.sheet.pk))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known of the units around some sheets: names, who stands directly below whom, who is rated in that year."""
+
+    names: Mapping[int, str]
+    below: Mapping[int, Sequence[int]]
+    rated_too: Collection[int]
+
+
+def surroundings(period: Period, sheets: Sequence[UnitSheet]) -> Surroundings:
+    """Of some sheets only: three queries."""
     on = period.days.upper - rules.ONE_DAY
-    book, units = units_book(period), [one.unit_id for one in sheets]
-    children = _children(units, on)
-    below = [unit for found in children.values() for unit in found]
-    ratings = UnitRating.objects.filter(period=period, unit__in={*units, *below})
-    rated = {one.unit_id: one for one in ratings.order_by("pk")}
-    of_below = UnitSheet.objects.filter(period=period, unit__in=below)
-    has_sheet = set(of_below.order_by().values_list("unit_id", flat=True))
+    below = _children([one.unit_id for one in sheets], on)
+    of_below = UnitSheet.objects.filter(period=period, unit__in=[unit for found in below.values() for unit in found])
+    names = organisation.name_of({unit for one in sheets for unit in (one.unit_id, one.authority_unit_id)}, on=on)
+    return Surroundings(names, below, set(of_below.order_by().values_list("unit_id", flat=True)))
+
+
+def rows_of(period: Period, sheets: Sequence[UnitSheet], around: Surroundings | None = None) -> list[UnitRow]:
+    """Everything about some sheets of a year: one query beside what is `around` them, however many they are."""
+    book, around = units_book(period), around or surroundings(period, sheets)
+    below = {one.pk: [unit for unit in around.below.get(one.unit_id, ()) if unit in around.rated_too] for one in sheets}
+    units = {one.unit_id for one in sheets}.union(*below.values())
+    ratings = UnitRating.objects.filter(period=period, unit__in=units).order_by("pk")
+    rated = {one.unit_id: one for one in ratings}
     failed = {
-        one.pk: sum(1 for unit in children.get(one.unit_id, ()) if unit in rated and rated[unit].rating == book.bottom_band)
-        for one in sheets
-    }  # fmt: skip
+        pk: sum(unit in rated and rated[unit].rating == book.bottom_band for unit in found)
+        for pk, found in below.items()
+    }
     results = results_of_units(book, {one.pk: one.answers for one in sheets}, failed)
-    names = organisation.name_of({*units, *(one.authority_unit_id for one in sheets)}, on=on)
-    return [
-        _row(one, results[one.pk], names, rated, [unit for unit in children.get(one.unit_id, ()) if unit in has_sheet], failed[one.pk])
-        for one in sheets
-    ]  # fmt: skip
+    return [_row(one, results[one.pk], around.names, rated, below[one.pk], failed[one.pk]) for one in sheets]
 
 
 def _row(
@@ -167,11 +188,6 @@ def caps_of(book: Rulebook, levels: Mapping[int, str], *, reading: str = "", rat
     return count_caps(
         book, people, reading=reading or settings.get("quota_reading", ""), rate=rate or settings.get("quota_ratio", "")
     )
-
-
-def progress_of(period: Period, sheets: QuerySet[UnitSheet]) -> Counter[str]:
-    """How many units stand where."""
-    return Counter(sheets.order_by().values_list("state", flat=True))
 
 
 def units_behind(period: Period, *, on: date) -> list[UnitSheet]:

@@ -66,21 +66,43 @@ def decide_units(
     evaluations.quota.reading, evaluations.quota.rate, evaluations.quota.reason, evaluations.quota.signed
     Records: evaluations:units:decided
     """
-    headed = _require_head(authority_unit_id, by, on)
-    period, rows = _scope(period_id, authority_unit_id)
-    named = {pk: chosen for pk, chosen in ratings.items() if pk in rows and chosen[0]}
-    if not named:
-        raise DomainError("evaluations.unit.nothing", _("Chưa chọn mức cho đơn vị nào."))
-    _require_numbered(number, decided_on, period, on)
-    book = units_book(period)
-    paper = _signed(book, period, authority_unit_id, Paper(number.strip(), decided_on, reading, rate, quota_reason))
-    _require_clear(book, rows, named, headed)
-    _require_within(book, rows, named, paper)
+    paper = Paper(number.strip(), decided_on, reading, rate, quota_reason)
+    period, rows, named, paper = _checked(period_id, authority_unit_id, ratings, paper, by, on)
     _keep_signed(period, authority_unit_id, paper)
     made = _write(period, rows, named, paper, by, at)
     _note(period, authority_unit_id, rows, named, paper, by, at)
     _tell_heads(period, [rows[pk].sheet.unit_id for pk in named], paper.number, at)
     return made
+
+
+@transaction.atomic
+def check_units(
+    *, period_id: int, authority_unit_id: int, ratings: Ratings, number: str, decided_on: date, reading: str = "",
+    rate: str = "", quota_reason: str = "", by: Actor, on: date,
+) -> None:  # fmt: skip
+    """Whether these units may be decided so, before they are; writes nothing.
+
+    Refuses: as `decide_units`
+    """
+    _checked(
+        period_id, authority_unit_id, ratings, Paper(number.strip(), decided_on, reading, rate, quota_reason), by, on
+    )
+
+
+def _checked(
+    period_id: int, authority_unit_id: int, ratings: Ratings, paper: Paper, by: Actor, on: date
+) -> tuple[Period, dict[int, UnitRow], Ratings, Paper]:
+    headed = _require_head(authority_unit_id, by, on)
+    period, rows = _scope(period_id, authority_unit_id)
+    named = {pk: chosen for pk, chosen in ratings.items() if pk in rows and chosen[0]}
+    if not named:
+        raise DomainError("evaluations.unit.nothing", _("Chưa chọn mức cho đơn vị nào."))
+    _require_numbered(paper.number, paper.on, period, on)
+    book = units_book(period)
+    paper = _signed(book, period, authority_unit_id, paper)
+    _require_clear(book, rows, named, headed)
+    _require_within(book, rows, named, paper)
+    return period, rows, named, paper
 
 
 @transaction.atomic
