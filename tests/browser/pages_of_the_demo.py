@@ -311,7 +311,8 @@ NOT_PAGES = {
     "import_choose", "import_confirm", "import_drop", "import_undo",
     # files
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
-    "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf",
+    "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
+    "career_case_file",
     # a fragment of the sheet
     "sheet_live",
     # what is calculated for saved rows, as JSON

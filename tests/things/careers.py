@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.app.careers.career import discipline, rated, review, term
+from tests.app.careers.career import TODAY, discipline, rated, review, term, when
 from tests.cast import City, Thing, things
 
 from namro.base.access.rules import Relation
+from namro.duties.careers import services
 from namro.duties.careers.models import RemovalCase
 
 ABOUT_AN = {
@@ -23,13 +24,20 @@ ABOUT_HOA = {
 def career_review(city: City) -> Thing:
     """Hoa's term as head of the office of culture."""
     made = term(city)
-    review(city, made)
-    return Thing({"term_id": made.pk}, ABOUT_HOA)
+    decided = review(city, made)
+    services.decide_review(
+        review_id=decided.pk, outcome="deferred", number="9/QĐ", decided_on=TODAY, reason="Chờ", **when(city.chair)
+    )
+    return Thing({"term_id": made.pk, "kind": "pdf"}, ABOUT_HOA)
 
 
 def career_case(city: City) -> Thing:
     rated(city.an, 2026, "KHT", decided_on=date(2026, 11, 18))
-    return Thing({"case_id": RemovalCase.objects.get().pk, "key": "proposal"}, ABOUT_AN)
+    case = RemovalCase.objects.get()
+    services.decide_case(
+        case_id=case.pk, outcome="kept", number="9/QĐ", decided_on=TODAY, reason="Lần đầu", **when(city.chair)
+    )
+    return Thing({"case_id": case.pk, "key": "proposal", "kind": "docx"}, ABOUT_AN)
 
 
 def career_discipline(city: City) -> Thing:

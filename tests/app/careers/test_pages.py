@@ -225,3 +225,59 @@ def test_boards_keep_the_query_budget(full, as_, path):
 def test_the_home_page_of_home_affairs_says_what_waits(full, as_):
     page = shown(as_(full.officer).get("/"))
     assert "/careers/cases/" in page
+
+
+def paper(client, path: str) -> str:
+    pages = PdfReader(io.BytesIO(client.get(path).content)).pages
+    return " ".join("".join(page.extract_text() for page in pages).split())
+
+
+def test_the_decision_on_a_reappointment_is_printed_with_the_new_term(city, as_):
+    for year in range(2022, 2026):
+        rated(city.office_head, year, "HTT")
+    made = term(city)
+    voted(city, opened := review(city, made))
+    client = as_(city.chair)
+    assert client.get(f"/careers/terms/{made.pk}/decision.pdf").status_code == 404
+    services.decide_review(
+        review_id=opened.pk,
+        outcome="reappointed",
+        number="9/QĐ-UBND",
+        decided_on=date(2026, 11, 20),
+        **when(city.chair),
+    )
+    text = paper(client, f"/careers/terms/{made.pk}/decision.pdf")
+    for words in (
+        "9/QĐ-UBND",
+        "PHƯỜNG TÂY HỒ",
+        "bổ nhiệm lại ông (bà) Lê Thị Hoa",
+        "10/01/2027 đến hết ngày 09/01/2032",
+        "Nguyễn Thị Lan",
+    ):
+        assert words in text, text
+    word = client.get(f"/careers/terms/{made.pk}/decision.docx")
+    assert word.content[:2] == b"PK"
+    assert client.get(f"/careers/terms/{made.pk}/decision.txt").status_code == 404
+    assert as_(city.an).get(f"/careers/terms/{made.pk}/decision.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [("kept", "Giữ nguyên vị trí việc làm"), ("lower_post", "vào vị trí việc làm thấp hơn kể từ ngày 20/11/2026"), ("released", "thôi việc kể từ ngày 20/11/2026")],
+)  # fmt: skip
+def test_the_decision_that_closes_a_case_is_printed(city, as_, outcome, words):
+    rated(city.an, 2026, "KHT", decided_on=date(2026, 11, 18))
+    case = RemovalCase.objects.get()
+    services.do_step(
+        case_id=case.pk, key="proposal", done_on=date(2026, 11, 19), document="5/TTr", **when(city.officer)
+    )
+    services.decide_case(
+        case_id=case.pk,
+        outcome=outcome,
+        number="40/QĐ",
+        decided_on=date(2026, 11, 20),
+        reason="Theo đề xuất",
+        **when(city.chair),
+    )
+    text = paper(as_(city.an), f"/careers/cases/{case.pk}/decision.pdf")
+    assert words in text and "Điều 23.3đ, Nghị định 335/2025/NĐ-CP" in text and "Lý do: Theo đề xuất" in text

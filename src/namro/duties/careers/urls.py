@@ -2,7 +2,7 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.duties.careers.views import cases, discipline, life, terms
+from namro.duties.careers.views import cases, discipline, files, life, terms
 
 P = Permission
 TERM, CASE, DECISION, PERSON = (
@@ -19,6 +19,9 @@ urlpatterns = [
     page(f"{TERM}/review/", terms.open_review, "career_review_open", mode="writes", needs=P.CAREER_WRITE, of=R),
     page(f"{TERM}/vote/", terms.vote, "career_vote", mode="writes", needs=P.CAREER_WRITE, of=R),
     page(f"{TERM}/decide/", terms.decide_review, "career_review_decide", mode="writes", needs=P.CAREER_DECIDE, of=R),
+    page(
+        f"{TERM}/decision.<slug:kind>", files.review_file, "career_review_file", mode="reads", needs=P.CAREER_READ, of=R
+    ),
     page("careers/cases/", cases.case_board, "career_cases", mode="reads", needs=P.CAREER_OVERSEE),
     page("careers/cases.xlsx", cases.case_list, "career_cases_file", mode="reads", needs=P.CAREER_OVERSEE),
     page(f"{CASE}/", cases.case_page, "career_case", mode="reads", needs=P.CAREER_READ, of="career_case"),
@@ -44,6 +47,14 @@ urlpatterns = [
         "career_case_decide",
         mode="writes",
         needs=P.CAREER_DECIDE,
+        of="career_case",
+    ),
+    page(
+        f"{CASE}/decision.<slug:kind>",
+        files.case_file,
+        "career_case_file",
+        mode="reads",
+        needs=P.CAREER_READ,
         of="career_case",
     ),
     page("careers/discipline/", discipline.discipline_list, "career_disciplines", mode="reads", needs=P.CAREER_OVERSEE),
