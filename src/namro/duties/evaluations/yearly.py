@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -134,7 +134,7 @@ def _rolled(period: Period, book: Rulebook, sheets: list[YearSheet]) -> pl.DataF
     kind = made_of(period)
     people = sorted({one.person_id for one in sheets})
     years = rolling.years_of(people, year=period.days.lower.year, book=book, of=kind, framework=period.framework)
-    by_person = {one.person_id: one.rolled(book, rule_of(kind)) for one in years}
+    by_person = {one.person_id: _small(one.rolled(book, rule_of(kind))) for one in years}
     rows, totals = [], []
     for one in sheets:
         found = by_person[one.person_id]
@@ -142,6 +142,11 @@ def _rolled(period: Period, book: Rulebook, sheets: list[YearSheet]) -> pl.DataF
         rows.append((one.pk, found.state, _reasons(found), found.band, override, band))
         totals.append(found.total)
     return pl.DataFrame(rows, schema=RESULT, orient="row").with_columns(_fractions(totals))
+
+
+def _small(found: RolledUp) -> RolledUp:
+    """Without the months behind it: of a whole city they would be millions of fractions, read once and never again."""
+    return replace(found, known=())
 
 
 def _reasons(found: RolledUp) -> list[str]:
