@@ -67,7 +67,8 @@ def _known(decision: CareerDecision, wording: dict[str, Any]) -> dict[str, str]:
     """What the sentences of the form may name."""
     names = ("agency", "number", "signer_title", "name", "post", "unit", "rule")
     known: dict[str, str] = {name: getattr(decision, name) for name in names}
-    known["reason"] = wording["reason"].format(reason=decision.reason) if decision.reason else ""
+    reason = decision.reason.strip().rstrip(".")
+    known["reason"] = wording["reason"].format(reason=f"{reason}.") if reason else ""
     known["first"] = day(decision.first) if decision.first else ""
     known["last_day"] = day(decision.last) if decision.last else ""
     return known

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
@@ -56,9 +57,11 @@ def career_pdf(request: Request, person_id: int) -> HttpResponse:
     _looked(request, person_id)
     posting = standing.last_posting(person_id, on=on)
     unit = organisation.name_of([posting.unit_id], on=on)[posting.unit_id] if posting else ""
+    with translation.override("vi"):  # papers are Vietnamese, whoever asks for them
+        rows = [_printed(one) for one in timeline_of(who, on=on)]
     record = career_record.CareerDocument(
         name=who.full_name, code=who.code, unit=unit, on=on,
-        rows=[_printed(one) for one in timeline_of(who, on=on)],
+        rows=rows,
     )  # fmt: skip
     name = f"qua-trinh-cong-tac-{who.code}".replace("/", "-")
     headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
