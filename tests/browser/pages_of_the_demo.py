@@ -29,7 +29,9 @@ from namro.duties.assignments.services.catalogue import draft_catalogue
 from namro.duties.assignments.services.proposals import ProposalData, propose_item
 from namro.duties.careers import services as careers
 from namro.duties.careers.models import RemovalCase, Term
-from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState
+from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState, UnitSheet
+from namro.duties.evaluations.services.year import units
+from namro.duties.evaluations.unit_scoring import units_book
 from namro.web.demo.build import NOVEMBER, OCTOBER, TODAY
 
 STAFF, HEAD, AUTHORITY, OFFICER, CITY_OFFICER, CHAIRMAN, ADMIN = (
@@ -92,6 +94,7 @@ def fill_up() -> dict[str, Any]:
     )  # fmt: skip
     return {
         **careers_of(at),
+        "unit_year": units_of_the_year(at),
         "framework": framework,
         "decided": decided,
         "delegation": delegation,
@@ -101,6 +104,24 @@ def fill_up() -> dict[str, Any]:
         "job": job,
         "upload": upload,
     }
+
+
+def units_of_the_year(at: datetime) -> Period:
+    """The year of units, opened; one office has handed in and has been looked at."""
+    who = {"at": at, "on": TODAY}
+    found = units.open_unit_year(year=TODAY.year, people_framework="nd335-2025", by=actor(CITY_OFFICER), **who)
+    sheet = UnitSheet.objects.get(period=found, unit=_posting(HEAD).unit)
+    answers = {
+        **{row.code: str(row.maximum) for row in units_book(found).criteria}, "tasks": "40", "tasks_done": "40",
+        "tasks_good": "40", "tasks_late": "0", "tasks_exceeded": "6", "shortcomings": "fixed",
+    }  # fmt: skip
+    sheet = units.rate_own_unit(
+        sheet_id=sheet.pk, answers=answers, level="HTT", report="Hoàn thành kế hoạch năm.", version=sheet.version,
+        by=actor(HEAD), **who,
+    )  # fmt: skip
+    units.review_unit(sheet_id=sheet.pk, answers=answers, comment="", version=sheet.version, by=actor(AUTHORITY), **who)
+    units.note_signal(sheet_id=sheet.pk, text="Đơn phản ánh về thái độ phục vụ", by=actor(OFFICER), **who)
+    return found
 
 
 def careers_of(at: datetime) -> dict[str, Any]:
@@ -271,7 +292,23 @@ def every_page() -> dict[str, list[Opened]]:
         "petitions": [at(petitioner, "petitions"), at(AUTHORITY, "petitions")],
         "petition": [at(petitioner, "petition", petition.pk), at(AUTHORITY, "petition", petition.pk)],
         **career_pages(extra, staff.person_id, at),
+        **unit_pages(extra["unit_year"], head.unit_id, at),
     }  # fmt: skip
+
+
+def unit_pages(period: Period, office: int, at: Callable[..., Opened]) -> dict[str, list[Opened]]:
+    """The years of units, one of them, the sheet of an office as its head and its authority see it, and deciding."""
+    sheet = UnitSheet.objects.get(period=period, unit=office)
+    readers = (HEAD, AUTHORITY, OFFICER)
+    return {
+        "unit_years": [at(CITY_OFFICER, "unit_years"), at(STAFF, "unit_years")],
+        "unit_year": [
+            at(CITY_OFFICER, "unit_year", period.pk),
+            at(AUTHORITY, "unit_year", period.pk, ask="?show=signal"),
+        ],
+        "unit_decide": [at(AUTHORITY, "unit_decide", period.pk)],
+        "unit_sheet": [at(who, "unit_sheet", period.pk, sheet.pk) for who in readers],
+    }
 
 
 def career_pages(extra: dict[str, Any], person_id: int, at: Callable[..., Opened]) -> dict[str, list[Opened]]:
@@ -313,6 +350,9 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file",
+    "unit_year_list",
+    # they lead to the page they are written on
+    "unit_year_open", "unit_act",
     # a fragment of the sheet
     "sheet_live",
     # what is calculated for saved rows, as JSON

@@ -59,6 +59,7 @@ def test_pages_of_an_open_year(visit, faults, year: Year, width: int, language: 
         (city.an, f"/meetings/{held.pk}"), (city.officer, f"/periods/{year.period.pk}"),
         (city.officer, "/periods/open?kind=year"), (city.chair, f"/rounds/{year.round(city.an).pk}"),
         (city.officer, "/unit-years/"), (city.chair, f"/unit-years/{of_unit.period_id}"), (city.office_head, unit_page),
+        (city.chair, f"/unit-years/{of_unit.period_id}/decide"),
         (city.chair, unit_page),
     ]  # fmt: skip
     assert problems_of(visit, faults, pages, width=width, language=language) == []
@@ -150,8 +151,10 @@ def rate_unit(visit, sheet: UnitSheet, head: User, authority: User, number: str)
         press(page, button)
         page.context.close()
     page = visit(authority, f"/unit-years/{sheet.period_id}")
+    page.get_by_role("link", name="Xem và quyết định").click()
     page.get_by_label("Số quyết định").fill(number)
-    press(page, "Quyết định các đơn vị đã chọn")
+    press(page, "Xem trước khi quyết định")
+    press(page, "Quyết định")
     assert UnitRating.objects.filter(period=sheet.period_id, unit=sheet.unit_id, rating="HTT").exists(), (
         page.inner_text("main")
     )
@@ -213,7 +216,7 @@ def _decide_and_publish(visit, year: Year) -> None:
     press(page, "Xem lại trước khi quyết định")
     if page.get_by_label("Căn cứ").count():
         page.get_by_label("Căn cứ").first.fill("Phường có thành tích nổi trội")
-    page.locator("button[name=stage][value=decide]").click()
+    page.get_by_role("button", name="Quyết định", exact=True).click()
     page.wait_for_load_state()
     assert DecidedRating.objects.filter(sheet__round=round_).count() == len(staff_of_commune(city)), page.inner_text(
         "main"

@@ -25,7 +25,6 @@ from namro.duties.evaluations.selectors.unit_sheets import UnitRow, rows_of, uni
 from namro.duties.evaluations.services.year import unit_decisions
 from namro.duties.evaluations.services.year import units as services
 from namro.duties.evaluations.unit_scoring import OVERRIDES, typed_inputs, units_book
-from namro.duties.evaluations.views import present
 from namro.duties.evaluations.views.unit_years import heading, row_of
 from namro.engine.framework import LOCAL_POLICY, Input
 
@@ -122,13 +121,14 @@ def _answer_text(one: Input, choices: list[tuple[str, str]], value: Any) -> str:
 def _why(book: Rulebook, row: UnitRow) -> dict[str, Any]:
     """Why the unit comes to its level: the score's band, what that band asks, what is missing or overrides it."""
     result, found = row.result, reasoning_of(book, row.result)
+    override = next((one.rule for one in book.framework.overrides if one.code == result.override), None)
     return {
         "band": result.band, "at_least": number_text(found.at_least) if found else "", "conditions": _conditions(found),
         "article": cite(found.rule.article) if found and found.rule else "",
         "left_open": said(found.left_open.title) if found and found.left_open else "",
         "left_open_law": cite(f"{found.left_open.article}, {found.left_open.instrument}") if found and found.left_open else "",
         "missing": [] if found else [reason_text(book, code) for code in result.reasons],
-        "override": present.override_text(book, result.override) if result.override else "",
+        "override": said(override.title) if override else "", "override_law": cite(override.article) if override else "",
     }  # fmt: skip
 
 
