@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from namro.base.copying import copied
+from namro.base.reading import once_a_reading
 from namro.base.ui.wording import said
 from namro.city.people.models import LeaveKind
 from namro.duties.evaluations.models import NotRated, Period, ScoreState
@@ -111,11 +112,10 @@ def years_of(
     `framework`: whose months count, where the book is not the one they were scored under (what if).
     """
     for start in range(0, len(people), CHUNK):
-        wanted = sorted(people[start : start + CHUNK])
-        values = _values(wanted, year, of, framework or book.framework.id)
-        posted = _posted(values)
-        rows = groupby(_rows(values), lambda one: one[0])
-        found = {person: dict(_by_number(mine)) for person, mine in rows}
+        wanted = tuple(sorted(people[start : start + CHUNK]))
+        read = _read_once if len(wanted) == 1 else _read
+        values, rows, posted = read(wanted, year, of, framework or book.framework.id)
+        found = {person: dict(_by_number(mine)) for person, mine in groupby(rows, lambda one: one[0])}
         for person in wanted:
             sheets = found.get(person, {})
             numbers = range(1, COUNTS[of] + 1)
@@ -125,6 +125,22 @@ def years_of(
                     _entry(one, sheets.get(one, ()), posted, person, book, values["ends"][one - 1]) for one in numbers
                 ),
             )
+
+
+def _read(
+    people: tuple[int, ...], year: int, of: str, framework: str
+) -> tuple[dict[str, Any], Iterable[Row], frozenset[tuple[int, int]]]:
+    values = _values(people, year, of, framework)
+    return values, _rows(values), _posted(values)
+
+
+@once_a_reading
+def _read_once(
+    people: tuple[int, ...], year: int, of: str, framework: str
+) -> tuple[dict[str, Any], Iterable[Row], frozenset[tuple[int, int]]]:
+    """A page shows somebody's months and what they come to: both from one reading."""
+    values, rows, posted = _read(people, year, of, framework)
+    return values, tuple(rows), posted
 
 
 def _values(people: Sequence[int], year: int, of: str, framework: str) -> dict[str, Any]:

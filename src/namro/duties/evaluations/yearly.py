@@ -10,12 +10,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from django.db import connection
 
+from namro.base.reading import once_a_reading
 from namro.city.facts import selectors as facts
 from namro.city.people.models import Rank
 from namro.duties.evaluations import rolling
@@ -84,9 +86,13 @@ def made_of(period: Period) -> str:
 
     Only what the framework has a rule for can make a year of its own.
     """
-    values = {"framework": period.framework, "first": period.days.lower, "until": period.days.upper}
+    return _made_of(period.framework, period.days.lower, period.days.upper)
+
+
+@once_a_reading
+def _made_of(framework: str, first: date, until: date) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(MADE_OF, values)
+        cursor.execute(MADE_OF, {"framework": framework, "first": first, "until": until})
         row = cursor.fetchone()
     return row[0] if row else Period.Kind.MONTH.value
 

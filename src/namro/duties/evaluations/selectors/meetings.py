@@ -116,10 +116,9 @@ def lacking(period: Period, sheets: Iterable[Sheet]) -> Mapping[int, Lacking]:
         return {}
     steps = parameters().steps_of_year(period.framework)
     mine = [one for one in sheets if not one.not_rated]
-    heard = set(
-        CommitteeOpinion.objects.filter(sheet__in=[one.pk for one in mine if one.rank in steps.committee_opinion])
-        .order_by().values_list("sheet", flat=True)
-    )  # fmt: skip
+    asked = [one.pk for one in mine if one.rank in steps.committee_opinion]
+    opinions = CommitteeOpinion.objects.filter(sheet__in=asked).order_by()
+    heard = set(opinions.values_list("sheet", flat=True)) if asked else set()
     rated = unit_levels(period, {one.unit_id for one in mine if one.rank in steps.unit_first})
     found: dict[int, Lacking] = {}
     for one in mine:

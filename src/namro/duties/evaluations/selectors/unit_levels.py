@@ -12,7 +12,10 @@ def unit_levels(period: Period, unit_ids: Iterable[int]) -> dict[int, str]:
 
     The units of a year are rated in a period of their own, under the framework for agencies.
     """
-    rows = UnitRating.objects.filter(unit__in=list(unit_ids))
+    units = list(unit_ids)
+    if not units:
+        return {}
+    rows = UnitRating.objects.filter(unit__in=units)
     if period.kind == Period.Kind.YEAR:
         rows = rows.filter(period__kind=Period.Kind.YEAR, period__days=period.days)
     else:

@@ -28,6 +28,7 @@ from namro.duties.evaluations.selectors.person import decisions_of
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, reach_of
 from namro.duties.evaluations.selectors.unit_levels import unit_levels
 from namro.duties.evaluations.selectors.year import YearOf, year_for
+from namro.duties.evaluations.yearly import LEADER_RANKS
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class YearSheet:
 def year_sheet(actor: Actor, sheet: Sheet, *, on: date) -> YearSheet:
     """One year's sheet, from `sheet_for`: some fifteen queries, whatever the size of the city."""
     book = rulebook_of(sheet.period)
-    is_public = sheet.round.step in PUBLISHED_STEPS
+    is_public, leads = sheet.round.step in PUBLISHED_STEPS, sheet.rank in LEADER_RANKS
     year = year_for(sheet, reach_of(actor, on=on)) if book.is_rolled_up else None
     decided = decisions_of(sheet) if is_public else []
     transfers = list(sheet.transfer_records.select_related("by__person").order_by("at"))
@@ -85,9 +86,11 @@ def year_sheet(actor: Actor, sheet: Sheet, *, on: date) -> YearSheet:
         unit_names=names,
         minuted=list(
             sheet.meeting_opinions.filter(meeting__adopted_at__isnull=False).select_related("meeting").order_by("-pk")
-        ),
-        committee=list(sheet.committee_opinions.order_by("-at")),
-        advice=list(sheet.advisory_scores.select_related("giver").order_by("-at")),
+        )
+        if sheet.review_at
+        else [],
+        committee=list(sheet.committee_opinions.order_by("-at")) if leads else [],
+        advice=list(sheet.advisory_scores.select_related("giver").order_by("-at")) if leads else [],
         transfers=transfers,
         old_units=_old_units(sheet, year, transfers),
         decided=next((one for one in decided if one.in_force), None),
