@@ -329,3 +329,18 @@ def test_a_term_entered_by_mistake_is_withdrawn_unless_it_was_reviewed(city):
     )
     assert refused(review, city, again) == "careers.review.open"
     assert Actor(user_id=None).own_relations
+
+
+def test_the_home_page_counts_what_waits(city):
+    from namro.duties.careers.selectors import waiting_for
+
+    term(city)
+    term(city, city.economy_head, date(2020, 1, 1))
+    reviewed = term(city, city.vice_chair, date(2021, 12, 1))
+    review(city, reviewed)
+    rated(city.an, 2026, "KHT", decided_on=date(2026, 11, 18))
+    found = waiting_for(actor(city.officer), on=TODAY)
+    assert [(one.count, one.link.rpartition("=")[2], one.due) for one in found] == [
+        (1, "/careers/cases/", date(2026, 12, 7)), (1, "expired", date(2025, 1, 1)), (1, "ending", date(2027, 1, 10)),
+    ]  # fmt: skip
+    assert waiting_for(actor(city.chair), on=TODAY) == []
