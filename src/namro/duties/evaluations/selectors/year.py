@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,8 +49,11 @@ def year_of_sheet(actor: Actor, sheet_id: int, *, on: date) -> YearOf:
     return year_for(newest, reach_of(actor, on=on))
 
 
-def year_for(sheet: Sheet, reach: Reach) -> YearOf:
-    """The months (or quarters) of a sheet's person in its year, the sheet being one of them or the year's own."""
+def year_for(sheet: Sheet, reach: Reach, *, also: Iterable[int] = ()) -> YearOf:
+    """The months (or quarters) of a sheet's person in its year, the sheet being one of them or the year's own.
+
+    `also`: units whose names the page needs besides.
+    """
     year, book = sheet.period.days.lower.year, rulebook_of(sheet.period)
     kind = yearly.made_of(sheet.period) if book.is_year else str(sheet.period.kind)
     (found,) = rolling.years_of([sheet.person_id], year=year, book=book, of=kind)
@@ -58,17 +62,25 @@ def year_for(sheet: Sheet, reach: Reach) -> YearOf:
     ratings = DecidedRating.objects.filter(
         sheet__in=ids, in_force=True, sheet__round__step__in=PUBLISHED_STEPS
     ).order_by("pk")
-    readable = Sheet.objects.filter(visible_part(reach, ""), pk__in=ids).order_by("pk")
     return YearOf(
         sheet=sheet,
         kind=kind,
         year=year,
         book=book,
         found=found,
-        units=organisation.name_of({one.unit_id for one in sheets}, on=sheet.period.days.upper - rules.ONE_DAY),
+        units=organisation.name_of(
+            {*also, *(one.unit_id for one in sheets)}, on=sheet.period.days.upper - rules.ONE_DAY
+        ),
         ratings=dict(ratings.values_list("sheet", "rating")),
-        readable=frozenset(readable.values_list("pk", flat=True)),
+        readable=_readable(sheet, reach, ids),
     )
+
+
+def _readable(sheet: Sheet, reach: Reach, ids: list[int]) -> frozenset[int]:
+    """Which of these sheets of one person the reader may open; their own, all of them."""
+    if sheet.person_id == reach.actor.person_id:
+        return frozenset(ids)
+    return frozenset(Sheet.objects.filter(visible_part(reach, ""), pk__in=ids).order_by().values_list("pk", flat=True))
 
 
 def _newest(asked: Sheet, year: int) -> int:

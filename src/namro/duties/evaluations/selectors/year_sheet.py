@@ -16,7 +16,6 @@ from namro.duties.evaluations.models import (
     DecidedRating,
     MeetingOpinion,
     Petition,
-    Reopening,
     Sheet,
     TransferRecord,
 )
@@ -53,7 +52,6 @@ class YearSheet:
     decided: DecidedRating | None  # only once published
     replaced: list[DecidedRating]
     petitions: list[Petition]
-    reopenings: list[Reopening]
 
     @property
     def may_petition(self) -> bool:
@@ -64,14 +62,13 @@ def year_sheet(actor: Actor, sheet: Sheet, *, on: date) -> YearSheet:
     """One year's sheet, from `sheet_for`: some fifteen queries, whatever the size of the city."""
     book = rulebook_of(sheet.period)
     is_public, leads = sheet.round.step in PUBLISHED_STEPS, sheet.rank in LEADER_RANKS
-    year = year_for(sheet, reach_of(actor, on=on)) if book.is_rolled_up else None
     decided = decisions_of(sheet) if is_public else []
     transfers = list(sheet.transfer_records.select_related("by__person").order_by("at"))
     units = [unit for unit in (sheet.reviewer_unit_id, sheet.round.unit_id) if unit is not None]
     heads = people.heads_of(units, on=on)
-    names = organisation.name_of(
-        [*units, sheet.unit_id, *(one.unit_id for one in transfers)], on=sheet.period.days.upper - rules.ONE_DAY
-    )
+    wanted = [*units, sheet.unit_id, *(one.unit_id for one in transfers)]
+    year = year_for(sheet, reach_of(actor, on=on), also=wanted) if book.is_rolled_up else None
+    names = year.units if year else organisation.name_of(wanted, on=sheet.period.days.upper - rules.ONE_DAY)
     petitions = sheet.petitions.select_related("handler", "decision").order_by("-filed_at")
     return YearSheet(
         sheet=sheet,
@@ -96,7 +93,6 @@ def year_sheet(actor: Actor, sheet: Sheet, *, on: date) -> YearSheet:
         decided=next((one for one in decided if one.in_force), None),
         replaced=[one for one in decided if not one.in_force],
         petitions=list(petitions) if is_public else [],
-        reopenings=list(sheet.reopenings.order_by("-at")),
     )
 
 
