@@ -66,6 +66,7 @@ class Permission(StrEnum):
     CAREER_WRITE = "career.write"
     CAREER_DECIDE = "career.decide"
     DISCIPLINE_WRITE = "discipline.write"
+    INSIGHT_READ = "insight.read"  # figures over the officer's subtree, or over the agencies one heads
 
 
 R = Relation
@@ -118,6 +119,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.CAREER_WRITE: frozenset({R.OFFICER}),
     Permission.CAREER_DECIDE: frozenset({R.DECIDER}),
     Permission.DISCIPLINE_WRITE: frozenset({R.OFFICER}),
+    Permission.INSIGHT_READ: frozenset({R.OFFICER, R.DECIDER}),
 }
 
 
