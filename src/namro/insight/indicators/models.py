@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from namro.city.facts.models import RatedKind
@@ -38,6 +39,18 @@ class RatingTally(models.Model):
         return f"{self.kind} {self.first} @ {self.unit_id} {self.level}: {self.people:+d}"
 
 
+class DecisionTally(models.Model):
+    """How many ratings a round's decisions gave, or took back, on a day: written by triggers, rows are only added."""
+
+    round = models.ForeignKey("evaluations.Round", on_delete=models.CASCADE, related_name="+")
+    rating = models.CharField(max_length=8)
+    day = models.DateField()
+    people = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.rating}: {self.people:+d}"
+
+
 class ReviewTally(models.Model):
     """What the sheets of one reviewing unit in one published round add up to: sums, never names.
 
@@ -58,8 +71,9 @@ class ReviewTally(models.Model):
     lowest = models.IntegerField(null=True)
     highest = models.IntegerField(null=True)
     compared = models.PositiveIntegerField()  # how many had a period before
-    copied = models.PositiveIntegerField()  # same points and same total as then
-    accepted = models.PositiveIntegerField()  # took the self score as it was
+    copied = ArrayField(models.BigIntegerField())  # the sheets with the same points and the same total as then
+    self_late = models.PositiveIntegerField()  # sheets scored by their owner after the deadline, or never
+    review_late = models.PositiveIntegerField()  # sheets scored by the reviewer after the deadline, or never
 
     class Meta:
         constraints = [
@@ -77,6 +91,7 @@ class YearMean(models.Model):
     rating = models.OneToOneField("facts.Rating", primary_key=True, on_delete=models.CASCADE, related_name="+")
     months = models.PositiveSmallIntegerField()
     mean = models.DecimalField(max_digits=9, decimal_places=4)
+    place = models.PositiveSmallIntegerField(null=True)  # of the level that mean alone would give; null: no thresholds
 
     def __str__(self) -> str:
         return f"{self.rating_id}: {self.mean}"

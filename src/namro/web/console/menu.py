@@ -62,6 +62,7 @@ ITEMS = (
     Item(_("Xếp loại đơn vị"), "/unit-years/", "units", TEAM, leads),
     Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, concerned),
     Item(_("Công tác cán bộ"), "/careers/cases/", "team", TEAM, oversees),
+    Item(_("Số liệu"), "/figures/", "chart", TEAM, oversees),
     Item(_("Kỳ đánh giá"), "/periods/", "periods", TEAM, officer, short=_("Kỳ"), quick=True),
     Item(_("Danh mục công việc"), "/catalogue/", "catalogue", CITY, everyone, short=_("Danh mục")),
     Item(_("Con người"), "/people/", "people", CITY, everyone, quick=True),

@@ -33,7 +33,23 @@ SAME = "SELECT x.id, x.published_on FROM facts_rating x WHERE x.source = p.sourc
 NEXT = f"""(SELECT published_on FROM ({SAME} AND NOT x.in_force AND x.id > p.id UNION ALL {SAME} AND x.in_force AND x.id > p.id) y
     ORDER BY id LIMIT 1)"""
 OUT = f"coalesce((p.withdrawn_at AT TIME ZONE '{ZONE}')::date, greatest(p.published_on, {NEXT}))"
+# The same of decisions: what a later one says of a sheet takes the earlier away, on its own day.
+DECIDED = """INSERT INTO indicators_decisiontally (round_id, rating, day, people)
+    SELECT d.round_id, {r}.rating, (d.at AT TIME ZONE '{zone}')::date, {sign}count(*)
+    FROM {rows} JOIN evaluations_decision d ON d.id = {c}.decision_id GROUP BY 1, 2, 3"""
+EARLIER = """{came} c CROSS JOIN LATERAL (
+    SELECT x.rating FROM evaluations_decidedrating x WHERE x.sheet_id = c.sheet_id AND x.id < c.id ORDER BY x.id DESC LIMIT 1) p"""
+
+
+def deciding(came: str) -> str:
+    given = {"zone": ZONE, "c": "c"}
+    plus = DECIDED.format(r="c", rows=f"{came} c", sign="", **given)
+    return plus + ";\n        " + DECIDED.format(r="p", rows=EARLIER.format(came=came), sign="-", **given)
+
+
 KEEP = f"""
+CREATE INDEX rating_unit ON facts_rating (unit_id, kind, valid);
+CREATE INDEX rating_level ON facts_rating (kind, level, valid);
 CREATE INDEX rating_replaced ON facts_rating (source, subject_ref, id) WHERE NOT in_force;
 CREATE FUNCTION indicators_count_ratings() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -49,9 +65,18 @@ CREATE TRIGGER indicators_ratings_came AFTER INSERT ON facts_rating REFERENCING 
     FOR EACH STATEMENT EXECUTE FUNCTION indicators_count_ratings();
 CREATE TRIGGER indicators_ratings_changed AFTER UPDATE ON facts_rating REFERENCING OLD TABLE AS went NEW TABLE AS came
     FOR EACH STATEMENT EXECUTE FUNCTION indicators_count_ratings();
+CREATE FUNCTION indicators_count_decisions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {deciding("came")};
+    RETURN NULL;
+END $$;
+CREATE TRIGGER indicators_decided AFTER INSERT ON evaluations_decidedrating REFERENCING NEW TABLE AS came
+    FOR EACH STATEMENT EXECUTE FUNCTION indicators_count_decisions();
 CREATE FUNCTION indicators_count_anew() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM indicators_ratingtally;
+    DELETE FROM indicators_decisiontally;
+    {deciding("evaluations_decidedrating")};
     {adding("p.published_on", "facts_rating p", "p", "", "true")};
     {adding(OUT, "facts_rating p", "p", "-", f"NOT p.in_force AND {OUT} IS NOT NULL")};
 END $$;
@@ -62,10 +87,12 @@ DROP TRIGGER indicators_ratings_came ON facts_rating;
 DROP TRIGGER indicators_ratings_changed ON facts_rating;
 DROP FUNCTION indicators_count_ratings();
 DROP FUNCTION indicators_count_anew();
-DROP INDEX rating_replaced;
+DROP TRIGGER indicators_decided ON evaluations_decidedrating;
+DROP FUNCTION indicators_count_decisions();
+DROP INDEX rating_replaced, rating_unit, rating_level;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0001_first"), ("facts", "0005_failing_years")]
+    dependencies = [("indicators", "0001_first"), ("facts", "0005_failing_years"), ("evaluations", "0005_the_year")]
     operations = [migrations.RunSQL(KEEP, FORGET)]

@@ -1,0 +1,14 @@
+"""SQL of published ratings as known on a day; `r` is a row of facts_rating."""
+
+from __future__ import annotations
+
+# Ranges sort by their first day: the index on (kind, valid) gives those that begin in [first, end).
+WITHIN = """r.kind = %(kind)s AND r.is_main AND r.unit_id = ANY(%(units)s::bigint[])
+    AND r.valid >= daterange(%(first)s, (%(first)s::date + 1)) AND r.valid < daterange(%(end)s, (%(end)s::date + 1))
+    AND (%(group)s = '' OR r.staff_group = %(group)s) AND (%(rank)s = '' OR r.rank = %(rank)s)"""
+_SAME = "SELECT x.id, x.published_on FROM facts_rating x WHERE x.source = r.source AND x.subject_ref = r.subject_ref"
+# Published by the day, and neither replaced nor withdrawn by then; few rows are not in force, each two steps in an index.
+KNOWN = f"""r.published_on <= %(on)s AND (r.in_force OR coalesce(
+    (r.withdrawn_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
+    (SELECT greatest(y.published_on, r.published_on) FROM ({_SAME} AND NOT x.in_force AND x.id > r.id
+        UNION ALL {_SAME} AND x.in_force AND x.id > r.id) y ORDER BY y.id LIMIT 1), 'infinity') > %(on)s)"""  # noqa: S608 - its own text

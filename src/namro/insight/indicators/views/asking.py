@@ -1,0 +1,58 @@
+"""A request made into a question about figures, and what every page of figures shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from namro.base.access.http import Request
+from namro.city.people.models import Rank, StaffGroup
+from namro.insight.indicators.figures.shape import Figure
+from namro.insight.indicators.selectors.asked import Asked, Spans, asked_of, day_of, spans
+from namro.insight.indicators.selectors.cutting import period_text
+from namro.insight.indicators.selectors.scope import Scope, scope_of
+
+def scoped(request: Request) -> Scope:
+    """Whose figures the reader may see, in the tree of the day they look as of."""
+    return scope_of(request.actor, today=request.on, on=day_of(request.GET, request.on))
+
+
+def question(request: Request, figure: Figure) -> tuple[Asked, Scope, Spans]:
+    """What is asked of a figure: three queries. Refuses: indicators.not_found"""
+    scope, known = scoped(request), spans()
+    asked = asked_of(request.GET, scope, known, today=request.on, kinds=figure.kinds)
+    by = request.GET.get("by", "")
+    return replace(asked, by=by if by in figure.dimensions else figure.dimensions[0]), scope, known
+
+
+def filters(figure: Figure, asked: Asked, scope: Scope, known: Spans) -> dict[str, Any]:
+    """The fields of the form, each with its choices."""
+    kind_names = {"month": _("Tháng"), "quarter": _("Quý"), "half_year": _("6 tháng"), "year": _("Năm")}
+    cuts = {"period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Chức vụ"), "reviewer": _("Đơn vị chấm")}
+    days = sorted({*known.options(asked.kind), asked.first, asked.until}, reverse=True)
+    return {
+        "kinds": [(one, kind_names[one]) for one in figure.kinds],
+        "periods": [(one.isoformat(), period_text(asked.kind, one)) for one in days],
+        "first": asked.first.isoformat(), "until": asked.until.isoformat(),
+        "cuts": [(one, cuts[one]) for one in figure.dimensions],
+        "units": units_of(asked, scope),
+        "groups": StaffGroup.choices if figure.people else [], "ranks": Rank.choices if figure.people else [],
+    }  # fmt: skip
+
+
+def units_of(asked: Asked, scope: Scope) -> list[tuple[int, str]]:
+    """Where one may go: the way up to here, and what stands directly under it."""
+    tree = scope.tree
+    up = [one for one in tree.path(asked.unit) if one in scope.units] if asked.unit else []
+    below = tree.children(asked.unit) if asked.unit else list(scope.tops)
+    above = [] if len(scope.tops) == 1 else [(0, _("Tất cả đơn vị được xem"))]
+    found = [(one, tree.name(one)) for one in up] + [(one, "— " + tree.name(one)) for one in below if one in scope.units]
+    return above + found
+
+
+def sheets_link(figure: Figure, asked: Asked, row: str, column: str) -> str:
+    """The way from a number down to what it counts."""
+    return f"{reverse('figure_sheets', args=[figure.slug])}?{asked.query(row=row, column=column, sort='')}"

@@ -1,0 +1,66 @@
+"""What a number counts, one by one; the sheet itself shows its detail only to whom it may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from namro.base.access.http import Request
+from namro.insight.indicators.figures.registry import figure
+from namro.insight.indicators.figures.shape import TOTAL, Behind, Cell, Figure, Result
+from namro.insight.indicators.selectors.asked import Asked
+from namro.insight.indicators.selectors.cutting import label_of
+from namro.insight.indicators.selectors.scope import Scope, not_found
+from namro.insight.indicators.views.asking import question
+
+PER_PAGE = 50
+
+
+class Counted(Paginator[Any]):
+    """Pages of a list counted and cut by its own queries."""
+
+    def __init__(self, number: int, rows: list[Any]) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.__dict__["count"] = number
+
+    def page(self, number: int | str) -> Page[Any]:
+        return Page(self.object_list, self.validate_number(number), self)
+
+
+def sheets(request: Request, slug: str) -> HttpResponse:
+    """The list behind one number, with the same question."""
+    one = figure(slug)
+    asked, scope, _known = question(request, one)
+    cell = Cell(request.GET.get("row", ""), request.GET.get("column", ""))
+    wanted = request.GET.get("page", "1")
+    number = int(wanted) if wanted.isdecimal() and 0 < int(wanted) < 100_000 else 1
+    count, rows = one.behind(asked, scope, cell, (number - 1) * PER_PAGE, PER_PAGE)
+    context = {
+        "figure": one, "asked": asked, "page": Counted(count, rows).get_page(number), "count": count, "back": f"{reverse('figure', args=[slug])}?{asked.query()}",
+        "rows": [_row(one, scope, row) for row in rows], "what": _what(one, asked, scope, cell),
+    }  # fmt: skip
+    return render(request, "figures/sheets.html", context)
+
+
+def _what(one: Figure, asked: Asked, scope: Scope, cell: Cell) -> list[str]:
+    """What the number was: the column, and the line it stood in."""
+    known: Result = one.result(asked, scope)
+    column = next((column for column in known.columns if column.key == cell.column and column.leads), None)
+    if column is None:
+        raise not_found()
+    line = next((line.label for line in known.lines if line.key == cell.row), "")
+    if not line and cell.row != TOTAL:
+        line = label_of(cell.row, asked, scope)[0]
+    return [text for text in (column.title, line) if text]
+
+
+def _row(one: Figure, scope: Scope, row: Behind) -> dict[str, Any]:
+    opens = scope.may_open(row.unit_id, row.rank)
+    return {
+        "row": row, "unit": scope.tree.name(row.unit_id), "link": row.link if opens else "",
+        "is_named": opens or not one.private,
+    }  # fmt: skip
