@@ -66,6 +66,10 @@ class Permission(StrEnum):
     CAREER_WRITE = "career.write"
     CAREER_DECIDE = "career.decide"
     DISCIPLINE_WRITE = "discipline.write"
+    MONEY_READ = "money.read"
+    MONEY_OWN = "money.own"
+    MONEY_PREPARE = "money.prepare"
+    MONEY_DECIDE = "money.decide"
     INSIGHT_READ = "insight.read"  # figures over the officer's subtree, or over the agencies one heads
 
 
@@ -119,6 +123,10 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.CAREER_WRITE: frozenset({R.OFFICER}),
     Permission.CAREER_DECIDE: frozenset({R.DECIDER}),
     Permission.DISCIPLINE_WRITE: frozenset({R.OFFICER}),
+    Permission.MONEY_READ: frozenset({R.DECIDER, R.OFFICER}),
+    Permission.MONEY_OWN: frozenset({R.OWNER, R.DECIDER, R.OFFICER}),  # one line of a list; its owner sees their own
+    Permission.MONEY_PREPARE: frozenset({R.OFFICER}),
+    Permission.MONEY_DECIDE: frozenset({R.DECIDER}),
     Permission.INSIGHT_READ: frozenset({R.OFFICER, R.DECIDER}),
 }
 
