@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
@@ -18,9 +18,13 @@ from namro.insight.indicators.selectors.scope import Scope, not_found
 from namro.insight.indicators.views.asking import question
 
 PER_PAGE = 50
+if TYPE_CHECKING:
+    Pages = Paginator[Any]
+else:
+    Pages = Paginator
 
 
-class Counted(Paginator[Any]):
+class Counted(Pages):
     """Pages of a list counted and cut by its own queries."""
 
     def __init__(self, number: int, rows: list[Any]) -> None:
