@@ -27,6 +27,7 @@ def connect() -> None:
     people.listen(staling.field_changed)
     # Nobody is posted past what their results allow; a failing year has its case as soon as it is published.
     people.guard(careers_acts.check_move)
+    people.guard_lists(careers_acts.barred_among)
     people.guard(evaluations.refuse_closed_year)
     watch.listen_rated(lambda people, by, at: careers_acts.surface_cases(at=at, by=by, person_ids=people))
     # What the home page of a person shows.

@@ -5,7 +5,7 @@ This module tells and asks; the duties that know answer (wiring).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,8 +28,21 @@ class Placing:
     leaves: int | None = None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A post a list would give somebody in place of another."""
+
+    person_id: int
+    unit_id: int
+    rank: str
+    on: date
+    leaves: int | None
+
+
 Guard = Callable[[Placing], None]
+ListGuard = Callable[[Sequence[Wanted]], Mapping[int, str]]
 _asked: list[Guard] = []
+_asked_of_lists: list[ListGuard] = []
 
 
 def guard(asked: Guard) -> None:
@@ -54,3 +67,14 @@ def tell(posting_id: int, on: date) -> None:
     """From that day on the deputy of this posting looks after something else."""
     for listener in _told:
         listener(posting_id, on)
+
+
+def guard_lists(asked: ListGuard) -> None:
+    """Ask `asked(wanted)` before a whole list is written; it answers why some may not have their post, by their place in it."""
+    if asked not in _asked_of_lists:
+        _asked_of_lists.append(asked)
+
+
+def barred(wanted: Sequence[Wanted]) -> dict[int, str]:
+    """What the guards have against posts of a list, by place."""
+    return {place: why for asked in _asked_of_lists for place, why in asked(wanted).items()}

@@ -16,6 +16,7 @@ from namro.base.imports.analysis import Analysis
 from namro.base.imports.findings import ERROR, WARNING, Finding
 from namro.base.imports.registry import Act, Difference, Prepared, Report, say
 from namro.city.organisation import selectors as organisation
+from namro.city.people import watch
 from namro.city.people.imports import staff_sql as sql
 from namro.city.people.imports.staff_table import staff_table
 from namro.city.people.imports.undoing import require_still_officer, take_back
@@ -105,6 +106,11 @@ def _checks(analysis: Analysis, asked: dict[str, Any]) -> Iterator[Finding]:
             cursor.execute(statement, asked if "%(" in statement else None)
             for row, sheet, value in cursor.fetchall():
                 yield say(analysis, code, name, row=row, sheet=sheet, severity=severity, value=value, other=value)
+        cursor.execute(sql.OTHER_POSTS)
+        posts = cursor.fetchall()
+    for place, why in watch.barred([watch.Wanted(*post[2:]) for post in posts]).items():
+        row, sheet = posts[place][:2]
+        yield say(analysis, "posting.barred", "rank", row=row, sheet=sheet, severity=ERROR, value=why, other=why)
 
 
 def _leave_out(findings: list[Finding]) -> None:

@@ -84,6 +84,13 @@ ORDER BY s.row
 OWN = """
 SELECT row, sheet, code FROM staff_plan WHERE act <> 'keep' AND NOT is_new AND person_id = %(own)s ORDER BY row
 """
+# Posts that are not those people hold: somebody may be barred from theirs.
+OTHER_POSTS = """
+SELECT s.row, s.sheet, s.person_id, s.unit_id, s.new_rank, s.since, s.posting_id
+FROM staff_plan s LEFT JOIN people_posting cur ON cur.id = s.posting_id
+WHERE NOT s.is_new AND s.act <> 'keep' AND (s.unit_id, s.new_rank) IS DISTINCT FROM (cur.unit_id, cur.rank)
+ORDER BY s.row
+"""
 NAME_DIFFERS = """
 SELECT s.row, s.sheet, p.full_name FROM staff_plan s JOIN people_person p ON p.id = s.person_id
 WHERE NOT s.is_new AND p.full_name <> s.full_name ORDER BY s.row

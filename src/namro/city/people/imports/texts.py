@@ -28,6 +28,10 @@ TEXTS = {
         _("Người này đã có vị trí chính thức bắt đầu từ %(value)s."),
         _("ngày về đơn vị không trùng vị trí đang có"),
     ),
+    "posting.barred": (
+        _("Không bố trí được vào vị trí này: %(value)s."),
+        _("vị trí không bị hạn chế, hoặc điều chuyển từng người kèm quyết định của cấp có thẩm quyền"),
+    ),
     "leave.overlap": (_("Trùng một đợt nghỉ đã ghi: %(value)s."), _("các đợt nghỉ không chồng nhau")),
     "leave.overlap_in_file": (_("Trùng đợt nghỉ ở dòng %(other)s."), _("các đợt nghỉ không chồng nhau")),
 }

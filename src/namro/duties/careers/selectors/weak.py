@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from namro.city.facts.models import RatedKind, Rating
-from namro.duties.careers.models import PostBlock
+from namro.duties.careers.models import DisciplineDecision, PostBlock
 from namro.duties.careers.parameters import parameters
 from namro.duties.careers.rules.moves import Bar, Place
 from namro.duties.careers.selectors.evidence import disciplined_on
@@ -33,3 +33,13 @@ def given_up(person_id: int, *, on: date) -> Place | None:
     """The post the person was not reappointed to, the last one by a day."""
     block = PostBlock.objects.filter(person=person_id, since__lte=on).order_by("-since", "-pk").first()
     return Place(block.unit_level, block.post_height) if block else None
+
+
+def possibly_barred() -> frozenset[int]:
+    """Everybody with a failing year, a decision on discipline or a block, of any day: few, and found by index."""
+    failing = Rating.objects.filter(kind=RatedKind.YEAR, is_failing=True, in_force=True).values_list(
+        "person_id", flat=True
+    )
+    disciplined = DisciplineDecision.objects.filter(withdrawn_at=None).values_list("person_id", flat=True)
+    blocked = PostBlock.objects.values_list("person_id", flat=True)
+    return frozenset(one for rows in (failing, disciplined, blocked) for one in rows.order_by("person_id"))

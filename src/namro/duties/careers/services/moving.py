@@ -5,6 +5,7 @@ Law: law/parameters/careers.yaml#upward_moves, #not_reappointed. Asked by city.p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,12 +19,12 @@ from namro.base.errors import DomainError
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.city.people.models import Posting, Rank
-from namro.city.people.watch import Placing
+from namro.city.people.watch import Placing, Wanted
 from namro.duties.careers.models import MoveOverride
 from namro.duties.careers.rules.moves import Bar, bars
 from namro.duties.careers.selectors.places import place_of
 from namro.duties.careers.selectors.standing import require_decider
-from namro.duties.careers.selectors.weak import given_up, weak_bars
+from namro.duties.careers.selectors.weak import given_up, possibly_barred, weak_bars
 from namro.duties.careers.services.common import require_number, require_text, user_of
 
 SAID = {
@@ -73,6 +74,16 @@ def check_move(placing: Placing) -> None:
         tag="careers:override:used", by=placing.by, at=placing.at, subject=("person", placing.person_id),
         unit_id=placing.unit_id, after={"override": override.pk, "on": placing.on.isoformat()}, reason=override.reason,
     )  # fmt: skip
+
+
+def barred_among(wanted: Sequence[Wanted]) -> dict[int, str]:
+    """Why some posts of a list may not be given, by place in it: those few who may be barred from anything are looked at."""
+    suspects = possibly_barred()
+    found = {
+        place: bars_to(one.person_id, one.unit_id, one.rank, on=one.on, leaves=one.leaves)
+        for place, one in enumerate(wanted) if one.person_id in suspects
+    }  # fmt: skip
+    return {place: spoken(why) for place, why in found.items() if why}
 
 
 def spoken(found: list[Bar]) -> str:
