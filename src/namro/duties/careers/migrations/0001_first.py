@@ -8,374 +8,831 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('facts', '0003_marks_withdrawn'),
-        ('organisation', '0002_tree_rules'),
-        ('people', '0005_heads_are_found_quickly'),
+        ("facts", "0003_marks_withdrawn"),
+        ("organisation", "0002_tree_rules"),
+        ("people", "0005_heads_are_found_quickly"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DisciplineDecision',
+            name="DisciplineDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff_group', models.CharField(choices=[('can_bo', 'Cán bộ'), ('cong_chuc', 'Công chức'), ('vien_chuc', 'Viên chức'), ('ldhd', 'Lao động hợp đồng')], max_length=10)),
-                ('rank', models.CharField(choices=[('head', 'Người đứng đầu'), ('deputy', 'Cấp phó'), ('staff', 'Không giữ chức vụ lãnh đạo')], max_length=6)),
-                ('kind', models.CharField(choices=[('party', 'Kỷ luật đảng'), ('administrative', 'Kỷ luật hành chính')], max_length=14, verbose_name='Loại kỷ luật')),
-                ('form', models.CharField(max_length=20, verbose_name='Hình thức')),
-                ('number', models.CharField(max_length=60, verbose_name='Số quyết định')),
-                ('decided_on', models.DateField(verbose_name='Ngày quyết định')),
-                ('effective_on', models.DateField(verbose_name='Có hiệu lực từ')),
-                ('until', models.DateField()),
-                ('issued_by', models.CharField(max_length=255, verbose_name='Cơ quan quyết định')),
-                ('act_key', models.CharField(max_length=60)),
-                ('nature', models.CharField(choices=[('degradation', 'Suy thoái tư tưởng chính trị, đạo đức, lối sống'), ('public_duty', 'Vi phạm liên quan đến hoạt động công vụ'), ('other', 'Vi phạm khác')], max_length=14, verbose_name='Tính chất')),
-                ('note', models.TextField(verbose_name='Hành vi')),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawal_reason', models.TextField(blank=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='careers.disciplinedecision')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('used_rating', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.rating')),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "staff_group",
+                    models.CharField(
+                        choices=[
+                            ("can_bo", "Cán bộ"),
+                            ("cong_chuc", "Công chức"),
+                            ("vien_chuc", "Viên chức"),
+                            ("ldhd", "Lao động hợp đồng"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[
+                            ("head", "Người đứng đầu"),
+                            ("deputy", "Cấp phó"),
+                            ("staff", "Không giữ chức vụ lãnh đạo"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("party", "Kỷ luật đảng"), ("administrative", "Kỷ luật hành chính")],
+                        max_length=14,
+                        verbose_name="Loại kỷ luật",
+                    ),
+                ),
+                ("form", models.CharField(max_length=20, verbose_name="Hình thức")),
+                ("number", models.CharField(max_length=60, verbose_name="Số quyết định")),
+                ("decided_on", models.DateField(verbose_name="Ngày quyết định")),
+                ("effective_on", models.DateField(verbose_name="Có hiệu lực từ")),
+                ("until", models.DateField()),
+                ("issued_by", models.CharField(max_length=255, verbose_name="Cơ quan quyết định")),
+                ("act_key", models.CharField(max_length=60)),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("degradation", "Suy thoái tư tưởng chính trị, đạo đức, lối sống"),
+                            ("public_duty", "Vi phạm liên quan đến hoạt động công vụ"),
+                            ("other", "Vi phạm khác"),
+                        ],
+                        max_length=14,
+                        verbose_name="Tính chất",
+                    ),
+                ),
+                ("note", models.TextField(verbose_name="Hành vi")),
+                ("recorded_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawal_reason", models.TextField(blank=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="careers.disciplinedecision",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
+                (
+                    "used_rating",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="facts.rating"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Counting',
+            name="Counting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('why', models.CharField(max_length=14)),
-                ('framework', models.CharField(blank=True, max_length=40)),
-                ('article', models.CharField(blank=True, max_length=160)),
-                ('is_law', models.BooleanField(default=False)),
-                ('mark', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.mark')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='countings', to='careers.disciplinedecision')),
-                ('instead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='careers.disciplinedecision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("why", models.CharField(max_length=14)),
+                ("framework", models.CharField(blank=True, max_length=40)),
+                ("article", models.CharField(blank=True, max_length=160)),
+                ("is_law", models.BooleanField(default=False)),
+                (
+                    "mark",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="facts.mark"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="countings",
+                        to="careers.disciplinedecision",
+                    ),
+                ),
+                (
+                    "instead",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="careers.disciplinedecision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActSpan',
+            name="ActSpan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời gian')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spans', to='careers.disciplinedecision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời gian")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spans",
+                        to="careers.disciplinedecision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MoveOverride',
+            name="MoveOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.CharField(choices=[('head', 'Người đứng đầu'), ('deputy', 'Cấp phó'), ('staff', 'Không giữ chức vụ lãnh đạo')], max_length=6, verbose_name='Cấp bậc')),
-                ('bars', models.CharField(max_length=80)),
-                ('reason', models.TextField(verbose_name='Lý do')),
-                ('number', models.CharField(max_length=60, verbose_name='Số quyết định')),
-                ('decided_on', models.DateField(verbose_name='Ngày quyết định')),
-                ('recorded_at', models.DateTimeField()),
-                ('used_on', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[
+                            ("head", "Người đứng đầu"),
+                            ("deputy", "Cấp phó"),
+                            ("staff", "Không giữ chức vụ lãnh đạo"),
+                        ],
+                        max_length=6,
+                        verbose_name="Cấp bậc",
+                    ),
+                ),
+                ("bars", models.CharField(max_length=80)),
+                ("reason", models.TextField(verbose_name="Lý do")),
+                ("number", models.CharField(max_length=60, verbose_name="Số quyết định")),
+                ("decided_on", models.DateField(verbose_name="Ngày quyết định")),
+                ("recorded_at", models.DateTimeField()),
+                ("used_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RemovalCase',
+            name="RemovalCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff_group', models.CharField(choices=[('can_bo', 'Cán bộ'), ('cong_chuc', 'Công chức'), ('vien_chuc', 'Viên chức'), ('ldhd', 'Lao động hợp đồng')], max_length=10)),
-                ('rank', models.CharField(choices=[('head', 'Người đứng đầu'), ('deputy', 'Cấp phó'), ('staff', 'Không giữ chức vụ lãnh đạo')], max_length=6)),
-                ('rule', models.CharField(max_length=40)),
-                ('note', models.TextField(blank=True)),
-                ('opened_on', models.DateField()),
-                ('opened_at', models.DateTimeField()),
-                ('is_open', models.BooleanField(default=True)),
-                ('flagged_at', models.DateTimeField(null=True)),
-                ('earlier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.rating')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('rating', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.rating')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "staff_group",
+                    models.CharField(
+                        choices=[
+                            ("can_bo", "Cán bộ"),
+                            ("cong_chuc", "Công chức"),
+                            ("vien_chuc", "Viên chức"),
+                            ("ldhd", "Lao động hợp đồng"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[
+                            ("head", "Người đứng đầu"),
+                            ("deputy", "Cấp phó"),
+                            ("staff", "Không giữ chức vụ lãnh đạo"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("rule", models.CharField(max_length=40)),
+                ("note", models.TextField(blank=True)),
+                ("opened_on", models.DateField()),
+                ("opened_at", models.DateTimeField()),
+                ("is_open", models.BooleanField(default=True)),
+                ("flagged_at", models.DateTimeField(null=True)),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="facts.rating"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "rating",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="facts.rating"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseStep',
+            name="CaseStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=20)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('due_on', models.DateField()),
-                ('extended_from', models.DateField(null=True)),
-                ('extension_reason', models.TextField(blank=True)),
-                ('done_on', models.DateField(null=True, verbose_name='Ngày thực hiện')),
-                ('document', models.CharField(blank=True, max_length=160, verbose_name='Văn bản')),
-                ('note', models.TextField(blank=True, verbose_name='Nội dung')),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='careers.removalcase')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=20)),
+                ("place", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField()),
+                ("extended_from", models.DateField(null=True)),
+                ("extension_reason", models.TextField(blank=True)),
+                ("done_on", models.DateField(null=True, verbose_name="Ngày thực hiện")),
+                ("document", models.CharField(blank=True, max_length=160, verbose_name="Văn bản")),
+                ("note", models.TextField(blank=True, verbose_name="Nội dung")),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="careers.removalcase"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseDecision',
+            name="CaseDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('released', 'Cho thôi việc, chấm dứt hợp đồng'), ('lower_post', 'Bố trí vị trí việc làm thấp hơn'), ('kept', 'Giữ nguyên vị trí')], max_length=10, verbose_name='Kết quả')),
-                ('number', models.CharField(max_length=60, verbose_name='Số quyết định')),
-                ('decided_on', models.DateField(verbose_name='Ngày quyết định')),
-                ('effective_on', models.DateField(verbose_name='Có hiệu lực từ')),
-                ('reason', models.TextField(verbose_name='Lý do')),
-                ('contract', models.CharField(blank=True, max_length=10)),
-                ('in_force', models.BooleanField(default=True)),
-                ('decided_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='careers.removalcase')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("released", "Cho thôi việc, chấm dứt hợp đồng"),
+                            ("lower_post", "Bố trí vị trí việc làm thấp hơn"),
+                            ("kept", "Giữ nguyên vị trí"),
+                        ],
+                        max_length=10,
+                        verbose_name="Kết quả",
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="Số quyết định")),
+                ("decided_on", models.DateField(verbose_name="Ngày quyết định")),
+                ("effective_on", models.DateField(verbose_name="Có hiệu lực từ")),
+                ("reason", models.TextField(verbose_name="Lý do")),
+                ("contract", models.CharField(blank=True, max_length=10)),
+                ("in_force", models.BooleanField(default=True)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="careers.removalcase"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160, verbose_name='Chức vụ')),
-                ('kind', models.CharField(choices=[('first', 'Bổ nhiệm lần đầu'), ('reappointment', 'Bổ nhiệm lại'), ('extension', 'Kéo dài thời gian giữ chức vụ')], max_length=14, verbose_name='Hình thức')),
-                ('is_full_time', models.BooleanField(default=True)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Thời hạn')),
-                ('retires_on', models.DateField(null=True, verbose_name='Đến tuổi nghỉ hưu')),
-                ('rule', models.CharField(max_length=255)),
-                ('is_law', models.BooleanField()),
-                ('number', models.CharField(max_length=60, verbose_name='Số quyết định')),
-                ('decided_on', models.DateField(verbose_name='Ngày quyết định')),
-                ('restrictions', models.TextField(blank=True, verbose_name='Giới hạn')),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawal_reason', models.TextField(blank=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.posting')),
-                ('previous', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='following', to='careers.term')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=160, verbose_name="Chức vụ")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("first", "Bổ nhiệm lần đầu"),
+                            ("reappointment", "Bổ nhiệm lại"),
+                            ("extension", "Kéo dài thời gian giữ chức vụ"),
+                        ],
+                        max_length=14,
+                        verbose_name="Hình thức",
+                    ),
+                ),
+                ("is_full_time", models.BooleanField(default=True)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Thời hạn")),
+                ("retires_on", models.DateField(null=True, verbose_name="Đến tuổi nghỉ hưu")),
+                ("rule", models.CharField(max_length=255)),
+                ("is_law", models.BooleanField()),
+                ("number", models.CharField(max_length=60, verbose_name="Số quyết định")),
+                ("decided_on", models.DateField(verbose_name="Ngày quyết định")),
+                ("restrictions", models.TextField(blank=True, verbose_name="Giới hạn")),
+                ("recorded_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawal_reason", models.TextField(blank=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.posting"
+                    ),
+                ),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="following",
+                        to="careers.term",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.unit"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TermReview',
+            name="TermReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('notice_number', models.CharField(blank=True, max_length=60, verbose_name='Số thông báo')),
-                ('notice_on', models.DateField(verbose_name='Ngày thông báo')),
-                ('opened_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('reappointed', 'Bổ nhiệm lại'), ('not_reappointed', 'Không bổ nhiệm lại'), ('extended', 'Kéo dài thời gian giữ chức vụ'), ('deferred', 'Chưa xem xét')], max_length=16, verbose_name='Kết quả')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Số quyết định')),
-                ('decided_on', models.DateField(null=True, verbose_name='Ngày quyết định')),
-                ('reason', models.TextField(blank=True, verbose_name='Lý do')),
-                ('evidence', models.JSONField(default=list)),
-                ('is_override', models.BooleanField(default=False)),
-                ('is_late', models.BooleanField(default=False)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('term', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='careers.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("notice_number", models.CharField(blank=True, max_length=60, verbose_name="Số thông báo")),
+                ("notice_on", models.DateField(verbose_name="Ngày thông báo")),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reappointed", "Bổ nhiệm lại"),
+                            ("not_reappointed", "Không bổ nhiệm lại"),
+                            ("extended", "Kéo dài thời gian giữ chức vụ"),
+                            ("deferred", "Chưa xem xét"),
+                        ],
+                        max_length=16,
+                        verbose_name="Kết quả",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Số quyết định")),
+                ("decided_on", models.DateField(null=True, verbose_name="Ngày quyết định")),
+                ("reason", models.TextField(blank=True, verbose_name="Lý do")),
+                ("evidence", models.JSONField(default=list)),
+                ("is_override", models.BooleanField(default=False)),
+                ("is_late", models.BooleanField(default=False)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "term",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="review", to="careers.term"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostBlock',
+            name="PostBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('unit_level', models.PositiveSmallIntegerField()),
-                ('post_height', models.PositiveSmallIntegerField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='block', to='careers.termreview')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("unit_level", models.PositiveSmallIntegerField()),
+                ("post_height", models.PositiveSmallIntegerField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "review",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="block", to="careers.termreview"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VoteRound',
+            name="VoteRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('meeting', models.CharField(choices=[('key_staff', 'Hội nghị cán bộ chủ chốt'), ('leadership', 'Tập thể lãnh đạo')], max_length=10, verbose_name='Hội nghị')),
-                ('held_on', models.DateField(verbose_name='Ngày họp')),
-                ('summoned', models.PositiveIntegerField(verbose_name='Được triệu tập')),
-                ('present', models.PositiveIntegerField(verbose_name='Có mặt')),
-                ('in_favour', models.PositiveIntegerField(verbose_name='Đồng ý')),
-                ('minutes', models.CharField(max_length=60, verbose_name='Số biên bản')),
-                ('head_chooses', models.BooleanField(null=True)),
-                ('head_report', models.CharField(blank=True, max_length=60, verbose_name='Số báo cáo')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='careers.termreview')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "meeting",
+                    models.CharField(
+                        choices=[("key_staff", "Hội nghị cán bộ chủ chốt"), ("leadership", "Tập thể lãnh đạo")],
+                        max_length=10,
+                        verbose_name="Hội nghị",
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="Ngày họp")),
+                ("summoned", models.PositiveIntegerField(verbose_name="Được triệu tập")),
+                ("present", models.PositiveIntegerField(verbose_name="Có mặt")),
+                ("in_favour", models.PositiveIntegerField(verbose_name="Đồng ý")),
+                ("minutes", models.CharField(max_length=60, verbose_name="Số biên bản")),
+                ("head_chooses", models.BooleanField(null=True)),
+                ("head_report", models.CharField(blank=True, max_length=60, verbose_name="Số báo cáo")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="careers.termreview"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='disciplinedecision',
-            index=models.Index(fields=['person', 'act_key'], name='discipline_act'),
+            model_name="disciplinedecision",
+            index=models.Index(fields=["person", "act_key"], name="discipline_act"),
         ),
         migrations.AddIndex(
-            model_name='disciplinedecision',
-            index=models.Index(fields=['-effective_on', '-id'], name='discipline_newest'),
+            model_name="disciplinedecision",
+            index=models.Index(fields=["-effective_on", "-id"], name="discipline_newest"),
         ),
         migrations.AddConstraint(
-            model_name='disciplinedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('act_key', ''), _negated=True), models.Q(('note', ''), _negated=True)), name='discipline_named'),
+            model_name="disciplinedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", ""), _negated=True),
+                    models.Q(("act_key", ""), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                ),
+                name="discipline_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disciplinedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on__gte', models.F('decided_on'))), name='discipline_order'),
+            model_name="disciplinedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_on__gte", models.F("decided_on"))), name="discipline_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disciplinedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('effective_on'))), name='discipline_lasts'),
+            model_name="disciplinedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("effective_on"))), name="discipline_lasts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disciplinedecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'kind', 'number'), name='discipline_once'),
+            model_name="disciplinedecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)), fields=("person", "kind", "number"), name="discipline_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disciplinedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='discipline_withdrawn'),
+            model_name="disciplinedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="discipline_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disciplinedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='discipline_withdrawn_why'),
+            model_name="disciplinedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True), models.Q(("withdrawal_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="discipline_withdrawn_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counting',
-            constraint=models.UniqueConstraint(fields=('decision', 'year', 'unit'), name='counting_once'),
+            model_name="counting",
+            constraint=models.UniqueConstraint(fields=("decision", "year", "unit"), name="counting_once"),
         ),
         migrations.AddConstraint(
-            model_name='actspan',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='actspan_starts'),
+            model_name="actspan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                name="actspan_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='moveoverride',
-            index=models.Index(fields=['-decided_on'], name='override_newest'),
+            model_name="moveoverride",
+            index=models.Index(fields=["-decided_on"], name="override_newest"),
         ),
         migrations.AddConstraint(
-            model_name='moveoverride',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('number', ''), _negated=True)), name='override_reasoned'),
+            model_name="moveoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("reason", ""), _negated=True), models.Q(("number", ""), _negated=True)),
+                name="override_reasoned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moveoverride',
-            constraint=models.UniqueConstraint(condition=models.Q(('used_on', None)), fields=('person', 'unit', 'rank'), name='override_one_open'),
+            model_name="moveoverride",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("used_on", None)), fields=("person", "unit", "rank"), name="override_one_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='removalcase',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['unit'], name='case_open'),
+            model_name="removalcase",
+            index=models.Index(condition=models.Q(("is_open", True)), fields=["unit"], name="case_open"),
         ),
         migrations.AddIndex(
-            model_name='removalcase',
-            index=models.Index(fields=['person'], name='careers_rem_person__64b701_idx'),
+            model_name="removalcase",
+            index=models.Index(fields=["person"], name="careers_rem_person__64b701_idx"),
         ),
         migrations.AddConstraint(
-            model_name='removalcase',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', models.F('earlier')), _negated=True), name='case_two_ratings'),
+            model_name="removalcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating", models.F("earlier")), _negated=True), name="case_two_ratings"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='removalcase',
-            constraint=models.CheckConstraint(condition=models.Q(('rule', ''), _negated=True), name='case_ruled'),
+            model_name="removalcase",
+            constraint=models.CheckConstraint(condition=models.Q(("rule", ""), _negated=True), name="case_ruled"),
         ),
         migrations.AddIndex(
-            model_name='casestep',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['due_on'], name='casestep_open'),
+            model_name="casestep",
+            index=models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="casestep_open"),
         ),
         migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='casestep_once'),
+            model_name="casestep",
+            constraint=models.UniqueConstraint(fields=("case", "key"), name="casestep_once"),
         ),
         migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='casestep_done'),
+            model_name="casestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="casestep_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), models.Q(('done_on__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='casestep_documented'),
+            model_name="casestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at__isnull", True),
+                    models.Q(("done_on__isnull", False), models.Q(("document", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="casestep_documented",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(('extended_from__isnull', True), models.Q(('extension_reason', ''), _negated=True), _connector='OR'), name='casestep_extended_why'),
+            model_name="casestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("extended_from__isnull", True), models.Q(("extension_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="casestep_extended_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='casedecision_reasoned'),
+            model_name="casedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("number", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
+                name="casedecision_reasoned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casedecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force', True)), fields=('case',), name='casedecision_one'),
+            model_name="casedecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("in_force", True)), fields=("case",), name="casedecision_one"
+            ),
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(fields=['unit'], name='careers_ter_unit_id_5670bd_idx'),
+            model_name="term",
+            index=models.Index(fields=["unit"], name="careers_ter_unit_id_5670bd_idx"),
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(fields=['valid'], name='term_days'),
+            model_name="term",
+            index=models.Index(fields=["valid"], name="term_days"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='term_starts'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)), name="term_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__endswith__isnull', False)), name='term_ends'),
+            model_name="term",
+            constraint=models.CheckConstraint(condition=models.Q(("valid__endswith__isnull", False)), name="term_ends"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='term_named'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("number", ""), _negated=True), models.Q(("title", ""), _negated=True)),
+                name="term_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_full_time', True), ('withdrawn_at', None)), expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='term_no_overlap', violation_error_code='overlap'),
+            model_name="term",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("is_full_time", True), ("withdrawn_at", None)),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                ],
+                name="term_no_overlap",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('unit_id'), models.F('unit_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='term_post_no_overlap', violation_error_code='overlap'),
+            model_name="term",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                ],
+                name="term_post_no_overlap",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='term_withdrawn'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="term_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='term_withdrawn_why'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True), models.Q(("withdrawal_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="term_withdrawn_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='termreview',
-            index=models.Index(condition=models.Q(('is_override', True)), fields=['-decided_on'], name='review_overrides'),
+            model_name="termreview",
+            index=models.Index(
+                condition=models.Q(("is_override", True)), fields=["-decided_on"], name="review_overrides"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='review_decided'),
+            model_name="termreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="review_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False), ('decided_on__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='review_outcome_numbered'),
+            model_name="termreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("outcome", "")),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_on__isnull", False),
+                        models.Q(("number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="review_outcome_numbered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termreview',
-            constraint=models.CheckConstraint(condition=models.Q(('is_override', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='review_override_why'),
+            model_name="termreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_override", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="review_override_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='postblock',
-            index=models.Index(fields=['person'], name='careers_pos_person__e3ea69_idx'),
+            model_name="postblock",
+            index=models.Index(fields=["person"], name="careers_pos_person__e3ea69_idx"),
         ),
         migrations.AddConstraint(
-            model_name='voteround',
-            constraint=models.UniqueConstraint(fields=('review', 'meeting', 'held_on'), name='vote_one_a_meeting'),
+            model_name="voteround",
+            constraint=models.UniqueConstraint(fields=("review", "meeting", "held_on"), name="vote_one_a_meeting"),
         ),
         migrations.AddConstraint(
-            model_name='voteround',
-            constraint=models.CheckConstraint(condition=models.Q(('in_favour__lte', models.F('present')), ('present__lte', models.F('summoned')), ('summoned__gt', 0)), name='vote_counts'),
+            model_name="voteround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("in_favour__lte", models.F("present")), ("present__lte", models.F("summoned")), ("summoned__gt", 0)
+                ),
+                name="vote_counts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voteround',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes', ''), _negated=True), name='vote_minuted'),
+            model_name="voteround",
+            constraint=models.CheckConstraint(condition=models.Q(("minutes", ""), _negated=True), name="vote_minuted"),
         ),
         migrations.AddConstraint(
-            model_name='voteround',
-            constraint=models.CheckConstraint(condition=models.Q(('head_chooses__isnull', True), models.Q(('head_report', ''), _negated=True), _connector='OR'), name='vote_head_reports'),
+            model_name="voteround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("head_chooses__isnull", True), models.Q(("head_report", ""), _negated=True), _connector="OR"
+                ),
+                name="vote_head_reports",
+            ),
         ),
     ]
