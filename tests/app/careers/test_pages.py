@@ -281,3 +281,12 @@ def test_the_decision_that_closes_a_case_is_printed(city, as_, outcome, words):
     )
     text = paper(as_(city.an), f"/careers/cases/{case.pk}/decision.pdf")
     assert words in text and "Điều 23.3đ, Nghị định 335/2025/NĐ-CP" in text and "Lý do: Theo đề xuất" in text
+
+
+@pytest.mark.parametrize(("group", "words"), [("vien_chuc", "6 tháng"), ("cong_chuc", None)])
+def test_a_warning_delays_the_rise_in_pay_where_the_law_of_the_day_says_so(city, as_, group, words):
+    since(city.an, date(2024, 1, 1), staff_group=group)
+    day = date(2026, 3, 2)
+    made = discipline(city, city.an, form="warning", decided_on=day, effective_on=day, act_first=day, act_last=day)
+    page = shown(as_(city.an).get(f"/careers/discipline/{made.pk}/"))
+    assert (words in page and "Kéo dài thời hạn nâng lương" in page) if words else "nâng lương" not in page

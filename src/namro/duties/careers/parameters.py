@@ -61,6 +61,14 @@ class LastsRow:
 
 
 @dataclass(frozen=True)
+class DelayRow:
+    """How many months a rise in pay waits, by form of discipline."""
+
+    basis: Basis
+    months: dict[str, int]
+
+
+@dataclass(frozen=True)
 class CountsRow:
     """How a disciplined act counts in a year under one framework."""
 
@@ -138,6 +146,7 @@ class Parameters:
     form_titles: dict[str, Text]
     forms: tuple[FormsRow, ...]
     lasts: tuple[LastsRow, ...]
+    delays: tuple[DelayRow, ...]
     counts: tuple[CountsRow, ...]
     marks_from_effect: bool
     old_unit_by_act: bool
@@ -157,7 +166,7 @@ class Parameters:
     removals: tuple[RemovalRow, ...]
 
 
-Row = TypeVar("Row", FormsRow, LastsRow, CountsRow, TermRow)
+Row = TypeVar("Row", FormsRow, LastsRow, DelayRow, CountsRow, TermRow)
 
 
 def in_force(rows: Iterable[Row], on: date, group: str) -> Row | None:
@@ -243,6 +252,7 @@ def _read(data: dict[str, Any]) -> Parameters:
         form_titles={key: _text(one) for key, one in data["form_titles"].items()},
         forms=tuple(_forms(one) for one in data["discipline_forms"]),
         lasts=tuple(LastsRow(_basis(one), frozenset(one["kinds"]), one["months"]) for one in data["discipline_lasts"]),
+        delays=tuple(DelayRow(_basis(one), dict(one["months"])) for one in data["raise_delay"]),
         counts=tuple(_counts(one) for one in data["discipline_counts"]),
         marks_from_effect=data["mark_covers"]["value"] == "from_effect",
         old_unit_by_act=data["old_unit_year"]["value"] == "act",

@@ -18,8 +18,8 @@ from namro.city.facts.models import RatedKind
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.careers import forms, services, wording
-from namro.duties.careers.models import Counting, DisciplineDecision
-from namro.duties.careers.parameters import forms_on
+from namro.duties.careers.models import Counting, DisciplineDecision, DisciplineKind
+from namro.duties.careers.parameters import forms_on, in_force, parameters
 from namro.duties.careers.selectors import boards, standing
 from namro.duties.careers.views.acting import Data, act, when
 from namro.duties.careers.views.terms import PER_PAGE, asked_of
@@ -90,8 +90,17 @@ def discipline_page(request: Request, decision_id: int) -> HttpResponse:
         "forms_basis": cite(forms_row.basis.citation) if forms_row else "",
         "forms_are_law": forms_row is not None and forms_row.basis.is_law_for(row.staff_group),
         "may_write": is_other and row.withdrawn_at is None and may(Permission.DISCIPLINE_WRITE, relations),
+        "delay": _delay(row),
     }  # fmt: skip
     return render(request, "careers/discipline.html", context)
+
+
+def _delay(row: DisciplineDecision) -> Data | None:
+    """How long a rise in pay waits, where the law of the day says so; discipline by the Party delays none."""
+    rule = in_force(parameters().delays, row.decided_on, row.staff_group)
+    if rule is None or row.kind != DisciplineKind.ADMINISTRATIVE or row.form not in rule.months:
+        return None
+    return {"months": rule.months[row.form], "cited": cite(rule.basis.citation)}
 
 
 def _counted(row: DisciplineDecision, countings: list[Counting]) -> list[Data]:
