@@ -38,6 +38,7 @@ class Signs:
     compared: int  # how many had a period before
     accepted_as_self: int
     gap: Fraction | None  # mean of reviewer points less self points, in points; None when nobody scored themself
+    unit_id: int | None = None  # the reviewing unit; None: the whole round
 
     @property
     def top_share(self) -> Fraction:
@@ -77,7 +78,7 @@ def formalism(loaded: Board) -> Formalism:
         bars=_bars(results.values()),
         whole=counted.signs("", sheets),
         by_reviewer=[
-            counted.signs(names[unit], [one for one in sheets if one.reviewer_unit_id == unit]) for unit in units
+            counted.signs(names[unit], [one for one in sheets if one.reviewer_unit_id == unit], unit) for unit in units
         ],
         identical=identical,
         maximal=maximal,
@@ -113,7 +114,7 @@ class _Counter:
     identical: frozenset[int]
     maximal: frozenset[int]
 
-    def signs(self, name: str, sheets: list[Sheet]) -> Signs:
+    def signs(self, name: str, sheets: list[Sheet], unit_id: int | None = None) -> Signs:
         rated = [one for one in sheets if one.pk in self.results and self.results[one.pk].is_rated]
         ids = {one.pk for one in sheets}
         return Signs(
@@ -125,6 +126,7 @@ class _Counter:
             compared=sum(one.posting_id in self.before for one in rated),
             accepted_as_self=sum(one.accepted_as_self for one in sheets),
             gap=_gap(sheets),
+            unit_id=unit_id,
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.http import HttpResponse
-from django.utils import timezone
 
 from namro.base.access.http import Request
 from namro.base.documents.figure_table import FigureDocument, FigureRow, figure_pdf, figure_xlsx
@@ -30,7 +31,7 @@ def figure_file(request: Request, slug: str, kind: str) -> HttpResponse:
         raise not_found()
     asked, scope, _known = question(request, one)
     made = document(one, one.result(asked, scope), asked, scope)
-    body = figure_xlsx(made) if kind == "xlsx" else figure_pdf(made, at=timezone.localtime(request.at))
+    body = figure_xlsx(made) if kind == "xlsx" else figure_pdf(made, at=request.at.astimezone(UTC))
     name = f"{slug}-{asked.first:%Y%m}-{asked.until:%Y%m}.{kind}"
     return HttpResponse(
         body, content_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
