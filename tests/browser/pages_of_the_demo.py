@@ -301,6 +301,7 @@ def unit_pages(period: Period, office: int, at: Callable[..., Opened]) -> dict[s
     sheet = UnitSheet.objects.get(period=period, unit=office)
     readers = (HEAD, AUTHORITY, OFFICER)
     return {
+        "advice": [at(HEAD, "advice")],
         "unit_years": [at(CITY_OFFICER, "unit_years"), at(STAFF, "unit_years")],
         "unit_year": [
             at(CITY_OFFICER, "unit_year", period.pk),

@@ -81,3 +81,15 @@ def test_pages_of_a_year_ask_a_fixed_number_of_times(year: Year, as_, who: str, 
     ) as seen:
         assert client.get(paths[path]).status_code == 200
     assert len(seen) <= most, "\n".join(one["sql"][:150] for one in seen)
+
+
+def test_heads_of_other_units_give_advice_that_changes_no_score(year: Year, as_) -> None:
+    city, sheet = year.city, year.sheet(year.city.office_head)
+    page = as_(city.other_chair)
+    assert "Lê Thị Hoa" in main(page.get("/advice/?q=le thi hoa"))
+    sent = {"sheet": sheet.pk, "channel": "matching_department", "points": "92,5", "comment": "Phối hợp tốt"}
+    assert page.post("/advice/", {**sent, "points": "150"}).status_code == 400
+    page.post("/advice/", sent)
+    text = main(as_(city.chair).get(f"/sheets/{sheet.pk}"))
+    assert "92,5" in text and "Phối hợp tốt" in text and "85,00" in text
+    assert "Lê Thị Hoa" not in main(as_(city.an).get("/advice/"))  # heads no unit

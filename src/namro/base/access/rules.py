@@ -56,6 +56,7 @@ class Permission(StrEnum):
     UNIT_SHEET_SELF = "unit_sheet.self"
     UNIT_SHEET_REVIEW = "unit_sheet.review"
     UNIT_SHEET_DECIDE = "unit_sheet.decide"
+    ADVICE_GIVE = "advice.give"
     MEETING_READ = "meeting.read"
     MEETING_KEEP = "meeting.keep"
     PETITION_FILE = "petition.file"
@@ -113,6 +114,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.UNIT_SHEET_SELF: frozenset({R.OWNER}),
     Permission.UNIT_SHEET_REVIEW: frozenset({R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.UNIT_SHEET_DECIDE: frozenset({R.DECIDER}),
+    Permission.ADVICE_GIVE: frozenset({R.SIGNED_IN}),  # whoever heads a unit: selectors/advice.py
     Permission.MEETING_READ: frozenset({R.OWNER, R.COLLEAGUE, R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.MEETING_KEEP: frozenset({R.REVIEWER, R.DELEGATE, R.DECIDER, R.OFFICER}),
     Permission.PETITION_FILE: frozenset({R.OWNER}),

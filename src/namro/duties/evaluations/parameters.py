@@ -60,6 +60,7 @@ class Parameters:
     unit_kinds: dict[str, tuple[str, ...]]  # agency framework -> kinds of agencies whose units it rates
     unit_over_quota: str
     channels: dict[str, Channel]
+    channels_source: str
 
     def steps_of_year(self, framework: str) -> YearSteps:
         """The steps a framework asks for; those of "default" where it names none."""
@@ -98,6 +99,7 @@ def _read(data: dict[str, Any]) -> Parameters:
             one["key"]: Channel(one["key"], Decimal(one["weight"]), one["title"])
             for one in data["advisory_channels"]["channels"]
         },
+        channels_source=data["advisory_channels"]["instrument"],
     )
 
 

@@ -3,6 +3,7 @@
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
 from namro.duties.evaluations.views import (
+    advice,
     calibration,
     deciding,
     files,
@@ -72,6 +73,7 @@ urlpatterns = [
     page("periods/<int:period_id>/meetings/call", meetings.meeting_call, "meeting_call", mode="writes", needs=P.MEETING_KEEP, of="year_period"),
     page("meetings/<int:meeting_id>", meetings.meeting, "meeting", mode="writes", needs=P.MEETING_READ, of="meeting"),
     page("meetings/<int:meeting_id>/attendee", meetings.meeting_attendee, "meeting_attendee", mode="writes", needs=P.MEETING_KEEP, of="meeting"),
+    page("advice/", advice.advice, "advice", mode="writes", needs=P.ADVICE_GIVE),
     page("unit-years/", unit_years.years, "unit_years", mode="reads", needs=P.HOME),
     page("unit-years/open", unit_years.unit_year_open, "unit_year_open", mode="writes", needs=P.PERIOD_OPEN),
     page("unit-years/<int:period_id>", unit_years.unit_year, "unit_year", mode="reads", needs=P.UNIT_SHEET_READ, of="unit_year"),

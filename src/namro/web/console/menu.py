@@ -60,6 +60,7 @@ ITEMS = (
     Item(_("Giao việc, kết quả"), "/work/team", "assign", TEAM, heads, short=_("Giao việc")),
     Item(_("Quyết định xếp loại"), "/rounds/", "decide", TEAM, decides, short=_("Quyết định")),
     Item(_("Xếp loại đơn vị"), "/unit-years/", "units", TEAM, leads),
+    Item(_("Điểm tham khảo"), "/advice/", "eye", TEAM, heads),
     Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, concerned),
     Item(_("Công tác cán bộ"), "/careers/cases/", "team", TEAM, oversees),
     Item(_("Số liệu"), "/figures/", "chart", TEAM, oversees),

@@ -28,7 +28,9 @@ class Meeting(models.Model):
     kind = models.CharField(max_length=9, choices=MeetingKind, default=MeetingKind.EVERYBODY)
     held_on = models.DateField(_("Ngày họp"))
     place = models.CharField(_("Địa điểm"), max_length=200, blank=True)
-    chair = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("Chủ trì cuộc họp"))
+    chair = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("Chủ trì cuộc họp")
+    )
     secretary = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("Thư ký"))
     minutes = models.TextField(_("Diễn biến, ý kiến chung"), blank=True)
     version = models.PositiveIntegerField(default=1)
