@@ -29,8 +29,10 @@ from namro.duties.assignments.services.catalogue import draft_catalogue
 from namro.duties.assignments.services.proposals import ProposalData, propose_item
 from namro.duties.careers import services as careers
 from namro.duties.careers.models import RemovalCase, Term
-from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState, UnitSheet
+from namro.duties.evaluations.models import Meeting, Period, Petition, Round, Sheet, SheetState, UnitSheet
+from namro.duties.evaluations.services import open_period
 from namro.duties.evaluations.services.year import units
+from namro.duties.evaluations.services.year.meetings import call_meeting
 from namro.duties.evaluations.unit_scoring import units_book
 from namro.web.demo.build import NOVEMBER, OCTOBER, TODAY
 
@@ -95,6 +97,7 @@ def fill_up() -> dict[str, Any]:
     return {
         **careers_of(at),
         "unit_year": units_of_the_year(at),
+        "meeting": meeting_of_the_year(at),
         "framework": framework,
         "decided": decided,
         "delegation": delegation,
@@ -104,6 +107,19 @@ def fill_up() -> dict[str, Any]:
         "job": job,
         "upload": upload,
     }
+
+
+def meeting_of_the_year(at: datetime) -> Meeting:
+    """The year of people, opened; an office keeps the minutes of its meeting."""
+    who = {"at": at, "on": TODAY}
+    found = open_period(
+        kind="year", first_day=date(TODAY.year, 1, 1), framework_id="nd335-2025", by=actor(CITY_OFFICER), at=at,
+    )  # fmt: skip
+    head = _posting(HEAD)
+    return call_meeting(
+        period_id=found.pk, unit_id=head.unit_id, kind="everybody", held_on=TODAY, chair_id=head.person_id,
+        secretary_id=head.person_id, by=actor(HEAD), **who,
+    )  # fmt: skip
 
 
 def units_of_the_year(at: datetime) -> Period:
@@ -302,6 +318,10 @@ def unit_pages(period: Period, office: int, at: Callable[..., Opened]) -> dict[s
     readers = (HEAD, AUTHORITY, OFFICER)
     return {
         "advice": [at(HEAD, "advice")],
+        "meetings": [at(HEAD, "meetings", extra["meeting"].period_id), at(CITY_OFFICER, "meetings", extra["meeting"].period_id)],
+        "meeting": [at(HEAD, "meeting", extra["meeting"].pk), at(STAFF, "meeting", extra["meeting"].pk)],
+        "calibration": [at(AUTHORITY, "calibration", current.pk)],
+        "person_file": [at(STAFF, "person_file", published.pk)],
         "unit_years": [at(CITY_OFFICER, "unit_years"), at(STAFF, "unit_years")],
         "unit_year": [
             at(CITY_OFFICER, "unit_year", period.pk),
@@ -353,7 +373,7 @@ NOT_PAGES = {
     "career_case_file",
     "unit_year_list",
     # they lead to the page they are written on
-    "unit_year_open", "unit_act",
+    "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet
     "sheet_live",
     # what is calculated for saved rows, as JSON
