@@ -113,7 +113,7 @@ def meeting_of_the_year(at: datetime) -> Meeting:
     """The year of people, opened; an office keeps the minutes of its meeting."""
     who = {"at": at, "on": TODAY}
     found = open_period(
-        kind="year", first_day=date(TODAY.year, 1, 1), framework_id="nd335-2025", by=actor(CITY_OFFICER), at=at,
+        kind="year", first_day=TODAY.replace(month=1, day=1), framework_id="nd335-2025", by=actor(CITY_OFFICER), at=at,
     )  # fmt: skip
     head = _posting(HEAD)
     return call_meeting(
@@ -214,6 +214,11 @@ def every_page() -> dict[str, list[Opened]]:
         "job": [at(CITY_OFFICER, "job", extra["job"].pk)],
         "notices": [at(STAFF, "notices")],
         "notice_open": [at(STAFF, "notice_open", notice.pk)],
+        "advice": [at(HEAD, "advice")],
+        "meetings": [at(HEAD, "meetings", extra["meeting"].period_id), at(CITY_OFFICER, "meetings", extra["meeting"].period_id)],
+        "meeting": [at(HEAD, "meeting", extra["meeting"].pk), at(STAFF, "meeting", extra["meeting"].pk)],
+        "calibration": [at(AUTHORITY, "calibration", current.pk)],
+        "person_file": [at(STAFF, "person_file", published.pk)],
         "imports": [at(CITY_OFFICER, "imports")],
         "frameworks": [at(CITY_OFFICER, "frameworks"), at(STAFF, "frameworks")],
         "framework": [at(STAFF, "framework", "nd335-2025"), at(STAFF, "framework", "nd90-2020")],
@@ -317,11 +322,6 @@ def unit_pages(period: Period, office: int, at: Callable[..., Opened]) -> dict[s
     sheet = UnitSheet.objects.get(period=period, unit=office)
     readers = (HEAD, AUTHORITY, OFFICER)
     return {
-        "advice": [at(HEAD, "advice")],
-        "meetings": [at(HEAD, "meetings", extra["meeting"].period_id), at(CITY_OFFICER, "meetings", extra["meeting"].period_id)],
-        "meeting": [at(HEAD, "meeting", extra["meeting"].pk), at(STAFF, "meeting", extra["meeting"].pk)],
-        "calibration": [at(AUTHORITY, "calibration", current.pk)],
-        "person_file": [at(STAFF, "person_file", published.pk)],
         "unit_years": [at(CITY_OFFICER, "unit_years"), at(STAFF, "unit_years")],
         "unit_year": [
             at(CITY_OFFICER, "unit_year", period.pk),
