@@ -344,3 +344,19 @@ def test_the_home_page_counts_what_waits(city):
         (1, "/careers/cases/", date(2026, 12, 7)), (1, "expired", date(2025, 1, 1)), (1, "ending", date(2027, 1, 10)),
     ]  # fmt: skip
     assert waiting_for(actor(city.chair), on=TODAY) == []
+
+
+def test_a_board_shows_heads_those_they_score_or_decide_for_and_no_others(city):
+    ours = term(city)  # the head of the office of culture
+    deputy = term(city, city.vice_chair, date(2026, 1, 1))
+    from tests.app.evaluations.month import city_officer
+
+    chair = term(city, city.chair, date(2022, 5, 1), by=actor(city_officer(city)))
+    seen = {
+        who: {one.pk for one in terms_for(actor(getattr(city, who)), Asked(state="all"), on=TODAY)}
+        for who in ("chair", "city_chair", "office_head", "other_chair", "officer")
+    }
+    everybody = {ours.pk, deputy.pk, chair.pk}
+    assert seen == {
+        "chair": everybody, "city_chair": {chair.pk}, "office_head": {ours.pk}, "other_chair": set(), "officer": everybody,
+    }  # fmt: skip

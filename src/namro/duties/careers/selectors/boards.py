@@ -26,7 +26,6 @@ from namro.duties.careers.rules.terms import Standing, TermState, state_of
 from namro.duties.careers.selectors.standing import overseen
 
 MOST_FOUND = 500
-Found = frozenset[int] | None  # units; None: all
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,10 @@ def _people(asked: Asked) -> Q:
     return Q(person__in=people_matching(asked.query, most=MOST_FOUND))
 
 
-def _within(units: Found, name: str = "unit") -> Q:
-    return Q() if units is None else Q(**{f"{name}__in": units})
-
-
 # Terms -----------------------------------------------------------------------------------------------------------
 def terms_for(actor: Actor, asked: Asked, *, on: date) -> QuerySet[Term]:
     """The terms the actor oversees; without a state asked for, those that want something done."""
-    rows = Term.objects.filter(_within(overseen(actor, on=on)), _people(asked), withdrawn_at=None)
+    rows = Term.objects.filter(overseen(actor, on=on).of(rank="posting__rank"), _people(asked), withdrawn_at=None)
     rows = rows.filter(_of_state(asked.state, on)).select_related("person", "review", "posting")
     order = {"name": ("person__sort_key", "pk"), "-until": ("-valid__endswith", "pk")}
     return rows.order_by(*order.get(asked.sort, ("valid__endswith", "pk")))
@@ -85,7 +80,7 @@ def state_of_term(term: Term, *, on: date) -> TermState:
 
 def counts_of_terms(actor: Actor, *, on: date) -> dict[str, int]:
     """How many terms stand in the states that want something done: one query."""
-    rows = Term.objects.filter(_within(overseen(actor, on=on)), withdrawn_at=None)
+    rows = Term.objects.filter(overseen(actor, on=on).of(rank="posting__rank"), withdrawn_at=None)
     states = (TermState.ENDING, TermState.REVIEWED, TermState.EXPIRED)
     return rows.aggregate(**{one.value: Count("pk", filter=_of_state(one, on)) for one in states})
 
@@ -93,7 +88,7 @@ def counts_of_terms(actor: Actor, *, on: date) -> dict[str, int]:
 def untermed(actor: Actor, *, on: date) -> QuerySet[Posting]:
     """Leading posts of the day nobody recorded a term for."""
     term = Term.objects.filter(person=OuterRef("person"), unit=OuterRef("unit"), withdrawn_at=None, valid__contains=on)
-    rows = Posting.objects.filter(_within(overseen(actor, on=on)), valid__contains=on).exclude(rank=Rank.STAFF)
+    rows = Posting.objects.filter(overseen(actor, on=on).of(), valid__contains=on).exclude(rank=Rank.STAFF)
     return rows.exclude(kind="acting").filter(~Exists(term)).select_related("person").order_by("person__sort_key", "pk")
 
 
@@ -102,7 +97,7 @@ def cases_for(actor: Actor, asked: Asked, *, on: date) -> QuerySet[RemovalCase]:
     """The cases the actor oversees, the next clock first; `due` is its day, `outcome` how it was closed."""
     due = CaseStep.objects.filter(case=OuterRef("pk"), done_at=None).order_by("due_on")
     decided = CaseDecision.objects.filter(case=OuterRef("pk"), in_force=True)
-    rows = RemovalCase.objects.filter(_within(overseen(actor, on=on)), _people(asked))
+    rows = RemovalCase.objects.filter(overseen(actor, on=on).of(), _people(asked))
     rows = rows.annotate(due=Subquery(due.values("due_on")[:1]), next_step=Subquery(due.values("key")[:1]))
     rows = rows.annotate(outcome=Subquery(decided.values("outcome")[:1]))
     conditions = {
@@ -117,7 +112,7 @@ def cases_for(actor: Actor, asked: Asked, *, on: date) -> QuerySet[RemovalCase]:
 def counts_of_cases(actor: Actor, *, on: date) -> dict[str, int]:
     """How many cases are open, late, and rest on a rating replaced: one query."""
     late = CaseStep.objects.filter(case=OuterRef("pk"), done_at=None, due_on__lt=on)
-    rows = RemovalCase.objects.filter(_within(overseen(actor, on=on)), is_open=True)
+    rows = RemovalCase.objects.filter(overseen(actor, on=on).of(), is_open=True)
     return rows.aggregate(
         open=Count("pk"), late=Count("pk", filter=Exists(late)), flagged=Count("pk", filter=Q(flagged_at__isnull=False))
     )
@@ -126,7 +121,7 @@ def counts_of_cases(actor: Actor, *, on: date) -> dict[str, int]:
 # Discipline and overrides ----------------------------------------------------------------------------------------
 def discipline_for(actor: Actor, asked: Asked, *, on: date) -> QuerySet[DisciplineDecision]:
     """Decisions on discipline, the last to take effect first."""
-    rows = DisciplineDecision.objects.filter(_within(overseen(actor, on=on)), _people(asked))
+    rows = DisciplineDecision.objects.filter(overseen(actor, on=on).of(), _people(asked))
     conditions = {
         "in_effect": Q(withdrawn_at=None, effective_on__lte=on, until__gt=on),
         "lapsed": Q(withdrawn_at=None, until__lte=on), "withdrawn": Q(withdrawn_at__isnull=False),
@@ -137,9 +132,9 @@ def discipline_for(actor: Actor, asked: Asked, *, on: date) -> QuerySet[Discipli
 
 def overrides_for(actor: Actor, *, on: date) -> tuple[QuerySet[TermReview], QuerySet[MoveOverride]]:
     """Every decision that went past a rule: reappointments, and postings."""
-    units = overseen(actor, on=on)
-    reviews = TermReview.objects.filter(_within(units, "term__unit"), is_override=True)
-    moves = MoveOverride.objects.filter(_within(units)).select_related("person")
+    reach = overseen(actor, on=on)
+    reviews = TermReview.objects.filter(reach.of("term__unit", "term__posting__rank"), is_override=True)
+    moves = MoveOverride.objects.filter(reach.of()).select_related("person")
     return reviews.select_related("term__person").order_by("-decided_on", "-pk"), moves.order_by("-decided_on", "-pk")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission, Relation, may
@@ -11,7 +14,7 @@ from namro.base.errors import NotAllowed, NotVisible
 from namro.base.reading import once_a_reading
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
-from namro.city.people.models import Posting
+from namro.city.people.models import Posting, Rank
 
 
 def not_found() -> NotVisible:
@@ -89,12 +92,57 @@ def _require_other(by: Actor, person_id: int) -> None:
         raise NotAllowed("careers.own_record", _("Không ai tự ghi, tự quyết định cho mình. Nhờ cấp trên làm việc này."))
 
 
+# Units somebody heads with the direct-using ones below, and the agencies below whose heads they decide for (art. 10): down
+# to the next managing agency, and only from a managing one.
+HEADED = """
+WITH RECURSIVE down(unit_id, is_own, is_direct, is_decided, ends) AS (
+    SELECT unit_id, true, false, role = 'managing', false FROM organisation_unitspell
+    WHERE unit_id = ANY(%(headed)s) AND valid @> %(on)s::date
+    UNION
+    SELECT s.unit_id, down.is_own AND s.role = 'direct', s.role = 'direct', down.is_decided, s.role = 'managing'
+    FROM down JOIN organisation_unitspell s ON s.parent_id = down.unit_id AND s.valid @> %(on)s::date
+    WHERE NOT down.ends AND (down.is_decided OR s.role = 'direct')
+)
+SELECT unit_id, is_own FROM down WHERE is_own OR NOT is_direct
+"""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose rows the boards show: everybody's of some units, and the heads of others."""
+
+    is_all: bool = False
+    units: frozenset[int] = frozenset()
+    headed_by: frozenset[int] = frozenset()  # agencies whose heads alone are shown
+
+    def of(self, unit: str = "unit", rank: str = "rank") -> Q:
+        """As a condition on rows with a unit and a rank."""
+        if self.is_all:
+            return Q()
+        return Q(**{f"{unit}__in": self.units}) | Q(**{f"{unit}__in": self.headed_by, rank: Rank.HEAD})
+
+
 @once_a_reading
-def overseen(actor: Actor, *, on: date) -> frozenset[int] | None:
-    """The units whose boards the actor sees; None: all there are. Refuses: careers.not_found where there are none"""
+def overseen(actor: Actor, *, on: date) -> Reach:
+    """Home affairs oversee their subtree, heads those they score or decide for.
+
+    Refuses: careers.not_found to whoever oversees nobody
+    """
     if organisation.keeps_all(actor, on=on):
-        return None
-    tops = set(actor.officer_of) | people.headed_units(actor.person_id, on=on)
-    if not tops:
+        return Reach(is_all=True)
+    headed = people.headed_units(actor.person_id, on=on)
+    if not headed and not actor.officer_of:
         raise not_found()
-    return organisation.subtrees_ids(tops, on=on)
+    own, headed_by = _headed(headed, on)
+    return Reach(units=organisation.subtrees_ids(actor.officer_of, on=on) | own, headed_by=headed_by)
+
+
+def _headed(headed: frozenset[int], on: date) -> tuple[frozenset[int], frozenset[int]]:
+    """The units whose people somebody scores or decides for, and the agencies whose heads."""
+    if not headed:
+        return frozenset(), frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(HEADED, {"headed": sorted(headed), "on": on})
+        rows = cursor.fetchall()
+    own = frozenset(unit for unit, is_own in rows if is_own)
+    return own, frozenset(unit for unit, _own in rows) - own
