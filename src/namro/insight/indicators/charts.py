@@ -11,35 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from namro.base.ui.charts import sparkline
-from namro.base.ui.wording import number_text
 from namro.insight.indicators.figures.shape import Column, Line
+from namro.insight.indicators.wording import decimal_of, text_of
 
 ROW, LABEL, WIDTH, SAID = 26, 220, 380, 230  # of one bar, its name, its longest, and the numbers said after it
 LONGEST = 30  # letters of a name
 NARROW = 26  # below which a part holds no mark
-
-
-def text_of(value: Any, kind: str) -> str:
-    """A number as the page says it; nothing known is a dash."""
-    if value is None:
-        return "–"
-    if kind == "share":
-        return number_text(_decimal(value * 100), 1) + " %"
-    if kind == "points":
-        return number_text(_decimal(value), 2)
-    if kind == "signed":
-        said = number_text(_decimal(abs(value)), 2)
-        return ("+" if value > 0 else "−" if value < 0 else "") + said
-    return str(value) if kind == "text" else number_text(value)
-
-
-def _decimal(value: Any) -> Any:
-    """Exact to six decimals, enough for what is rounded to two."""
-    from decimal import Decimal
-
-    exact = Fraction(value)
-    sign = -1 if exact < 0 else 1
-    return Decimal(sign * int(abs(exact) * 10**6 + Fraction(1, 2))) / 10**6
 
 
 def stacked(lines: Sequence[Line], columns: Sequence[Column], label: str) -> SafeString:
@@ -129,5 +106,5 @@ def _framed(drawn: SafeString, count: int, label: str, description: str) -> Safe
 
 def trend(values: Sequence[Any], label: str) -> SafeString:
     """The course of a headline over the periods, as a small line."""
-    known = [_decimal(one) for one in values if one is not None]
+    known = [decimal_of(one) for one in values if one is not None]
     return sparkline(known, label)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from namro.insight.indicators.figures import ratings
+from namro.insight.indicators.figures import copies, excellent, gap, lateness, petitions, ratings, reviewers
 from namro.insight.indicators.figures.shape import Figure
 from namro.insight.indicators.selectors.scope import not_found
 
-FIGURES: tuple[Figure, ...] = (ratings.FIGURE,)
+FIGURES: tuple[Figure, ...] = (
+    ratings.FIGURE, excellent.FIGURE, reviewers.FIGURE, copies.FIGURE, gap.FIGURE, petitions.FIGURE, lateness.FIGURE,
+)  # fmt: skip
 _BY_SLUG = {one.slug: one for one in FIGURES}
 
 

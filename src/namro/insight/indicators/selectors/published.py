@@ -12,3 +12,8 @@ KNOWN = f"""r.published_on <= %(on)s AND (r.in_force OR coalesce(
     (r.withdrawn_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
     (SELECT greatest(y.published_on, r.published_on) FROM ({_SAME} AND NOT x.in_force AND x.id > r.id
         UNION ALL {_SAME} AND x.in_force AND x.id > r.id) y ORDER BY y.id LIMIT 1), 'infinity') > %(on)s)"""  # noqa: S608 - its own text
+# A list whose results were public by the day; `r` is a row of evaluations_round.
+PUBLISHED = (
+    "r.step IN ('published', 'closed') AND r.published_at IS NOT NULL"
+    " AND (r.published_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= %(on)s"
+)

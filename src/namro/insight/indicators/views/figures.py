@@ -18,6 +18,7 @@ from namro.insight.indicators.figures.registry import FIGURES, figure
 from namro.insight.indicators.figures.shape import Column, Figure, Line, Result
 from namro.insight.indicators.selectors.asked import Asked, Spans, asked_of, day_of, spans
 from namro.insight.indicators.selectors.scope import Scope
+from namro.insight.indicators.wording import text_of
 from namro.insight.indicators.views.asking import filters, question, scoped, sheets_link
 
 PER_PAGE = 50
@@ -55,7 +56,7 @@ def _card(one: Figure, request: Request, scope: Scope, known: Spans) -> dict[str
     what, value, kind = found.headline
     course = found.course()
     return {
-        "figure": one, "what": what, "value": charts.text_of(value, kind), "link": f"{reverse('figure', args=[one.slug])}?{asked.query()}",
+        "figure": one, "what": what, "value": text_of(value, kind), "link": f"{reverse('figure', args=[one.slug])}?{asked.query()}",
         "trend": charts.trend(course, str(one.title)), "asked": asked, "definition": one.definition[0],
     }  # fmt: skip
 
@@ -72,7 +73,7 @@ def figure_page(request: Request, slug: str) -> HttpResponse:
         "rows": [_row(one, asked, found, line) for line in lines],
         "total": _row(one, asked, found, found.total) if found.total else None,
         "chart": chart_of(one, found, lines), "filters": filters(one, asked, scope, known), "query": asked.query(),
-        "headline": charts.text_of(*found.headline[1:]), "legend": [one for one in found.columns if one.tone],
+        "headline": text_of(*found.headline[1:]), "legend": [one for one in found.columns if one.tone],
         "chart_title": chart_title(one, found), "cut_title": cut_title(asked.by), **days(asked),
         "up_query": asked.query(unit="", sort=""),
         "path": [(unit, scope.tree.name(unit)) for unit in scope.tree.path(asked.unit) if unit in scope.units],
@@ -98,4 +99,4 @@ def _cell(one: Figure, asked: Asked, line: Line, column: Column) -> dict[str, An
     value = line.values.get(column.key)
     leads = column.leads and bool(value)
     link = sheets_link(one, asked, line.key, column.key) if leads else ""
-    return {"column": column, "text": charts.text_of(value, column.kind), "link": link}
+    return {"column": column, "text": text_of(value, column.kind), "link": link}

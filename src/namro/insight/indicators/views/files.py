@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from namro.base.access.http import Request
 from namro.base.documents.figure_table import FigureDocument, FigureRow, figure_pdf, figure_xlsx
 from namro.base.ui.wording import day_text
-from namro.insight.indicators import charts
 from namro.insight.indicators.figures.registry import figure
 from namro.insight.indicators.figures.shape import Figure, Line, Result
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import period_text
 from namro.insight.indicators.selectors.scope import Scope, not_found
+from namro.insight.indicators.wording import text_of
 from namro.insight.indicators.views.asking import question
 from namro.insight.indicators.views.figures import cut_title
 
@@ -54,5 +54,5 @@ def document(one: Figure, found: Result, asked: Asked, scope: Scope) -> FigureDo
 
 def _row(found: Result, line: Line) -> FigureRow:
     values = [line.values.get(column.key) for column in found.columns]
-    texts = [charts.text_of(value, column.kind) for value, column in zip(values, found.columns, strict=True)]
+    texts = [text_of(value, column.kind) for value, column in zip(values, found.columns, strict=True)]
     return FigureRow([line.label, *texts], [line.label, *values])
