@@ -290,3 +290,17 @@ def test_a_warning_delays_the_rise_in_pay_where_the_law_of_the_day_says_so(city,
     made = discipline(city, city.an, form="warning", decided_on=day, effective_on=day, act_first=day, act_last=day)
     page = shown(as_(city.an).get(f"/careers/discipline/{made.pk}/"))
     assert (words in page and "Kéo dài thời hạn nâng lương" in page) if words else "nâng lương" not in page
+
+
+def test_pages_of_one_thing_keep_the_query_budget(full, as_):
+    made, case, row = Term.objects.get(), RemovalCase.objects.get(), DisciplineDecision.objects.get()
+    client = as_(full.officer)
+    for path in (
+        f"/careers/terms/{made.pk}/", f"/careers/cases/{case.pk}/", f"/careers/discipline/{row.pk}/",
+        f"/people/{full.an.person_id}/career/",
+    ):  # fmt: skip
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            shown(client.get(path))
+        said = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        assert len(said) <= 22, f"{path}: {len(said)}\n" + "\n".join(said)

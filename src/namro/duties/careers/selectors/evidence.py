@@ -37,17 +37,17 @@ class YearOf:
 
 
 def years_of(term: Term, *, on: date) -> list[YearOf]:
-    """The year ratings of a term, newest last, as they are in force: four queries."""
+    """The year ratings of a term, newest last, as they are in force: two queries, more only where a rating is of another unit."""
     first, until = term.valid.lower, term.valid.upper
     years = years_asked(first, until, least_months=parameters().least_months)
     found = facts.ratings_of([term.person_id], kind=RatedKind.YEAR).get(term.person_id, [])
     by_year = {one.valid.lower.year: one for one in found if one.is_main}
-    placed = _units_by_year(term.person_id, years)
-    return [_year(year, by_year.get(year), placed.get(year, frozenset()), on) for year in years]
+    held = list(Posting.objects.filter(person=term.person_id).order_by("pk"))
+    return [_year(year, by_year.get(year), held, on) for year in years]
 
 
-def _year(year: int, rating: Rating | None, units: frozenset[int], on: date) -> YearOf:
-    if rating is not None and rating.unit_id not in units:
+def _year(year: int, rating: Rating | None, held: list[Posting], on: date) -> YearOf:
+    if rating is not None and not _is_theirs(rating, held, year):
         return YearOf(year, Verdict.MISSING, rating, _("Kết quả ghi cho đơn vị người này không công tác trong năm đó."))
     if rating is not None and not rating.level:
         return YearOf(year, Verdict.NOT_RATED, rating, rating.reason)
@@ -58,26 +58,14 @@ def _year(year: int, rating: Rating | None, units: frozenset[int], on: date) -> 
     return YearOf(year, Verdict.MISSING, None, _("Chưa có kết quả xếp loại năm được công bố."))
 
 
-def _units_by_year(person_id: int, years: list[int]) -> dict[int, frozenset[int]]:
-    """Where the person was posted in each year, with the units above: a result of another unit is none of theirs."""
-    held = list(Posting.objects.filter(person=person_id).order_by("pk"))
-    above: dict[tuple[int, int], set[int]] = {}
-    found: dict[int, frozenset[int]] = {}
-    for year in years:
-        units: set[int] = set()
-        for one in held:
-            first, end = one.valid.lower, one.valid.upper or first_of(year + 1)
-            if first < first_of(year + 1) and end > first_of(year):
-                units |= _with_above(one, max(first, first_of(year)), above)
-        found[year] = frozenset(units)
-    return found
-
-
-def _with_above(posting: Posting, day: date, known: dict[tuple[int, int], set[int]]) -> set[int]:
-    key = (posting.unit_id, day.year)
-    if key not in known:
-        known[key] = {posting.unit_id, *(one.unit_id for one in organisation.path(posting.unit_id, on=day))}
-    return known[key]
+def _is_theirs(rating: Rating, held: list[Posting], year: int) -> bool:
+    """Whether the rating is of a unit the person was posted in that year, or of one above it."""
+    first, until = first_of(year), first_of(year + 1)
+    there = [one for one in held if one.valid.lower < until and (one.valid.upper is None or one.valid.upper > first)]
+    if any(one.unit_id == rating.unit_id for one in there):
+        return True
+    above = (organisation.path(one.unit_id, on=max(first, one.valid.lower)) for one in there)
+    return any(unit.unit_id == rating.unit_id for path in above for unit in path)
 
 
 # What hinders ----------------------------------------------------------------------------------------------------

@@ -32,12 +32,13 @@ def career(request: Request, person_id: int) -> HttpResponse:
     entries = timeline_of(who, on=on)
     asked = request.GET.get("kind", "")
     is_other = Relation.OWNER not in relations
+    barred = sorted(weak.weak_bars(person_id, on=on))
     context = {
         "who": who, "day_asked": on, "asked": asked, "entries": [one for one in entries if asked in ("", one.kind)],
         "kinds": [(key, words) for key, words in KINDS.items() if any(one.kind == key for one in entries)],
-        "words": KINDS, "bars": [wording.BARS[one] for one in sorted(weak.weak_bars(person_id, on=on))],
+        "words": KINDS, "bars": [wording.BARS[one] for one in barred],
         "may_write": is_other and may(Permission.CAREER_WRITE, relations),
-        "may_override": standing.may_decide(request.actor, person_id, on=request.on),
+        "may_override": bool(barred) and standing.may_decide(request.actor, person_id, on=request.on),
     }  # fmt: skip
     return render(request, "careers/career.html", context)
 

@@ -86,7 +86,7 @@ def term_list(request: Request) -> HttpResponse:
 
 
 def _found(term_id: int) -> Term:
-    rows = Term.objects.select_related("person", "posting", "review", "previous", "recorded_by")
+    rows = Term.objects.select_related("person", "posting", "review", "previous", "following")
     found = rows.filter(pk=term_id).first()
     if found is None:
         raise standing.not_found()
@@ -115,7 +115,7 @@ def term_page(request: Request, term_id: int) -> HttpResponse:
         "may_decide": bool(review) and not is_done and standing.may_decide(request.actor, term.person_id, on=request.on),
         "basis": cite(parameters().reappointment.citation), "votes_basis": cite(parameters().votes.basis.citation),
         "is_law": parameters().reappointment.is_law_for(term.posting.staff_group),
-        "following": Term.objects.filter(previous=term).first(),
+        "following": getattr(term, "following", None),
     }  # fmt: skip
     return render(request, "careers/term.html", context)
 
