@@ -21,7 +21,15 @@ PLACES = {"HTXS": 0, "HTT": 1, "HTNV": 2, "KHT": 3, "A": 0, "B": 1, "C": 2, "D":
 
 
 def told(
-    who: User, first: date, level: str, total: str = "", *, kind: str = "month", again: int = 0, on: date | None = None, **fields: object
+    who: User,
+    first: date,
+    level: str,
+    total: str = "",
+    *,
+    kind: str = "month",
+    again: int = 0,
+    on: date | None = None,
+    **fields: object,
 ) -> RatingData:
     """What is told of one person's period; `again` counts the decisions that replaced the first."""
     posting = Posting.objects.filter(person=who.person_id).earliest("pk")

@@ -27,7 +27,9 @@ def test_pages_open_within_their_budget(city: City, as_, slug: str, language: st
     some_months(city)
     browser = as_(city.officer)
     browser.cookies["django_language"] = language
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         response = browser.get(f"/figures/{slug}")
     assert response.status_code == 200
     assert len(queries) <= 12, "\n".join(one["sql"][:150] for one in queries)
@@ -51,7 +53,9 @@ def test_every_number_leads_to_as_many_rows(city: City, as_):
         assert listed.context["count"] == int(text) == len(listed.context["rows"])
 
 
-@pytest.mark.parametrize("path", ["/figures/", "/figures/ratings", "/figures/ratings/sheets?column=rated", "/figures/ratings/file.pdf"])
+@pytest.mark.parametrize(
+    "path", ["/figures/", "/figures/ratings", "/figures/ratings/sheets?column=rated", "/figures/ratings/file.pdf"]
+)
 def test_who_may_look(city: City, as_, path: str):
     some_months(city)
     answers = {name: as_(who).get(path).status_code for name, who in city.roles.items()}
@@ -84,7 +88,12 @@ def test_the_whole_city_is_seen_by_its_home_affairs_and_its_head(city: City, as_
 
 def test_a_row_or_column_that_is_not_there_is_not_found(city: City, as_):
     some_months(city)
-    for ask in ("column=salary", "column=rated&row=x", f"column=rated&by=unit&row={city.other_commune.pk}", "column=mean"):
+    for ask in (
+        "column=salary",
+        "column=rated&row=x",
+        f"column=rated&by=unit&row={city.other_commune.pk}",
+        "column=mean",
+    ):
         assert as_(city.officer).get(f"/figures/ratings/sheets?{ask}").status_code == 404, ask
 
 
@@ -103,7 +112,10 @@ def test_files_say_what_the_page_says(city: City, as_, slug: str):
             known = one["line"].values.get(cell["column"].key)
             assert (value is None) == (known is None)
             assert value is None or isinstance(value, str) or value == pytest.approx(float(known))
-    text = "\n".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(browser.get(f"/figures/{slug}/file.pdf?kind=month").content)).pages)
+    text = "\n".join(
+        one.extract_text()
+        for one in pypdf.PdfReader(io.BytesIO(browser.get(f"/figures/{slug}/file.pdf?kind=month").content)).pages
+    )
     for row in shown:
         assert all(part in text.replace("\n", " ") for part in row[1:] if part != "–")
 

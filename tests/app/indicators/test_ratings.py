@@ -98,7 +98,11 @@ def test_replaced_twice_and_then_withdrawn(city: City):
     for again, (level, day) in enumerate([("HTT", 3), ("HTNV", 6), ("KHT", 9)]):
         tell(city, [told(city.an, date(2026, 10, 1), level, "60", again=again, on=date(2026, 11, day))])
     withdraw_ratings(
-        source="test", source_refs=["an:month:2026-10-01:2"], reason="Nhập nhầm", by=Actor(user_id=city.officer.pk), at=AT
+        source="test",
+        source_refs=["an:month:2026-10-01:2"],
+        reason="Nhập nhầm",
+        by=Actor(user_id=city.officer.pk),
+        at=AT,
     )
     seen = {}
     for day in (3, 6, 9, 19, 20):

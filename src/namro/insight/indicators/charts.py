@@ -52,7 +52,11 @@ def _part(index: int, part: Column, at: Fraction, width: Fraction) -> SafeString
     if width < NARROW:
         return shape
     return format_html(
-        '{}<text class="nr-inside" x="{}" y="{}" text-anchor="middle">{}</text>', shape, _px(at + width / 2), y + 12, part.mark
+        '{}<text class="nr-inside" x="{}" y="{}" text-anchor="middle">{}</text>',
+        shape,
+        _px(at + width / 2),
+        y + 12,
+        part.mark,
     )
 
 

@@ -11,5 +11,7 @@ urlpatterns = [
     page("figures/", figures.overview, "figures", mode="reads", needs=P),
     page("figures/<slug:slug>", figures.figure_page, "figure", mode="reads", needs=P, of=F),
     page("figures/<slug:slug>/sheets", behind.sheets, "figure_sheets", mode="reads", needs=P, of=F),
-    page("figures/<slug:slug>/file.<str:kind>", files.figure_file, "figure_file", mode="reads", needs=P, of="figure_file"),
+    page(
+        "figures/<slug:slug>/file.<str:kind>", files.figure_file, "figure_file", mode="reads", needs=P, of="figure_file"
+    ),
 ]

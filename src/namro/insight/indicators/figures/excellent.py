@@ -134,7 +134,12 @@ def _readings(rows: list[Decided]) -> list[str]:
     found = {(one.reading, one.ratio) for one in rows}
     if len(found) < 2:
         return []
-    return [_("Các danh sách này áp dụng %(number)s cách hiểu tỷ lệ khác nhau; giới hạn cộng theo cách đã ký của từng danh sách.") % {"number": len(found)}]
+    return [
+        _(
+            "Các danh sách này áp dụng %(number)s cách hiểu tỷ lệ khác nhau; giới hạn cộng theo cách đã ký của từng danh sách."
+        )
+        % {"number": len(found)}
+    ]
 
 
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
@@ -170,11 +175,19 @@ FIGURE = Figure(
     slug="excellent",
     title=gettext_lazy("Mức xuất sắc so với giới hạn"),
     definition=(
-        gettext_lazy("Đếm người được quyết định mức cao nhất trong mỗi danh sách đã công bố, so với giới hạn của chính danh sách đó."),
-        gettext_lazy("Giới hạn là số đã lưu khi tính danh sách, theo cách hiểu và tỷ lệ cấp có thẩm quyền đã ký; giới hạn riêng của từng nhóm nhiệm vụ xem ở danh sách."),
-        gettext_lazy("Không đếm: danh sách chưa công bố, khung đánh giá không đặt giới hạn, kết quả các năm trước được nhập."),
+        gettext_lazy(
+            "Đếm người được quyết định mức cao nhất trong mỗi danh sách đã công bố, so với giới hạn của chính danh sách đó."
+        ),
+        gettext_lazy(
+            "Giới hạn là số đã lưu khi tính danh sách, theo cách hiểu và tỷ lệ cấp có thẩm quyền đã ký; giới hạn riêng của từng nhóm nhiệm vụ xem ở danh sách."
+        ),
+        gettext_lazy(
+            "Không đếm: danh sách chưa công bố, khung đánh giá không đặt giới hạn, kết quả các năm trước được nhập."
+        ),
     ),
-    source=gettext_lazy("Quyết định và giới hạn lưu theo từng danh sách; danh sách đứng ở đơn vị của người quyết định."),
+    source=gettext_lazy(
+        "Quyết định và giới hạn lưu theo từng danh sách; danh sách đứng ở đơn vị của người quyết định."
+    ),
     kinds=("month", "quarter", "year"),
     dimensions=("period", "unit"),
     result=result,

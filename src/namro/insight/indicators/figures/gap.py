@@ -10,7 +10,6 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from namro.insight.indicators.wording import points_text
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import (
@@ -25,6 +24,7 @@ from namro.insight.indicators.selectors.cutting import (
 )
 from namro.insight.indicators.selectors.published import KNOWN, WITHIN
 from namro.insight.indicators.selectors.scope import Scope
+from namro.insight.indicators.wording import points_text
 
 # Place 0 is the best: a decided place below that of the months is a better level.
 STATES = {
@@ -67,7 +67,9 @@ def result(asked: Asked, scope: Scope) -> Result:
         Column("gap", _("Điểm năm trừ trung bình tháng"), "signed"),
     ]  # fmt: skip
     made = [line(key, _values(rows[key]), asked, scope) for key in keys_of(asked, scope) if key in rows]
-    total = whole(_values([sum((one[place] for one in rows.values()), Fraction(0)) for place in range(len(STATES) + 3)]))
+    total = whole(
+        _values([sum((one[place] for one in rows.values()), Fraction(0)) for place in range(len(STATES) + 3)])
+    )
     headline = (_("Mức năm khác mức theo trung bình tháng"), total.values["differs"], "share")
     return Result(columns, made, total, headline, over_time="differs")
 
@@ -94,20 +96,46 @@ def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tup
 
 
 def _listed(
-    scope: Scope, name: str, code: str, unit: int, rank: str, first: date, level: str, months: int, mean: Any, link: str, person: int
+    scope: Scope,
+    name: str,
+    code: str,
+    unit: int,
+    rank: str,
+    first: date,
+    level: str,
+    months: int,
+    mean: Any,
+    link: str,
+    person: int,
 ) -> Behind:
     """The mean of somebody's months is detail: said to whoever may open the sheet."""
     note = _("trung bình %(months)s tháng: %(mean)s") % {"months": months, "mean": points_text(mean)}
-    return Behind(name, code, unit, rank, period_text("year", first), level, note if scope.may_open(unit, rank) else "", link, person)
+    return Behind(
+        name,
+        code,
+        unit,
+        rank,
+        period_text("year", first),
+        level,
+        note if scope.may_open(unit, rank) else "",
+        link,
+        person,
+    )
 
 
 FIGURE = Figure(
     slug="gap",
     title=gettext_lazy("Khoảng cách giữa tháng và năm"),
     definition=(
-        gettext_lazy("Với mỗi mức năm đã công bố: trung bình cộng điểm các tháng của năm đó đã công bố đến ngày công bố mức năm, rồi mức mà chỉ riêng trung bình ấy sẽ cho theo ngưỡng của khung năm."),
-        gettext_lazy("Mức năm cao hơn hay thấp hơn không phải là sai: giới hạn, kỷ luật, điều kiện và thẩm quyền đều có thể đổi mức. Con số chỉ nơi cần hỏi vì sao."),
-        gettext_lazy("Không so được: khung năm không có ngưỡng điểm. Không đếm: người không có tháng nào có điểm, người không xếp loại."),
+        gettext_lazy(
+            "Với mỗi mức năm đã công bố: trung bình cộng điểm các tháng của năm đó đã công bố đến ngày công bố mức năm, rồi mức mà chỉ riêng trung bình ấy sẽ cho theo ngưỡng của khung năm."
+        ),
+        gettext_lazy(
+            "Mức năm cao hơn hay thấp hơn không phải là sai: giới hạn, kỷ luật, điều kiện và thẩm quyền đều có thể đổi mức. Con số chỉ nơi cần hỏi vì sao."
+        ),
+        gettext_lazy(
+            "Không so được: khung năm không có ngưỡng điểm. Không đếm: người không có tháng nào có điểm, người không xếp loại."
+        ),
     ),
     source=gettext_lazy("Kết quả tháng và năm đã công bố, kể cả kết quả được nhập."),
     kinds=("year",),

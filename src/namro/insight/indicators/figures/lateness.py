@@ -42,7 +42,7 @@ SELECT r.id, r.unit_id, r.root, r.first, r.self_score_by, r.review_by, r.decide_
 FROM rounds r LEFT JOIN sheets s ON s.round_id = r.id LEFT JOIN decided d ON d.round_id = r.id
 LEFT JOIN indicators_reviewtally t ON t.round_id = r.id AND t.reviewer_unit_id IS NULL
 ORDER BY r.first DESC, r.unit_id, r.id
-""".replace('d.on', 'd."on"').replace('AS on FROM', 'AS "on" FROM')  # noqa: S608 - this module's own texts
+""".replace("d.on", 'd."on"').replace("AS on FROM", 'AS "on" FROM')  # noqa: S608 - this module's own texts
 STEPS = ("self", "review", "decide", "publish")
 
 
@@ -101,7 +101,12 @@ def result(asked: Asked, scope: Scope) -> Result:
             made.append(line(key, values, asked, scope, flag="watch" if values["behind"] else ""))
     total = whole(_values(rows, asked.on))
     return Result(
-        columns, made, total, (_("Danh sách đang chậm"), total.values["behind"], "count"), chart="late", over_time="share"
+        columns,
+        made,
+        total,
+        (_("Danh sách đang chậm"), total.values["behind"], "count"),
+        chart="late",
+        over_time="share",
     )
 
 
@@ -133,13 +138,28 @@ def _listed(asked: Asked, scope: Scope, one: List) -> Behind:
     if one.is_late("self", asked.on):
         parts.append(_("%(n)s phiếu tự chấm muộn, hạn %(day)s") % {"n": one.self_late, "day": day_text(one.self_by)})
     if one.is_late("review", asked.on):
-        parts.append(_("%(n)s phiếu cấp trên chấm muộn, hạn %(day)s") % {"n": one.review_late, "day": day_text(one.review_by)})
+        parts.append(
+            _("%(n)s phiếu cấp trên chấm muộn, hạn %(day)s") % {"n": one.review_late, "day": day_text(one.review_by)}
+        )
     if one.is_late("decide", asked.on):
-        parts.append(_("quyết định %(done)s, hạn %(day)s") % {"done": _done(one.decided_on), "day": day_text(one.decide_by)})
+        parts.append(
+            _("quyết định %(done)s, hạn %(day)s") % {"done": _done(one.decided_on), "day": day_text(one.decide_by)}
+        )
     if one.is_late("publish", asked.on):
-        parts.append(_("công bố %(done)s, hạn %(day)s") % {"done": _done(one.published_on), "day": day_text(one.publish_by)})
+        parts.append(
+            _("công bố %(done)s, hạn %(day)s") % {"done": _done(one.published_on), "day": day_text(one.publish_by)}
+        )
     note = "; ".join(parts) or _("đúng hạn")
-    return Behind(scope.tree.name(one.unit_id), "", one.unit_id, "head", period_text(asked.kind, one.first), "", note, f"/rounds/{one.id}")
+    return Behind(
+        scope.tree.name(one.unit_id),
+        "",
+        one.unit_id,
+        "head",
+        period_text(asked.kind, one.first),
+        "",
+        note,
+        f"/rounds/{one.id}",
+    )
 
 
 def _done(on: date | None) -> str:
@@ -150,8 +170,12 @@ FIGURE = Figure(
     slug="lateness",
     title=gettext_lazy("Chậm ở từng bước"),
     definition=(
-        gettext_lazy("Đếm danh sách muộn ở từng bước: có phiếu tự chấm hoặc cấp trên chấm sau hạn hay chưa chấm khi đã quá hạn; quyết định, công bố sau hạn hay chưa làm khi đã quá hạn."),
-        gettext_lazy("Hạn là hạn ghi trong danh sách khi mở kỳ (cơ quan đặt). Đang chậm: chưa công bố và có bước đã quá hạn vào ngày xem."),
+        gettext_lazy(
+            "Đếm danh sách muộn ở từng bước: có phiếu tự chấm hoặc cấp trên chấm sau hạn hay chưa chấm khi đã quá hạn; quyết định, công bố sau hạn hay chưa làm khi đã quá hạn."
+        ),
+        gettext_lazy(
+            "Hạn là hạn ghi trong danh sách khi mở kỳ (cơ quan đặt). Đang chậm: chưa công bố và có bước đã quá hạn vào ngày xem."
+        ),
         gettext_lazy("Không đếm: kỳ mở sau ngày xem; phiếu không xếp loại."),
     ),
     source=gettext_lazy("Hạn và ngày thực hiện của từng danh sách; danh sách đứng ở đơn vị của người quyết định."),

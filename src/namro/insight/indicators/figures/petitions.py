@@ -29,13 +29,13 @@ JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit
 WHERE t.received_on >= %(first)s AND t.received_on < %(end)s AND t.received_on <= %(on)s"""
 COUNTED = f"""
 SELECT {{key}}, {", ".join(f"count(*) FILTER (WHERE {one})" for one in STATES.values())} {FOUND} GROUP BY 1
-"""  # noqa: S608 - this module's own texts
+"""
 LISTED = f"""
 SELECT h.full_name, h.code, s.unit_id, s.rank, t.received_on, t.due_on, {DAY}, {ANSWERED}, t.outcome, t.id, s.person_id,
     count(*) OVER ()
 {FOUND.replace("WHERE", "JOIN people_person h ON h.id = s.person_id WHERE")} AND {{state}}
 ORDER BY t.received_on DESC, t.id DESC LIMIT %(many)s OFFSET %(start)s
-"""  # noqa: S608 - this module's own texts
+"""
 KEYS = {"period": "date_trunc('month', t.received_on)::date::text", "unit": "u.root::text"}
 
 
@@ -49,7 +49,11 @@ def result(asked: Asked, scope: Scope) -> Result:
         Column("open", _("Chưa trả lời"), leads=True), Column("late", _("Quá hạn"), leads=True),
         Column("upheld", _("Được chấp nhận"), leads=True), Column("share", _("Tỷ lệ chấp nhận"), "share"),
     ]  # fmt: skip
-    made = [line(key, _values(rows[key]), asked, scope, flag=_flag(rows[key])) for key in keys_of(asked, scope) if key in rows]
+    made = [
+        line(key, _values(rows[key]), asked, scope, flag=_flag(rows[key]))
+        for key in keys_of(asked, scope)
+        if key in rows
+    ]
     total = whole(_values([sum(one[place] for one in rows.values()) for place in range(len(STATES))]))
     headline = (_("Kiến nghị được chấp nhận"), total.values["share"], "share")
     return Result(columns, made, total, headline, chart="filed", over_time="filed")
@@ -85,7 +89,11 @@ def _listed(
 
     if answered:
         said = _("chấp nhận") if outcome == "upheld" else _("giữ nguyên")
-        note = _("trả lời %(day)s: %(said)s; hạn %(due)s") % {"day": day_text(answered_on), "said": said, "due": day_text(due)}
+        note = _("trả lời %(day)s: %(said)s; hạn %(due)s") % {
+            "day": day_text(answered_on),
+            "said": said,
+            "due": day_text(due),
+        }
     else:
         note = _("chưa trả lời; hạn %(due)s") % {"due": day_text(due)}
     return Behind(name, code, unit, rank, day_text(received), "", note, f"/petitions/{petition}", person)
@@ -96,7 +104,9 @@ FIGURE = Figure(
     title=gettext_lazy("Kiến nghị"),
     definition=(
         gettext_lazy("Đếm kiến nghị về kết quả theo ngày nhận, ở đơn vị của người kiến nghị."),
-        gettext_lazy("Quá hạn: trả lời sau hạn giải quyết, hoặc chưa trả lời mà đã quá hạn vào ngày xem. Tỷ lệ chấp nhận tính trên số đã trả lời."),
+        gettext_lazy(
+            "Quá hạn: trả lời sau hạn giải quyết, hoặc chưa trả lời mà đã quá hạn vào ngày xem. Tỷ lệ chấp nhận tính trên số đã trả lời."
+        ),
         gettext_lazy("Không đếm: kiến nghị nhận sau ngày xem."),
     ),
     source=gettext_lazy("Kiến nghị ghi trong phần mềm; tên người kiến nghị chỉ hiện với người có quyền xem phiếu."),
@@ -107,4 +117,3 @@ FIGURE = Figure(
     people=False,
     private=True,
 )
-

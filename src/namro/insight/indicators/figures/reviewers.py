@@ -16,17 +16,10 @@ from namro.insight.indicators.parameters import parameters
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import period_text, whole
 from namro.insight.indicators.selectors.published import PUBLISHED
+from namro.insight.indicators.selectors.reviewed import reviewed
 from namro.insight.indicators.selectors.scope import Scope, not_found
 
 HUNDRED = 100
-# What reviewing units gave; and what everybody in the city gave in the same periods under the same framework.
-GIVEN = """
-SELECT reviewer_unit_id, first, framework, sum(sheets), sum(points), sum(squares), min(lowest), max(highest)
-FROM indicators_reviewtally
-WHERE kind = %(kind)s AND first >= %(first)s AND first < %(end)s AND published_on <= %(on)s AND sheets > 0
-    AND (reviewer_unit_id IS NULL OR reviewer_unit_id = ANY(%(units)s::bigint[]))
-GROUP BY 1, 2, 3
-"""
 LISTED = f"""
 SELECT h.full_name, h.code, s.unit_id, s.rank, lower(p.days), '/sheets/' || s.id, s.person_id, count(*) OVER ()
 FROM evaluations_sheet s JOIN evaluations_round r ON r.id = s.round_id JOIN evaluations_period p ON p.id = s.period_id
@@ -50,7 +43,11 @@ class Given:
     expected: Fraction = Fraction(0)  # what the same number of sheets had at the city's mean of their period
 
     def add(self, row: Given, mean: Fraction) -> None:
-        self.sheets, self.points, self.squares = self.sheets + row.sheets, self.points + row.points, self.squares + row.squares
+        self.sheets, self.points, self.squares = (
+            self.sheets + row.sheets,
+            self.points + row.points,
+            self.squares + row.squares,
+        )
         self.lowest = min(one for one in (self.lowest, row.lowest) if one is not None)
         self.highest = max(one for one in (self.highest, row.highest) if one is not None)
         self.expected += mean * row.sheets
@@ -73,11 +70,10 @@ class Given:
 
 def given(asked: Asked, scope: Scope) -> dict[int, Given]:
     """What each reviewing unit of the scope gave: one query."""
-    units = scope.tree.subtree([asked.unit]) & scope.units if asked.unit else scope.units
-    asks = {"kind": asked.kind, "first": asked.first, "end": asked.end, "on": asked.on, "units": list(units)}
-    with connection.cursor() as cursor:
-        cursor.execute(GIVEN, asks)
-        rows = [(unit, (first, framework), Given(*map(int, sums))) for unit, first, framework, *sums in cursor.fetchall()]
+    rows = [
+        (one.unit_id, (one.first, one.framework), Given(one.sheets, one.points, one.squares, one.lowest, one.highest))
+        for one in reviewed(asked, scope) if one.sheets
+    ]  # fmt: skip
     means = {period: Fraction(one.points, one.sheets) for unit, period, one in rows if unit is None}
     found: dict[int, Given] = {}
     for unit, period, one in rows:
@@ -148,7 +144,9 @@ def _total(found: dict[int, Given], shown: dict[int, Given]) -> Line | None:
 def _notes(hidden: int, fewest: int) -> list[str]:
     if not hidden:
         return []
-    message = _("%(number)s đơn vị chấm có dưới %(fewest)s phiếu trong khoảng này nên không hiện: quá ít phiếu thì lộ điểm của từng người.")
+    message = _(
+        "%(number)s đơn vị chấm có dưới %(fewest)s phiếu trong khoảng này nên không hiện: quá ít phiếu thì lộ điểm của từng người."
+    )
     return [message % {"number": hidden, "fewest": fewest}]
 
 
@@ -175,11 +173,19 @@ FIGURE = Figure(
     slug="reviewers",
     title=gettext_lazy("Người chấm dễ, người chấm chặt"),
     definition=(
-        gettext_lazy("Với mỗi đơn vị chấm: trung bình điểm tiêu chí chung mà cấp trên đã cho, trừ trung bình của cả thành phố trong đúng những kỳ và khung ấy."),
-        gettext_lazy("Điểm kết quả công việc không tính ở đây, vì nó theo khối lượng được giao và hoàn thành chứ không do người chấm cho."),
-        gettext_lazy("Chỉ hiện đơn vị có đủ số phiếu tối thiểu do cơ quan chọn. Lệch nhiều không phải là chấm sai: nó chỉ nơi cần hỏi."),
+        gettext_lazy(
+            "Với mỗi đơn vị chấm: trung bình điểm tiêu chí chung mà cấp trên đã cho, trừ trung bình của cả thành phố trong đúng những kỳ và khung ấy."
+        ),
+        gettext_lazy(
+            "Điểm kết quả công việc không tính ở đây, vì nó theo khối lượng được giao và hoàn thành chứ không do người chấm cho."
+        ),
+        gettext_lazy(
+            "Chỉ hiện đơn vị có đủ số phiếu tối thiểu do cơ quan chọn. Lệch nhiều không phải là chấm sai: nó chỉ nơi cần hỏi."
+        ),
     ),
-    source=gettext_lazy("Phiếu của các danh sách đã công bố đến ngày xem, cộng dồn trong vòng mười phút sau khi công bố."),
+    source=gettext_lazy(
+        "Phiếu của các danh sách đã công bố đến ngày xem, cộng dồn trong vòng mười phút sau khi công bố."
+    ),
     kinds=("month", "quarter"),
     dimensions=("reviewer",),
     result=result,

@@ -6,81 +6,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evaluations', '0005_the_year'),
-        ('facts', '0005_failing_years'),
-        ('organisation', '0002_tree_rules'),
+        ("evaluations", "0005_the_year"),
+        ("facts", "0005_failing_years"),
+        ("organisation", "0002_tree_rules"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='YearMean',
+            name="YearMean",
             fields=[
-                ('rating', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='facts.rating')),
-                ('months', models.PositiveSmallIntegerField()),
-                ('mean', models.DecimalField(decimal_places=4, max_digits=9)),
-                ('place', models.PositiveSmallIntegerField(null=True)),
+                (
+                    "rating",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="facts.rating",
+                    ),
+                ),
+                ("months", models.PositiveSmallIntegerField()),
+                ("mean", models.DecimalField(decimal_places=4, max_digits=9)),
+                ("place", models.PositiveSmallIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='DecisionTally',
+            name="DecisionTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rating', models.CharField(max_length=8)),
-                ('day', models.DateField()),
-                ('people', models.IntegerField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evaluations.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rating", models.CharField(max_length=8)),
+                ("day", models.DateField()),
+                ("people", models.IntegerField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="evaluations.round"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RatingTally',
+            name="RatingTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', 'Tháng'), ('quarter', 'Quý'), ('half_year', '6 tháng'), ('year', 'Năm')], max_length=9)),
-                ('first', models.DateField()),
-                ('until', models.DateField()),
-                ('framework', models.CharField(max_length=40)),
-                ('staff_group', models.CharField(max_length=10)),
-                ('rank', models.CharField(max_length=6)),
-                ('level', models.CharField(blank=True, max_length=8)),
-                ('place', models.PositiveSmallIntegerField(null=True)),
-                ('is_failing', models.BooleanField(default=False)),
-                ('day', models.DateField()),
-                ('people', models.IntegerField()),
-                ('scored', models.IntegerField()),
-                ('points', models.DecimalField(decimal_places=4, max_digits=16)),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("month", "Tháng"), ("quarter", "Quý"), ("half_year", "6 tháng"), ("year", "Năm")],
+                        max_length=9,
+                    ),
+                ),
+                ("first", models.DateField()),
+                ("until", models.DateField()),
+                ("framework", models.CharField(max_length=40)),
+                ("staff_group", models.CharField(max_length=10)),
+                ("rank", models.CharField(max_length=6)),
+                ("level", models.CharField(blank=True, max_length=8)),
+                ("place", models.PositiveSmallIntegerField(null=True)),
+                ("is_failing", models.BooleanField(default=False)),
+                ("day", models.DateField()),
+                ("people", models.IntegerField()),
+                ("scored", models.IntegerField()),
+                ("points", models.DecimalField(decimal_places=4, max_digits=16)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'first', 'unit'], name='ratingtally_span')],
+                "indexes": [models.Index(fields=["kind", "first", "unit"], name="ratingtally_span")],
             },
         ),
         migrations.CreateModel(
-            name='ReviewTally',
+            name="ReviewTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=9)),
-                ('first', models.DateField()),
-                ('framework', models.CharField(max_length=40)),
-                ('published_on', models.DateField()),
-                ('sheets', models.PositiveIntegerField()),
-                ('points', models.BigIntegerField()),
-                ('squares', models.BigIntegerField()),
-                ('lowest', models.IntegerField(null=True)),
-                ('highest', models.IntegerField(null=True)),
-                ('compared', models.PositiveIntegerField()),
-                ('copied', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('self_late', models.PositiveIntegerField()),
-                ('review_late', models.PositiveIntegerField()),
-                ('reviewer_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evaluations.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=9)),
+                ("first", models.DateField()),
+                ("framework", models.CharField(max_length=40)),
+                ("published_on", models.DateField()),
+                ("sheets", models.PositiveIntegerField()),
+                ("points", models.BigIntegerField()),
+                ("squares", models.BigIntegerField()),
+                ("lowest", models.IntegerField(null=True)),
+                ("highest", models.IntegerField(null=True)),
+                ("compared", models.PositiveIntegerField()),
+                ("copied", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("self_late", models.PositiveIntegerField()),
+                ("review_late", models.PositiveIntegerField()),
+                (
+                    "reviewer_unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="evaluations.round"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'first', 'reviewer_unit'], name='reviewtally_span')],
-                'constraints': [models.UniqueConstraint(fields=('round', 'reviewer_unit'), name='reviewtally_once', nulls_distinct=False)],
+                "indexes": [models.Index(fields=["kind", "first", "reviewer_unit"], name="reviewtally_span")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "reviewer_unit"), name="reviewtally_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
     ]

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.utils.dateparse import parse_date
 
-from namro.city.facts.models import RatedKind
 from namro.city.people.models import Rank, StaffGroup
 from namro.insight.indicators.parameters import parameters
 from namro.insight.indicators.selectors.scope import Scope, not_found
 
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 DIMENSIONS = ("period", "unit", "group", "rank")
-# The first and the last period there is anything of, by kind: two steps in an index for each.
-SPANS = """
-SELECT k.kind, f.first, l.first FROM unnest(%(kinds)s::text[]) AS k(kind)
-CROSS JOIN LATERAL (SELECT first FROM indicators_ratingtally t WHERE t.kind = k.kind ORDER BY first LIMIT 1) f
-CROSS JOIN LATERAL (SELECT first FROM indicators_ratingtally t WHERE t.kind = k.kind ORDER BY first DESC LIMIT 1) l
-"""
 
 
 @dataclass(frozen=True)
@@ -74,56 +66,36 @@ def day_of(get: Mapping[str, str], today: date) -> date:
         return today
 
 
-@dataclass(frozen=True)
-class Spans:
-    """From which to which period there is anything, by kind."""
-
-    of: dict[str, tuple[date, date]]
-
-    def options(self, kind: str) -> list[date]:
-        """Every period of a kind between the first and the last, the newest first."""
-        if kind not in self.of:
-            return []
-        first, last = self.of[kind]
-        found = []
-        while last >= first:
-            found.append(last)
-            last = after(last, -MONTHS[kind])
-        return found
+def periods_of(asked: Asked, scope: Scope) -> list[date]:
+    """Every period of the kind there is anything of, and those asked for, the newest first."""
+    first, last = scope.tree.spans.get(asked.kind, (asked.first, asked.until))
+    found, at = [], max(last, asked.until)
+    while at >= min(first, asked.first):
+        found.append(at)
+        at = after(at, -MONTHS[asked.kind])
+    return found
 
 
-def spans() -> Spans:
-    """What there is to look at: one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(SPANS, {"kinds": list(RatedKind.values)})
-        return Spans({kind: (first, last) for kind, first, last in cursor.fetchall()})
-
-
-def asked_of(get: Mapping[str, str], scope: Scope, known: Spans, *, today: date, kinds: tuple[str, ...]) -> Asked:
+def asked_of(get: Mapping[str, str], scope: Scope, *, today: date, kinds: tuple[str, ...]) -> Asked:
     """The question of an address; what is missing or makes no sense is the usual one.
 
     Refuses: indicators.not_found (a unit outside the scope)
     """
-    on = day_of(get, today)
+    on, known = day_of(get, today), scope.tree.spans
     kind = get.get("kind", "") if get.get("kind", "") in kinds else _usual(kinds, known)
-    last = known.of[kind][1] if kind in known.of else on.replace(day=1)
+    last = known[kind][1] if kind in known else on.replace(day=1)
     until = _first(get.get("to", ""), kind) or min(last, after(_first(on.isoformat(), kind) or on, 0))
     first = _first(get.get("from", ""), kind) or after(until, -MONTHS[kind] * (parameters().shown(kind) - 1))
-    asked = Asked(
+    return Asked(
         kind=kind, first=min(first, until), until=until, unit=_unit(get.get("unit", ""), scope), on=on, today=today,
         by=get.get("by", "") if get.get("by", "") in DIMENSIONS else "period",
         group=_among(get.get("group", ""), StaffGroup.values), rank=_among(get.get("rank", ""), Rank.values),
         sort=get.get("sort", "")[:40],
     )  # fmt: skip
-    return asked
 
 
-def narrowed(asked: Asked, **changes: Any) -> Asked:
-    return replace(asked, **changes)
-
-
-def _usual(kinds: tuple[str, ...], known: Spans) -> str:
-    return next((one for one in kinds if one in known.of), kinds[0])
+def _usual(kinds: tuple[str, ...], known: dict[str, tuple[date, date]]) -> str:
+    return next((one for one in kinds if one in known), kinds[0])
 
 
 def _among(value: str, values: list[str]) -> str:
@@ -149,6 +121,3 @@ def _unit(text: str, scope: Scope) -> int:
             raise not_found()
         return int(text)
     return scope.tops[0] if len(scope.tops) == 1 else 0
-
-
-ONE_DAY = timedelta(days=1)

@@ -14,11 +14,17 @@ from functools import cached_property
 from django.db import connection
 
 from namro.base.reading import once_a_reading
+from namro.city.facts.models import RatedKind
 
+# Every page of figures needs the tree and the first and last period of each kind: they are asked for together. A line
+# without a unit is a kind; two steps in an index find each end.
 PLACED = """
-SELECT DISTINCT ON (unit_id) unit_id, parent_id, name, role, position, search_key, valid @> %(on)s::date,
-    upper(valid) - 1
-FROM organisation_unitspell WHERE lower(valid) <= %(on)s ORDER BY unit_id, lower(valid) DESC
+(SELECT DISTINCT ON (unit_id) unit_id, parent_id, name, role, position, search_key, valid @> %(on)s::date, upper(valid) - 1
+FROM organisation_unitspell WHERE lower(valid) <= %(on)s ORDER BY unit_id, lower(valid) DESC)
+UNION ALL
+SELECT NULL, NULL, k.kind, '', 0, f.first::text, true, l.first FROM unnest(%(kinds)s::text[]) AS k(kind)
+CROSS JOIN LATERAL (SELECT first FROM indicators_ratingtally t WHERE t.kind = k.kind ORDER BY first LIMIT 1) f
+CROSS JOIN LATERAL (SELECT first FROM indicators_ratingtally t WHERE t.kind = k.kind ORDER BY first DESC LIMIT 1) l
 """
 DIRECT = "direct"
 
@@ -46,6 +52,7 @@ class Tree:
     """Every unit there ever was by a day."""
 
     places: dict[int, Place]
+    spans: dict[str, tuple[date, date]]  # the first and the last period there is anything of, by kind
     _below: dict[int | None, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -96,5 +103,7 @@ class Tree:
 def tree_on(on: date) -> Tree:
     """The whole tree of a day: one query."""
     with connection.cursor() as cursor:
-        cursor.execute(PLACED, {"on": on})
-        return Tree({row[0]: Place(*row) for row in cursor.fetchall()})
+        cursor.execute(PLACED, {"on": on, "kinds": list(RatedKind.values)})
+        rows = cursor.fetchall()
+    places = {row[0]: Place(*row) for row in rows if row[0] is not None}
+    return Tree(places, {row[2]: (date.fromisoformat(row[5]), row[7]) for row in rows if row[0] is None})

@@ -140,4 +140,3 @@ def _thresholds(framework: str, on: date) -> list[tuple[int, str]]:
     if known is None or not known.scored:
         return []
     return [(place, str(one.at_least)) for place, one in enumerate(known.bands)]
-

@@ -11,31 +11,37 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.city.people.models import Rank, StaffGroup
 from namro.insight.indicators.figures.shape import Figure
-from namro.insight.indicators.selectors.asked import Asked, Spans, asked_of, day_of, spans
+from namro.insight.indicators.selectors.asked import Asked, asked_of, day_of, periods_of
 from namro.insight.indicators.selectors.cutting import period_text
 from namro.insight.indicators.selectors.scope import Scope, scope_of
+
 
 def scoped(request: Request) -> Scope:
     """Whose figures the reader may see, in the tree of the day they look as of."""
     return scope_of(request.actor, today=request.on, on=day_of(request.GET, request.on))
 
 
-def question(request: Request, figure: Figure) -> tuple[Asked, Scope, Spans]:
-    """What is asked of a figure: three queries. Refuses: indicators.not_found"""
-    scope, known = scoped(request), spans()
-    asked = asked_of(request.GET, scope, known, today=request.on, kinds=figure.kinds)
+def question(request: Request, figure: Figure) -> tuple[Asked, Scope]:
+    """What is asked of a figure: two queries. Refuses: indicators.not_found"""
+    scope = scoped(request)
+    asked = asked_of(request.GET, scope, today=request.on, kinds=figure.kinds)
     by = request.GET.get("by", "")
-    return replace(asked, by=by if by in figure.dimensions else figure.dimensions[0]), scope, known
+    return replace(asked, by=by if by in figure.dimensions else figure.dimensions[0]), scope
 
 
-def filters(figure: Figure, asked: Asked, scope: Scope, known: Spans) -> dict[str, Any]:
+def filters(figure: Figure, asked: Asked, scope: Scope) -> dict[str, Any]:
     """The fields of the form, each with its choices."""
     kind_names = {"month": _("Tháng"), "quarter": _("Quý"), "half_year": _("6 tháng"), "year": _("Năm")}
-    cuts = {"period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Chức vụ"), "reviewer": _("Đơn vị chấm")}
-    days = sorted({*known.options(asked.kind), asked.first, asked.until}, reverse=True)
+    cuts = {
+        "period": _("Kỳ"),
+        "unit": _("Đơn vị"),
+        "group": _("Đối tượng"),
+        "rank": _("Chức vụ"),
+        "reviewer": _("Đơn vị chấm"),
+    }
     return {
         "kinds": [(one, kind_names[one]) for one in figure.kinds],
-        "periods": [(one.isoformat(), period_text(asked.kind, one)) for one in days],
+        "periods": [(one.isoformat(), period_text(asked.kind, one)) for one in periods_of(asked, scope)],
         "first": asked.first.isoformat(), "until": asked.until.isoformat(),
         "cuts": [(one, cuts[one]) for one in figure.dimensions],
         "units": units_of(asked, scope),
@@ -49,7 +55,9 @@ def units_of(asked: Asked, scope: Scope) -> list[tuple[int, str]]:
     up = [one for one in tree.path(asked.unit) if one in scope.units] if asked.unit else []
     below = tree.children(asked.unit) if asked.unit else list(scope.tops)
     above = [] if len(scope.tops) == 1 else [(0, _("Tất cả đơn vị được xem"))]
-    found = [(one, tree.name(one)) for one in up] + [(one, "— " + tree.name(one)) for one in below if one in scope.units]
+    found = [(one, tree.name(one)) for one in up] + [
+        (one, "— " + tree.name(one)) for one in below if one in scope.units
+    ]
     return above + found
 
 

@@ -38,7 +38,7 @@ class Counted(Pages):
 def sheets(request: Request, slug: str) -> HttpResponse:
     """The list behind one number, with the same question."""
     one = figure(slug)
-    asked, scope, _known = question(request, one)
+    asked, scope = question(request, one)
     cell = Cell(request.GET.get("row", ""), request.GET.get("column", ""))
     wanted = request.GET.get("page", "1")
     number = int(wanted) if wanted.isdecimal() and 0 < int(wanted) < 100_000 else 1

@@ -16,19 +16,24 @@ from namro.base.access.http import Request
 from namro.insight.indicators import charts
 from namro.insight.indicators.figures.registry import FIGURES, figure
 from namro.insight.indicators.figures.shape import Column, Figure, Line, Result
-from namro.insight.indicators.selectors.asked import Asked, Spans, asked_of, day_of, spans
+from namro.insight.indicators.selectors.asked import Asked, asked_of, day_of
 from namro.insight.indicators.selectors.scope import Scope
-from namro.insight.indicators.wording import text_of
 from namro.insight.indicators.views.asking import filters, question, scoped, sheets_link
+from namro.insight.indicators.wording import text_of
 
 PER_PAGE = 50
 
 
 def overview(request: Request) -> HttpResponse:
     """A card a figure: its headline now, and its course."""
-    scope, known = scoped(request), spans()
-    cards = [_card(one, request, scope, known) for one in FIGURES]
-    context = {"cards": cards, "unit": scope.tree.name(scope.tops[0]) if len(scope.tops) == 1 else "", "known": known.of, **days_asked(request)}
+    scope = scoped(request)
+    cards = [_card(one, request, scope) for one in FIGURES]
+    context = {
+        "cards": cards,
+        "unit": scope.tree.name(scope.tops[0]) if len(scope.tops) == 1 else "",
+        "known": scope.tree.spans,
+        **days_asked(request),
+    }
     return render(request, "figures/overview.html", context)
 
 
@@ -47,11 +52,13 @@ def chart_title(one: Figure, found: Result) -> str:
 
 
 def cut_title(by: str) -> str:
-    return {"period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Chức vụ")}.get(by, _("Đơn vị chấm"))
+    return {"period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Chức vụ")}.get(
+        by, _("Đơn vị chấm")
+    )
 
 
-def _card(one: Figure, request: Request, scope: Scope, known: Spans) -> dict[str, Any]:
-    asked = replace(asked_of(request.GET, scope, known, today=request.on, kinds=one.kinds), by="period")
+def _card(one: Figure, request: Request, scope: Scope) -> dict[str, Any]:
+    asked = replace(asked_of(request.GET, scope, today=request.on, kinds=one.kinds), by="period")
     found = one.result(asked, scope)
     what, value, kind = found.headline
     course = found.course()
@@ -64,7 +71,7 @@ def _card(one: Figure, request: Request, scope: Scope, known: Spans) -> dict[str
 def figure_page(request: Request, slug: str) -> HttpResponse:
     """One figure as asked for."""
     one = figure(slug)
-    asked, scope, known = question(request, one)
+    asked, scope = question(request, one)
     found = one.result(asked, scope)
     page = Paginator(found.ordered(asked.sort), PER_PAGE).get_page(request.GET.get("page"))
     lines = list(page.object_list)
@@ -72,7 +79,7 @@ def figure_page(request: Request, slug: str) -> HttpResponse:
         "figure": one, "asked": asked, "found": found, "page": page,
         "rows": [_row(one, asked, found, line) for line in lines],
         "total": _row(one, asked, found, found.total) if found.total else None,
-        "chart": chart_of(one, found, lines), "filters": filters(one, asked, scope, known), "query": asked.query(),
+        "chart": chart_of(one, found, lines), "filters": filters(one, asked, scope), "query": asked.query(),
         "headline": text_of(*found.headline[1:]), "legend": [one for one in found.columns if one.tone],
         "chart_title": chart_title(one, found), "cut_title": cut_title(asked.by), **days(asked),
         "up_query": asked.query(unit="", sort=""),

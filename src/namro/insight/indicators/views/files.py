@@ -14,9 +14,9 @@ from namro.insight.indicators.figures.shape import Figure, Line, Result
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import period_text
 from namro.insight.indicators.selectors.scope import Scope, not_found
-from namro.insight.indicators.wording import text_of
 from namro.insight.indicators.views.asking import question
 from namro.insight.indicators.views.figures import cut_title
+from namro.insight.indicators.wording import text_of
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -29,7 +29,7 @@ def figure_file(request: Request, slug: str, kind: str) -> HttpResponse:
     one = figure(slug)
     if kind not in TYPES:
         raise not_found()
-    asked, scope, _known = question(request, one)
+    asked, scope = question(request, one)
     made = document(one, one.result(asked, scope), asked, scope)
     body = figure_xlsx(made) if kind == "xlsx" else figure_pdf(made, at=request.at.astimezone(UTC))
     name = f"{slug}-{asked.first:%Y%m}-{asked.until:%Y%m}.{kind}"

@@ -1,0 +1,50 @@
+"""What reviewing units of a scope gave, period by period; and what the whole city gave in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from namro.base.reading import once_a_reading
+from namro.insight.indicators.selectors.asked import Asked
+from namro.insight.indicators.selectors.scope import Scope
+
+GIVEN = """
+SELECT reviewer_unit_id, first, framework, sum(sheets)::int, sum(points)::bigint, sum(squares)::bigint, min(lowest), max(highest),
+    sum(compared)::int, sum(cardinality(copied))::int
+FROM indicators_reviewtally
+WHERE kind = %(kind)s AND first >= %(first)s AND first < %(end)s AND published_on <= %(on)s
+    AND (reviewer_unit_id IS NULL OR reviewer_unit_id = ANY(%(units)s::bigint[]))
+GROUP BY 1, 2, 3
+"""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The sheets one reviewing unit scored in one period under one framework; without a unit, the whole city's."""
+
+    unit_id: int | None
+    first: date
+    framework: str
+    sheets: int
+    points: int
+    squares: int
+    lowest: int | None
+    highest: int | None
+    compared: int
+    copied: int
+
+
+def reviewed(asked: Asked, scope: Scope) -> list[Reviewed]:
+    """The rows of a question: one query, shared by the figures of one page."""
+    units = scope.tree.subtree([asked.unit]) & scope.units if asked.unit else scope.units
+    return _reviewed(units, asked.kind, asked.first, asked.end, asked.on)
+
+
+@once_a_reading
+def _reviewed(units: frozenset[int], kind: str, first: date, end: date, on: date) -> list[Reviewed]:
+    with connection.cursor() as cursor:
+        cursor.execute(GIVEN, {"units": list(units), "kind": kind, "first": first, "end": end, "on": on})
+        return [Reviewed(*row) for row in cursor.fetchall()]

@@ -1,0 +1,177 @@
+"""Figures of lists: caps, lateness, petitions, copied months; each counted again from the rows it stands on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.app.evaluations.month import AT, FULL, TODAY, actor, published_month, reviewed_month, round_of
+from tests.app.evaluations.months import month, period
+from tests.cast import City
+
+from namro.duties.evaluations import services
+from namro.duties.evaluations.models import DecidedRating, Petition, Score, Sheet
+from namro.insight.indicators.figures import copies, excellent, lateness, petitions
+from namro.insight.indicators.figures.shape import Cell, Figure
+from namro.insight.indicators.models import DecisionTally, ReviewTally
+from namro.insight.indicators.services import adding
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def numbers_are_lists(figure: Figure, question: tuple) -> None:
+    """Every number that leads down leads to as many rows."""
+    found = figure.result(*question)
+    for line in [*found.lines, *([found.total] if found.total else [])]:
+        for column in (one for one in found.columns if one.leads):
+            count, rows = figure.behind(*question, Cell(line.key, column.key), 0, 50)
+            assert count == len(rows) == line.values[column.key], (line.label, column.key)
+
+
+def test_excellent_against_the_cap_of_the_list(city: City, ask):
+    made = published_month(city)
+    rows = [one for one in round_of(made.period, city.commune).quota if one["chosen"] and one["scope"] == "unit"]
+    decided = DecidedRating.objects.filter(in_force=True).order_by("pk")
+    best = sum(one.rating == "HTXS" for one in decided)
+    total = excellent.result(*ask(by="unit")).total.values
+    assert best == 5 and len(rows) == 1
+    assert total["excellent"] == best
+    assert total["cap"] == rows[0]["cap"]
+    assert total["rated"] == len(decided)
+    assert total["share"] == Fraction(best, len(decided))
+    assert total["over"] == max(0, best - rows[0]["cap"])
+    assert total["over_rounds"] == 1
+    numbers_are_lists(excellent.FIGURE, ask(by="unit"))
+    numbers_are_lists(excellent.FIGURE, ask())
+
+
+def test_excellent_as_of_a_day_before_a_decision_was_replaced(city: City, ask):
+    made = published_month(city)
+    sheet = Sheet.objects.get(person=city.binh.person_id, period=made.period)
+    services.replace_decision(
+        sheet_id=sheet.pk, rating="HTT", reason="Phát hiện sai sót", number="99/QĐ", decided_on=date(2026, 12, 1),
+        by=actor(city.chair, date(2026, 12, 1)), at=datetime(2026, 12, 1, 9, tzinfo=ZONE), on=date(2026, 12, 1),
+    )  # fmt: skip
+    later = date(2026, 12, 2)
+    assert excellent.result(*ask(on=date(2026, 11, 30), today=later)).total.values["excellent"] == 5
+    assert excellent.result(*ask(on=later, today=later)).total.values["excellent"] == 4
+    assert excellent.result(*ask(on=date(2026, 11, 21), today=later)).lines == []
+    for on in (date(2026, 11, 30), later):
+        numbers_are_lists(excellent.FIGURE, ask(on=on, today=later))
+    sums = DecisionTally.objects.filter(round=made.commune, rating="HTXS").order_by("pk").values_list("people", flat=True)
+    assert sum(sums) == 4
+
+
+def test_lateness_is_deadline_against_what_happened(city: City, ask):
+    made = reviewed_month(city)
+    # On 22 November nothing is late; a week later nobody has decided.
+    assert lateness.result(*ask()).total.values["late"] == 0
+    on = date(2026, 11, 29)
+    values = lateness.result(*ask(on=on, today=on)).total.values
+    assert {key: values[key] for key in ("self", "review", "decide", "publish", "behind")} == {
+        "self": 0, "review": 0, "decide": 1, "publish": 0, "behind": 1,
+    }  # fmt: skip
+    made.decide()
+    assert lateness.result(*ask(on=on, today=on)).total.values["decide"] == 0
+    after = date(2026, 12, 6)
+    values = lateness.result(*ask(on=after, today=after)).total.values
+    assert (values["publish"], values["late"], values["share"]) == (1, 1, Fraction(1))
+    numbers_are_lists(lateness.FIGURE, ask(on=after, today=after, by="unit"))
+
+
+def test_lateness_of_scores_is_the_same_once_published(city: City, ask):
+    made = reviewed_month(city)
+    late = datetime(2026, 11, 26, 8, tzinfo=ZONE)
+    Sheet.objects.filter(person=city.an.person_id).update(self_at=late, self_by=city.an)
+    made.decide()
+    services.publish(round_id=made.commune.pk, by=actor(city.chair), at=AT, on=TODAY)
+    on = date(2026, 12, 6)
+    before = lateness.result(*ask(on=on, today=on)).total.values
+    assert (before["self"], before["review"], before["late"], before["behind"]) == (1, 0, 1, 0)
+    adding.add_up_published(at=AT)
+    assert lateness.result(*ask(on=on, today=on)).total.values == before
+    _count, rows = lateness.behind(*ask(on=on, today=on), Cell("", "self"), 0, 50)
+    assert "1 phiếu tự chấm muộn" in rows[0].note
+
+
+@pytest.fixture
+def filed(city: City) -> list[Petition]:
+    made = published_month(city)
+    found = []
+    for who, day, answered, outcome in (
+        (city.an, 23, None, ""), (city.binh, 23, 25, "upheld"), (city.officer, 24, 30, "rejected"), (city.vice_chair, 24, 26, "rejected"),
+    ):  # fmt: skip
+        at = answered and datetime(2026, 11, answered, 9, tzinfo=ZONE)
+        found.append(
+            Petition.objects.create(
+                sheet=Sheet.objects.get(person=who.person_id, period=made.period), grounds="x", received_on=date(2026, 11, day),
+                due_on=date(2026, 11, 27), filed_at=AT, filed_by=who, outcome=outcome, answer="y" if at else "",
+                answered_at=at, answered_by=city.chair if at else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def test_petitions_as_of_each_day(filed: list[Petition], ask):
+    for day in range(22, 31):
+        on = date(2026, 11, day)
+        known = [one for one in filed if one.received_on <= on]
+        answered = [one for one in known if one.answered_at and one.answered_at.astimezone(ZONE).date() <= on]
+        late = [one for one in answered if one.answered_at.astimezone(ZONE).date() > one.due_on]
+        late += [one for one in known if one not in answered and on > one.due_on]
+        upheld = [one for one in answered if one.outcome == "upheld"]
+        values = petitions.result(*ask(on=on, today=on, by="unit")).total.values
+        assert values == {
+            "filed": len(known), "answered": len(answered), "open": len(known) - len(answered), "late": len(late),
+            "upheld": len(upheld), "share": Fraction(len(upheld), len(answered)) if answered else None,
+        }, on  # fmt: skip
+        numbers_are_lists(petitions.FIGURE, ask(on=on, today=on, by="unit"))
+
+
+def test_names_of_petitioners_are_for_those_who_may_open_the_sheet(city: City, filed: list[Petition], as_):
+    path = "/figures/petitions/sheets?column=filed&from=2026-11-01&to=2026-11-01"
+    assert {one["is_named"] for one in as_(city.chair).get(path).context["rows"]} == {True}
+    rows = as_(city.city_chair).get(path).context["rows"]
+    assert {one["row"].rank: one["is_named"] for one in rows}["staff"] is False
+    assert "Nguyễn Văn An" not in as_(city.city_chair).get(path).content.decode()
+
+
+def test_copied_months_are_those_of_the_signs_of_formalism(city: City, ask):
+    made = reviewed_month(city)
+    october = period(10)
+    for who in (city.an, city.binh, city.officer):
+        sheet = Sheet.objects.get(person=who.person_id, period=made.period)
+        total = "100" if who == city.binh else "83.6666"
+        old = month(who, 10, total, unit=city.commune, of=october)
+        Sheet.objects.filter(pk=old.pk).update(review_points=FULL if who != city.officer else [0] * 10, posting=sheet.posting)
+    made.decide()
+    services.publish(round_id=made.commune.pk, by=actor(city.chair), at=AT, on=TODAY)
+    assert copies.result(*ask(by="unit")).lines == []
+    assert adding.add_up_published(at=AT)["rounds"] == 2
+    alike = [
+        one for one in Sheet.objects.filter(period=made.period).order_by("pk")
+        if (old := Sheet.objects.filter(period=october, posting=one.posting).first())
+        and old.review_points == one.review_points
+        and Fraction(Score.objects.get(sheet=old).exact) == Fraction(Score.objects.get(sheet=one).exact)
+    ]  # fmt: skip
+    found = copies.result(*ask(by="unit"))
+    assert [one.person_id for one in alike] == [city.binh.person_id]
+    assert found.total.values == {"sheets": 6, "compared": 3, "copied": 1, "share": Fraction(1, 3)}
+    numbers_are_lists(copies.FIGURE, ask(by="unit"))
+
+
+def test_adding_up_twice_changes_nothing_and_publishing_again_is_seen(city: City):
+    made = published_month(city)
+    assert adding.add_up_published(at=AT)["rounds"] == 1
+    rows = list(ReviewTally.objects.order_by("pk").values_list("pk", flat=True))
+    assert adding.add_up_published(at=AT)["rounds"] == 0
+    assert list(ReviewTally.objects.order_by("pk").values_list("pk", flat=True)) == rows
+    made.commune.refresh_from_db()
+    made.commune.published_at += timedelta(days=3)
+    made.commune.save()
+    assert adding.add_up_published(at=AT)["rounds"] == 1
+    assert {one.published_on for one in ReviewTally.objects.order_by("pk")} == {date(2026, 11, 25)}
+
+
