@@ -304,3 +304,30 @@ def test_pages_of_one_thing_keep_the_query_budget(full, as_):
             shown(client.get(path))
         said = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
         assert len(said) <= 22, f"{path}: {len(said)}\n" + "\n".join(said)
+
+
+def test_two_decisions_on_the_same_days_under_other_codes_are_pointed_out(city, as_):
+    first = discipline(city, city.an, act_key="hồ sơ  15 ")
+    other = discipline(city, city.an, number="77/QĐ", act_key="hồ sơ 16")
+    same = discipline(city, city.an, kind="party", number="3-QĐ/UBKT", act_key="hồ sơ 15")
+    client = as_(city.officer)
+    page = shown(client.get(f"/careers/discipline/{first.pk}/"))
+    assert "cùng mã để chỉ tính một lần" in page
+    assert f"/careers/discipline/{other.pk}/" in page and f"/careers/discipline/{same.pk}/" in page
+    assert list(same.countings.values_list("why", flat=True)) == ["same_act"]
+    assert "hồ sơ 15; hồ sơ 16" in shown(client.get(f"/people/{city.an.person_id}/discipline/new/"))
+    services.withdraw_discipline(decision_id=other.pk, reason="Trùng", **when(city.officer))
+    assert "cùng mã để chỉ tính một lần" not in shown(client.get(f"/careers/discipline/{first.pk}/"))
+
+
+def test_saving_keeps_the_query_budget(full, as_):
+    client, case = as_(full.officer), RemovalCase.objects.get()
+    acts = {
+        f"/people/{full.an.person_id}/discipline/new/": DISCIPLINE,
+        f"/careers/cases/{case.pk}/step/proposal/": {"done_on": "2026-11-20", "document": "5/TTr"},
+    }
+    for path, data in acts.items():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.post(path, data).status_code == 302
+        said = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        assert len(said) <= 40, f"{path}: {len(said)}\n" + "\n".join(said)

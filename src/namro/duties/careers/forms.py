@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.city.organisation.forms import DayField, OfficerForm, UnitField
@@ -106,8 +107,11 @@ class DisciplineForm(OfficerForm):
         label=_("Hành vi đã dùng để xếp mức không hoàn thành"), required=False, choices=[("", _("chưa dùng"))]
     )
 
-    def offer(self, used: list[tuple[str, str]]) -> None:
-        """The failing years it may have been used for."""
+    def offer(self, used: list[tuple[str, str]], keys: list[str]) -> None:
+        """The failing years it may have been used for, and the codes of acts the person's record knows."""
+        if keys:
+            known = gettext("Đã có trong hồ sơ: %(keys)s.") % {"keys": "; ".join(keys)}
+            self.fields["act_key"].help_text = f"{self.fields['act_key'].help_text} {known}"
         field: Any = self.fields["used_rating"]
         field.choices = [("", _("chưa dùng")), *used]
 

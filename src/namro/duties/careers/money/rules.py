@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from namro.engine.errors import RuleError, Text
 
@@ -164,7 +165,7 @@ class Stretch:
 
     first: date
     until: date
-    base: int | None
+    base: Fraction | None
 
     @property
     def days(self) -> int:
@@ -192,14 +193,14 @@ def _cut(span: Days, gap: Days) -> list[Days]:
     return [piece for piece in pieces if piece[0] < piece[1]]
 
 
-def stretches(counted: Iterable[Days], bases: Sequence[tuple[Days, int]]) -> list[Stretch]:
+def stretches(counted: Iterable[Days], bases: Sequence[tuple[Days, Fraction]]) -> list[Stretch]:
     """The counted days cut where the base changes; where several bases hold at once, the highest alone."""
     found: list[Stretch] = []
     for span in sorted(counted):
         edges = {span[0], span[1]}
         edges |= {day for days, _base in bases for day in days if span[0] < day < span[1]}
         cuts = sorted(edges)
-        for first, until in zip(cuts, cuts[1:], strict=False):
+        for first, until in pairwise(cuts):
             holding = [base for days, base in bases if days[0] <= first and until <= days[1]]
             found.append(Stretch(first, until, max(holding, default=None)))
     return found
@@ -207,7 +208,7 @@ def stretches(counted: Iterable[Days], bases: Sequence[tuple[Days, int]]) -> lis
 
 def weighed_base(parts: Iterable[Stretch], span_days: int, months: int) -> Fraction:
     """The base of the span: each stretch by its days, times the months the base is paid for."""
-    return sum((Fraction((one.base or 0) * one.days, span_days) for one in parts), Fraction(0)) * months
+    return sum(((one.base or 0) * Fraction(one.days, span_days) for one in parts), Fraction(0)) * months
 
 
 # Terms -----------------------------------------------------------------------------------------------------------
@@ -262,12 +263,12 @@ def faults(terms: Terms) -> list[str]:
     codes = [one.code for one in terms.levels]
     if len(codes) != len(set(codes)):
         found.append("twice")
-    for one, worse in zip(paying, paying[1:], strict=False):
+    for one, worse in pairwise(paying):
         if one.coefficient < worse.coefficient or one.floor < worse.floor:
             found.append("order")
     if terms.base is Base.FIXED and terms.fixed <= 0:
         found.append("fixed")
-    if not 0 <= terms.shared <= 1 or terms.shared and terms.method is Method.RATES:
+    if not 0 <= terms.shared <= 1 or (terms.shared and terms.method is Method.RATES):
         found.append("shared")
     if terms.unit <= 0:
         found.append("unit")

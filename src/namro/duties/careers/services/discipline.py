@@ -85,7 +85,7 @@ def record_discipline(
             person_id=person_id, unit_id=posting.unit_id, staff_group=posting.staff_group, rank=posting.rank, kind=kind,
             form=form, number=written, decided_on=decided_on, effective_on=effective_on,
             until=months_after(effective_on, lasts.months), issued_by=issued_by.strip(),
-            act_key=act_key.strip() or f"{kind}:{written}", nature=nature,
+            act_key=" ".join(act_key.split()) or f"{kind}:{written}", nature=nature,
             note=require_text(note, "note", _("Hãy ghi hành vi vi phạm.")), used_rating_id=used_rating_id,
             replaces_id=replaces_id, recorded_at=at, recorded_by_id=user_of(by),
         )  # fmt: skip

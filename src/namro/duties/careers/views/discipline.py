@@ -18,7 +18,7 @@ from namro.city.facts.models import RatedKind
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.careers import forms, services, wording
-from namro.duties.careers.models import Counting, DisciplineDecision, DisciplineKind
+from namro.duties.careers.models import ActSpan, Counting, DisciplineDecision, DisciplineKind
 from namro.duties.careers.parameters import forms_on, in_force, parameters
 from namro.duties.careers.selectors import boards, standing
 from namro.duties.careers.views.acting import Data, act, when
@@ -91,8 +91,18 @@ def discipline_page(request: Request, decision_id: int) -> HttpResponse:
         "forms_are_law": forms_row is not None and forms_row.basis.is_law_for(row.staff_group),
         "may_write": is_other and row.withdrawn_at is None and may(Permission.DISCIPLINE_WRITE, relations),
         "delay": _delay(row),
+        "alike": _alike(row, spans),
     }  # fmt: skip
     return render(request, "careers/discipline.html", context)
+
+
+def _alike(row: DisciplineDecision, spans: list[ActSpan]) -> list[DisciplineDecision]:
+    """Decisions on acts of the same days that do not say they are about the same act: perhaps one entered as two."""
+    if row.withdrawn_at is not None or not spans:
+        return []
+    days = (spans[0].valid.lower, spans[-1].valid.upper)
+    others = DisciplineDecision.objects.filter(person=row.person_id, withdrawn_at=None, spans__valid__overlap=days)
+    return list(others.exclude(act_key=row.act_key).distinct().order_by("effective_on", "pk"))
 
 
 def _delay(row: DisciplineDecision) -> Data | None:
@@ -159,8 +169,11 @@ def _entered(
         )  # fmt: skip
         return discipline_url(made.pk)
 
+    acts = DisciplineDecision.objects.filter(person=person_id, withdrawn_at=None).order_by("act_key")
+    keys = list(acts.values_list("act_key", flat=True).distinct())
+
     def ready(form: forms.DisciplineForm) -> None:
-        form.offer(used)
+        form.offer(used, keys)
 
     return act(
         request, forms.DisciplineForm, title=title, back=back, work=work, done=_("Đã ghi quyết định kỷ luật."),
