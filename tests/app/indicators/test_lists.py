@@ -13,6 +13,7 @@ from tests.cast import City
 
 from namro.duties.evaluations import services
 from namro.duties.evaluations.models import DecidedRating, Petition, Score, Sheet
+from namro.duties.evaluations.rulebook import rulebook_of
 from namro.insight.indicators.figures import copies, excellent, lateness, petitions
 from namro.insight.indicators.figures.shape import Cell, Figure
 from namro.insight.indicators.models import DecisionTally, ReviewTally
@@ -32,7 +33,9 @@ def numbers_are_lists(figure: Figure, question: tuple) -> None:
 
 def test_excellent_against_the_cap_of_the_list(city: City, ask):
     made = published_month(city)
-    rows = [one for one in round_of(made.period, city.commune).quota if one["chosen"] and one["scope"] == "unit"]
+    list_ = round_of(made.period, city.commune)
+    reading = list_.quota_reading or rulebook_of(made.period).settings["quota_reading"]
+    rows = [one for one in list_.quota if one["reading"] == reading and one["scope"] == "unit"]
     decided = DecidedRating.objects.filter(in_force=True).order_by("pk")
     best = sum(one.rating == "HTXS" for one in decided)
     total = excellent.result(*ask(by="unit")).total.values
@@ -50,9 +53,9 @@ def test_excellent_against_the_cap_of_the_list(city: City, ask):
 def test_excellent_as_of_a_day_before_a_decision_was_replaced(city: City, ask):
     made = published_month(city)
     sheet = Sheet.objects.get(person=city.binh.person_id, period=made.period)
-    services.replace_decision(
+    services.replace_rating(
         sheet_id=sheet.pk, rating="HTT", reason="Phát hiện sai sót", number="99/QĐ", decided_on=date(2026, 12, 1),
-        by=actor(city.chair, date(2026, 12, 1)), at=datetime(2026, 12, 1, 9, tzinfo=ZONE), on=date(2026, 12, 1),
+        by=actor(city.city_chair, date(2026, 12, 1)), at=datetime(2026, 12, 1, 9, tzinfo=ZONE), on=date(2026, 12, 1),
     )  # fmt: skip
     later = date(2026, 12, 2)
     assert excellent.result(*ask(on=date(2026, 11, 30), today=later)).total.values["excellent"] == 5

@@ -27,7 +27,8 @@ SELECT r.id, r.unit_id, u.root, lower(p.days), p.framework, (q.cap ->> 'cap')::i
 FROM evaluations_round r JOIN evaluations_period p ON p.id = r.period_id
 JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = r.unit_id
 JOIN LATERAL (SELECT x AS cap FROM jsonb_array_elements(r.quota) x
-    WHERE x ->> 'scope' = 'unit' AND (x ->> 'chosen')::bool LIMIT 1) q ON true
+    WHERE x ->> 'scope' = 'unit' AND x ->> 'reading' = coalesce(nullif(r.quota_reading, ''), p.settings ->> 'quota_reading')
+    LIMIT 1) q ON true
 LEFT JOIN LATERAL (SELECT jsonb_object_agg(rating, people) AS levels FROM (
     SELECT rating, sum(people) AS people FROM indicators_decisiontally t WHERE t.round_id = r.id AND t.day <= %(on)s
     GROUP BY rating) c) d ON true
