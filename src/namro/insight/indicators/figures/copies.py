@@ -102,4 +102,5 @@ FIGURE = Figure(
     result=result,
     behind=behind,
     people=False,
+    choices=("copied_share",),
 )

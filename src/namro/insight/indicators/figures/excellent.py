@@ -102,7 +102,7 @@ def result(asked: Asked, scope: Scope) -> Result:
     rows = decided(asked, scope)
     columns = [
         Column("rounds", _("Danh sách"), leads=True), Column("rated", _("Được xếp loại")),
-        Column("excellent", _("Mức xuất sắc"), leads=True), Column("share", _("Tỷ lệ"), "share"), Column("cap", _("Giới hạn")),
+        Column("excellent", _("Mức xuất sắc"), leads=True), Column("share", _("Tỷ lệ"), "share"), Column("cap", _("Giới hạn xuất sắc")),
         Column("used", _("Đã dùng"), "share"), Column("over", _("Số người vượt")),
         Column("over_rounds", _("Danh sách vượt"), leads=True),
     ]  # fmt: skip

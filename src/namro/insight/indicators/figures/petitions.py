@@ -88,7 +88,7 @@ def _listed(
     from namro.base.ui.wording import day_text
 
     if answered:
-        said = _("chấp nhận") if outcome == "upheld" else _("giữ nguyên")
+        said = _("chấp nhận") if outcome == "upheld" else _("giữ nguyên kết quả")
         note = _("trả lời %(day)s: %(said)s; hạn %(due)s") % {
             "day": day_text(answered_on),
             "said": said,

@@ -191,4 +191,5 @@ FIGURE = Figure(
     result=result,
     behind=behind,
     people=False,
+    choices=("least_sheets", "leaning"),
 )

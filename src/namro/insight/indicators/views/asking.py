@@ -31,12 +31,12 @@ def question(request: Request, figure: Figure) -> tuple[Asked, Scope]:
 
 def filters(figure: Figure, asked: Asked, scope: Scope) -> dict[str, Any]:
     """The fields of the form, each with its choices."""
-    kind_names = {"month": _("Tháng"), "quarter": _("Quý"), "half_year": _("6 tháng"), "year": _("Năm")}
+    kind_names = {"month": _("Tháng"), "quarter": _("Quý"), "half_year": _("Sáu tháng"), "year": _("Năm")}
     cuts = {
         "period": _("Kỳ"),
         "unit": _("Đơn vị"),
         "group": _("Đối tượng"),
-        "rank": _("Chức vụ"),
+        "rank": _("Cấp bậc"),
         "reviewer": _("Đơn vị chấm"),
     }
     return {

@@ -39,20 +39,25 @@ def sheets(request: Request, slug: str) -> HttpResponse:
     """The list behind one number, with the same question."""
     one = figure(slug)
     asked, scope = question(request, one)
-    cell = Cell(request.GET.get("row", ""), request.GET.get("column", ""))
+    known = one.result(asked, scope)
+    cell = Cell(request.GET.get("row", ""), request.GET.get("column") or _first(known))
+    what = _what(known, asked, scope, cell)
     wanted = request.GET.get("page", "1")
     number = int(wanted) if wanted.isdecimal() and 0 < int(wanted) < 100_000 else 1
     count, rows = one.behind(asked, scope, cell, (number - 1) * PER_PAGE, PER_PAGE)
     context = {
         "figure": one, "asked": asked, "page": Counted(count, rows).get_page(number), "count": count, "back": f"{reverse('figure', args=[slug])}?{asked.query()}",
-        "rows": [_row(one, scope, row) for row in rows], "what": _what(one, asked, scope, cell),
+        "rows": [_row(one, scope, row) for row in rows], "what": what,
     }  # fmt: skip
     return render(request, "figures/sheets.html", context)
 
 
-def _what(one: Figure, asked: Asked, scope: Scope, cell: Cell) -> list[str]:
-    """What the number was: the column, and the line it stood in."""
-    known: Result = one.result(asked, scope)
+def _first(known: Result) -> str:
+    return next(column.key for column in known.columns if column.leads)
+
+
+def _what(known: Result, asked: Asked, scope: Scope, cell: Cell) -> list[str]:
+    """What the number was: the column, and the line it stood in. Refuses: indicators.not_found (no such number)"""
     column = next((column for column in known.columns if column.key == cell.column and column.leads), None)
     if column is None:
         raise not_found()

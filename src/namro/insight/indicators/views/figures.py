@@ -16,6 +16,7 @@ from namro.base.access.http import Request
 from namro.insight.indicators import charts
 from namro.insight.indicators.figures.registry import FIGURES, figure
 from namro.insight.indicators.figures.shape import Column, Figure, Line, Result
+from namro.insight.indicators.parameters import parameters
 from namro.insight.indicators.selectors.asked import Asked, asked_of, day_of
 from namro.insight.indicators.selectors.scope import Scope
 from namro.insight.indicators.views.asking import filters, question, scoped, sheets_link
@@ -42,6 +43,12 @@ def days_asked(request: Request) -> dict[str, str]:
     return {"day": on.isoformat() if on < request.on else "", "today": request.on.isoformat()}
 
 
+def _choice(name: str) -> dict[str, str]:
+    """Why the agency's own limit is what it is; not law, and the page says so."""
+    argument: dict[str, str] = getattr(parameters(), name).argument
+    return argument
+
+
 def days(asked: Asked) -> dict[str, str]:
     return {"day": asked.on.isoformat() if asked.is_past else "", "today": asked.today.isoformat()}
 
@@ -52,7 +59,7 @@ def chart_title(one: Figure, found: Result) -> str:
 
 
 def cut_title(by: str) -> str:
-    return {"period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Chức vụ")}.get(
+    return {"period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Cấp bậc")}.get(
         by, _("Đơn vị chấm")
     )
 
@@ -80,7 +87,8 @@ def figure_page(request: Request, slug: str) -> HttpResponse:
         "rows": [_row(one, asked, found, line) for line in lines],
         "total": _row(one, asked, found, found.total) if found.total else None,
         "chart": chart_of(one, found, lines), "filters": filters(one, asked, scope), "query": asked.query(),
-        "headline": text_of(*found.headline[1:]), "legend": [one for one in found.columns if one.tone],
+        "headline": text_of(*found.headline[1:]), "choices": [_choice(name) for name in one.choices],
+        "legend": [one for one in found.columns if one.tone],
         "chart_title": chart_title(one, found), "cut_title": cut_title(asked.by), **days(asked),
         "up_query": asked.query(unit="", sort=""),
         "path": [(unit, scope.tree.name(unit)) for unit in scope.tree.path(asked.unit) if unit in scope.units],
