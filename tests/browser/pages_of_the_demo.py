@@ -34,6 +34,8 @@ from namro.duties.evaluations.services import open_period
 from namro.duties.evaluations.services.year import units
 from namro.duties.evaluations.services.year.meetings import call_meeting
 from namro.duties.evaluations.unit_scoring import units_book
+from namro.insight.indicators.figures.registry import FIGURES
+from namro.insight.indicators.services import adding
 from namro.web.demo.build import NOVEMBER, OCTOBER, TODAY
 
 STAFF, HEAD, AUTHORITY, OFFICER, CITY_OFFICER, CHAIRMAN, ADMIN = (
@@ -94,6 +96,7 @@ def fill_up() -> dict[str, Any]:
         version_id=framework.pk, text=framework.text.replace("{code: HTT, at_least: 70,", "{code: HTT, at_least: 95,"),
         note="Nâng ngưỡng", edits=1, by=actor(CITY_OFFICER), at=at,
     )  # fmt: skip
+    adding.add_up_published(at=at)
     return {
         **careers_of(at),
         "unit_year": units_of_the_year(at),
