@@ -66,7 +66,7 @@ def _values(sums: tuple[int, ...]) -> dict[str, Any]:
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
     """The sheets like those of the period before."""
     first, end = days_of(asked, cell)
-    given = {
+    given: dict[str, Any] = {
         **within(asked, scope, cell).given, "kind": asked.kind, "first": first, "end": end, "on": asked.on, "start": start,
         "many": many,
     }  # fmt: skip

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -23,7 +23,7 @@ from namro.insight.indicators.selectors.scope import Scope
 # One row a published list: its cap under the signed reading, and who was decided what by the day looked at.
 ROUNDS = f"""
 SELECT r.id, r.unit_id, u.root, lower(p.days), p.framework, (q.cap ->> 'cap')::int, q.cap ->> 'ratio', q.cap ->> 'reading',
-    coalesce(d.levels, '{{}}'::jsonb)
+    coalesce(d.levels, '{{}}'::jsonb)::text
 FROM evaluations_round r JOIN evaluations_period p ON p.id = r.period_id
 JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = r.unit_id
 JOIN LATERAL (SELECT x AS cap FROM jsonb_array_elements(r.quota) x
@@ -59,7 +59,11 @@ class Decided:
     cap: int
     ratio: str
     reading: str
-    levels: dict[str, int]
+    decided: str  # the levels as JSON
+
+    @cached_property
+    def levels(self) -> dict[str, int]:
+        return dict(json.loads(self.decided))
 
     @property
     def rated(self) -> int:
@@ -91,11 +95,7 @@ def decided(asked: Asked, scope: Scope, cell: Cell | None = None) -> list[Decide
     cut = within(asked, scope, cell) if cell else cut_of(asked, scope)
     with connection.cursor() as cursor:
         cursor.execute(ROUNDS, {**cut.given, "kind": asked.kind, "first": first, "end": end, "on": asked.on})
-        return [Decided(*row[:8], _levels(row[8])) for row in cursor.fetchall()]
-
-
-def _levels(given: Any) -> dict[str, int]:
-    return dict(json.loads(given) if isinstance(given, str) else given)
+        return [Decided(*row) for row in cursor.fetchall()]
 
 
 def result(asked: Asked, scope: Scope) -> Result:
@@ -160,7 +160,7 @@ def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tup
 
 
 def _sheets(asked: Asked, rows: list[Decided], start: int, many: int) -> list[Behind]:
-    given = {
+    given: dict[str, Any] = {
         "rounds": [one.id for one in rows if one.excellent], "on": asked.on, "many": many, "start": start,
         "tops": sorted({one.top for one in rows}),
     }  # fmt: skip

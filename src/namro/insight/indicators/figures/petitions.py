@@ -71,7 +71,7 @@ def _flag(numbers: list[int]) -> str:
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
     """The petitions a number counts; names only of those whose sheets the reader may open."""
     first, end = days_of(asked, cell)
-    given = {
+    given: dict[str, Any] = {
         **within(asked, scope, cell).given, "first": first, "end": end, "on": asked.on, "start": start, "many": many,
     }  # fmt: skip
     state = STATES.get(cell.column, "false")

@@ -83,7 +83,7 @@ class Levels:
 
 def counted(asked: Asked, cut: Cut) -> tuple[dict[str, Counted], Levels]:
     """The tallies of a question by line: one query."""
-    given = {
+    given: dict[str, Any] = {
         **cut.given, "kind": asked.kind, "first": asked.first, "end": asked.end, "on": asked.on,
         "group": asked.group, "rank": asked.rank,
     }  # fmt: skip
@@ -130,7 +130,7 @@ def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tup
     first, end = days_of(asked, cell)
     group, rank = people_of(asked, cell)
     place = int(cell.column.removeprefix("place")) if cell.column.removeprefix("place").isdigit() else None
-    given = {
+    given: dict[str, Any] = {
         "units": within(asked, scope, cell).units, "kind": asked.kind, "first": first, "end": end, "on": asked.on,
         "group": group, "rank": rank, "place": place, "start": start, "many": many,
     }  # fmt: skip

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -156,7 +157,7 @@ def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tup
     if cell.row != TOTAL and cell.row not in shown:
         raise not_found()
     units = [shown[cell.row]] if cell.row != TOTAL else list(given(asked, scope))
-    asks = {
+    asks: dict[str, Any] = {
         "kind": asked.kind, "first": asked.first, "end": asked.end, "on": asked.on, "units": units, "start": start, "many": many,
     }  # fmt: skip
     with connection.cursor() as cursor:
