@@ -126,10 +126,10 @@ class Walk:
     def _own_words(self, text: str) -> str:
         """What is left of a text without what the database holds; empty when nothing Vietnamese is."""
         if text not in self.seen:
-            left = text
+            left = re.sub(OF_ANY_LANGUAGE, "", text)
             for stored in self.stored:
                 left = left.replace(stored, "…")
-            self.seen[text] = text if VIETNAMESE.search(re.sub(OF_ANY_LANGUAGE, "", left)) else ""
+            self.seen[text] = text if VIETNAMESE.search(left) else ""
         return self.seen[text]
 
 

@@ -20,6 +20,7 @@ from namro.duties.evaluations import unit_scoring
 from namro.duties.evaluations.models import DecidedRating, Decision, Period, UnitRating, UnitSheet, UnitSheetState
 from namro.duties.evaluations.selectors.unit_levels import unit_levels
 from namro.duties.evaluations.selectors.unit_sheets import rows_of, units_behind
+from namro.duties.evaluations.services.deadlines import tick
 from namro.duties.evaluations.services.year import unit_decisions, units
 
 pytestmark = pytest.mark.django_db
@@ -205,11 +206,9 @@ def test_the_share_of_the_top_level_holds_within_the_authority(city: City, perio
     for of, head in ((city.culture, city.office_head), (city.economy, city.economy_head)):
         ready(period, of, head, city.chair)
     both = {city.culture: ("HTXS", ""), city.economy: ("HTT", "Ít việc vượt mức hơn")}
-    for changes in ({}, {"quota_reason": "Rất xuất sắc"}):
-        assert (
-            code_of(lambda: decide(period, city.commune, city.chair, both, **changes))
-            == "evaluations.decide.over_quota"
-        )
+    for reason in ("", "Rất xuất sắc"):
+        act = partial(decide, period, city.commune, city.chair, both, quota_reason=reason)
+        assert code_of(act) == "evaluations.decide.over_quota"
     assert not UnitRating.objects.filter(period=period).exists()
 
 
@@ -426,7 +425,21 @@ def test_only_the_head_of_the_authority_decides(city: City, period: Period) -> N
 
 
 def test_units_are_behind_from_the_day_of_the_law(city: City, period: Period) -> None:
-    from datetime import date
+    from datetime import date, datetime
+from functools import partial
 
     assert units_behind(period, on=date(2026, 12, 14)) == []
     assert len(units_behind(period, on=date(2026, 12, 15))) == 4
+
+
+def test_heads_are_reminded_once_a_day_as_the_day_of_the_law_nears(city: City, period: Period) -> None:
+    """Culture has rated itself: its authority is reminded; economy has not: its own head is."""
+    rate_self(period, city.culture, city.office_head)
+    told = {"kind": "evaluations.remind.units"}
+    before = datetime(2026, 12, 13, 7, 0, tzinfo=AT.tzinfo)  # two days before 15 December
+    tick(before)
+    tick(before)
+    people = set(Notice.objects.filter(**told).order_by("pk").values_list("person_id", flat=True))
+    assert {city.economy_head.person_id, city.chair.person_id} <= people
+    assert city.office_head.person_id not in people
+    assert Notice.objects.filter(**told).count() == len(people)

@@ -81,12 +81,14 @@ class UnitProgress:
         return deadline is not None and on > deadline
 
 
+def periods_of_people() -> QuerySet[Period]:
+    """Periods in which people are rated; those of units have pages of their own."""
+    return Period.objects.exclude(framework__in=set(parameters().unit_framework.values()))
+
+
 def periods() -> QuerySet[Period]:
     """Periods, newest first, with how many rounds they have and how many are published or closed."""
-    people = Period.objects.exclude(
-        framework__in=set(parameters().unit_framework.values())
-    )  # units have pages of their own
-    counted = people.annotate(
+    counted = periods_of_people().annotate(
         round_count=Count("rounds"),
         done_count=Count("rounds", filter=Q(rounds__step__in=["published", "closed"])),
         closed_count=Count("rounds", filter=Q(rounds__step="closed")),

@@ -24,7 +24,6 @@ from namro.duties.evaluations.models import (
     UnitSheetState,
 )
 from namro.duties.evaluations.parameters import parameters
-from namro.duties.evaluations.selectors.standing import HEAVY
 from namro.duties.evaluations.services.calculating import OPEN_STEPS, recalculate
 from namro.duties.evaluations.services.publishing import period_name
 from namro.duties.evaluations.services.reviewing import forward
@@ -184,18 +183,22 @@ def _tell(which: Reminder, period: Period, deadline: date, whom: list[int], on: 
 
 def _remind_units(on: date, at: datetime) -> int:
     """Heads of units that have not rated theirs, and authorities that have not decided, as the day of the law nears."""
-    given, told = parameters(), 0
-    open_sheets = UnitSheet.objects.exclude(state=UnitSheetState.DECIDED).select_related("period").defer(HEAVY)
-    for sheet in open_sheets.order_by("pk") if _days_of_year(on, given.year_before) else []:
-        unit = sheet.unit_id if sheet.state == UnitSheetState.OPEN else sheet.authority_unit_id
-        year = sheet.period.days.lower.year
-        day = date(year, *given.year_before)
+    before, told = parameters().year_before, 0
+    if not _days_of_year(on, before):
+        return 0
+    waiting = UnitSheet.objects.exclude(state=UnitSheetState.DECIDED).order_by("period", "pk")
+    units: dict[tuple[int, int], set[int]] = {}
+    for period, first, state, unit, authority in waiting.values_list(
+        "period", "period__days__startswith", "state", "unit", "authority_unit"
+    ):
+        units.setdefault((period, first.year), set()).add(unit if state == UnitSheetState.OPEN else authority)
+    for (period, year), behind in units.items():
+        day = date(year, *before)
         told += tell(
-            person_ids=_heads([unit], on), kind="evaluations.remind.units",
-            key=f"evaluations.remind.units:{sheet.period_id}:{unit}:{on.isoformat()}",
+            person_ids=_heads(sorted(behind), on), kind="evaluations.remind.units",
+            key=f"evaluations.remind.units:{period}:{on.isoformat()}",
             text=f"Xếp loại đơn vị năm {year}: xong trước ngày {day:%d/%m/%Y}.",
-            text_en=f"Rating of units for {year}: due before {day:%d %b %Y}.",
-            link=f"/unit-years/{sheet.period_id}", at=at,
+            text_en=f"Rating of units for {year}: due before {day:%d %b %Y}.", link=f"/unit-years/{period}", at=at,
         )  # fmt: skip
     return told
 

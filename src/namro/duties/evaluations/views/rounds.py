@@ -23,7 +23,7 @@ from namro.city.organisation.models import UnitSpell
 from namro.duties.evaluations import forms, rules
 from namro.duties.evaluations.models import Period, Round, Step
 from namro.duties.evaluations.selectors.board import Board, board
-from namro.duties.evaluations.selectors.progress import sheets_and_scored
+from namro.duties.evaluations.selectors.progress import periods_of_people, sheets_and_scored
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, round_for, round_standing, rounds_visible_to
 from namro.duties.evaluations.services import (
     calculating,
@@ -48,7 +48,7 @@ def rounds(request: Request) -> HttpResponse:
     every = rounds_visible_to(request.actor, on=request.on)
     found = _asked_for(every, asked)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    newest = Period.objects.defer("framework_text").order_by("-days", "framework")[:24]
+    newest = periods_of_people().defer("framework_text").order_by("-days", "framework")[:24]
     periods = [(str(one.pk), present.label_of(one)) for one in newest]
     context = {
         "rows": _listed(request, list(page)),
