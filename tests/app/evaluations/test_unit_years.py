@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -425,9 +427,6 @@ def test_only_the_head_of_the_authority_decides(city: City, period: Period) -> N
 
 
 def test_units_are_behind_from_the_day_of_the_law(city: City, period: Period) -> None:
-    from datetime import date, datetime
-from functools import partial
-
     assert units_behind(period, on=date(2026, 12, 14)) == []
     assert len(units_behind(period, on=date(2026, 12, 15))) == 4
 
