@@ -317,6 +317,18 @@ def every_page() -> dict[str, list[Opened]]:
         "petition": [at(petitioner, "petition", petition.pk), at(AUTHORITY, "petition", petition.pk)],
         **career_pages(extra, staff.person_id, at),
         **unit_pages(extra["unit_year"], head.unit_id, at),
+        **figure_pages(at),
+    }  # fmt: skip
+
+
+def figure_pages(at: Callable[..., Opened]) -> dict[str, list[Opened]]:
+    """The overview, every figure, and the list behind one number."""
+    cut = "?by=unit"
+    return {
+        "figures": [at(CITY_OFFICER, "figures"), at(AUTHORITY, "figures"), at(OFFICER, "figures", ask="?on=2024-06-30")],
+        "figure": [at(CITY_OFFICER, "figure", one.slug, ask=cut) for one in FIGURES]
+        + [at(AUTHORITY, "figure", "ratings"), at(OFFICER, "figure", "ratings", ask="?kind=year&by=rank")],
+        "figure_sheets": [at(OFFICER, "figure_sheets", "ratings"), at(CITY_OFFICER, "figure_sheets", "lateness")],
     }  # fmt: skip
 
 
@@ -374,7 +386,7 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file",
-    "unit_year_list",
+    "unit_year_list", "figure_file",
     # they lead to the page they are written on
     "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet
