@@ -378,7 +378,7 @@ def career_pages(extra: dict[str, Any], person_id: int, at: Callable[..., Opened
 NOT_PAGES = {
     # what they answer a GET with is another page, walked under its own name
     "accounts_issue", "grant_give", "notices_read_all", "review_short", "self_score", "self_draft", "decide", "round_act",
-    "period_act", "review_row", "accept_row", "petition_handler", "petition_answer", "job_retry", "check_catalogue",
+    "period_act", "review_row", "accept_row", "petition_handler", "petition_pause", "petition_answer", "job_retry", "check_catalogue",
     "review_catalogue", "typed_drop",
     # the wizard's posts
     "import_choose", "import_confirm", "import_drop", "import_undo",

@@ -47,6 +47,7 @@ class Parameters:
     forwards_without_self: bool
     petition_days: int
     sync_days: int
+    petition_pauses: dict[str, dict[str, str]]  # reason -> its title in both languages; empty: no pause is allowed
     short_days: int
     may_also_apply: dict[str, frozenset[str]]
     over_quota: str
@@ -83,6 +84,7 @@ def _read(data: dict[str, Any]) -> Parameters:
         forwards_without_self=data["forwards_without_self"]["value"],
         petition_days=data["petition_answer"]["value"],
         sync_days=data["national_sync"]["value"],
+        petition_pauses={one["key"]: one["title"] for one in data["petition_pause"]["reasons"]},
         short_days=data["short_period"]["value"],
         may_also_apply={key: frozenset(one["staff_groups"]) for key, one in data["may_also_apply"].items()},
         over_quota=data["over_quota"]["value"],

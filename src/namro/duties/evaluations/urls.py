@@ -85,5 +85,6 @@ urlpatterns = [
     page("petitions/", petitions.petition_list, "petitions", mode="reads", needs=P.HOME),
     page("petitions/<int:petition_id>", petitions.petition, "petition", mode="reads", needs=P.SHEET_READ, of="petition"),
     page("petitions/<int:petition_id>/handler", petitions.petition_handler, "petition_handler", mode="writes", needs=P.PETITION_ANSWER, of="petition"),
+    page("petitions/<int:petition_id>/pause", petitions.petition_pause, "petition_pause", mode="writes", needs=P.PETITION_ANSWER, of="petition"),
     page("petitions/<int:petition_id>/answer", petitions.petition_answer, "petition_answer", mode="writes", needs=P.PETITION_ANSWER, of="petition"),
 ]  # fmt: skip

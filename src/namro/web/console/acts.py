@@ -86,6 +86,8 @@ WORDS: dict[str, Any] = {
     "evaluations:petition:answered": _("Đã trả lời kiến nghị"),
     "evaluations:petition:assigned": _("Đã giao người xem xét kiến nghị"),
     "evaluations:petition:filed": _("Đã gửi kiến nghị"),
+    "evaluations:petition:paused": _("Đã tạm dừng thời hạn kiến nghị"),
+    "evaluations:petition:resumed": _("Đã tính tiếp thời hạn kiến nghị"),
     "evaluations:petition:viewed": _("Đã xem kiến nghị"),
     "evaluations:rating:replaced": _("Đã thay kết quả bằng quyết định mới"),
     "evaluations:replacement:printed": _("Đã tải quyết định thay thế"),

@@ -365,6 +365,30 @@ class Petition(models.Model):
         return f"petition {self.pk}"
 
 
+class PetitionPause(models.Model):
+    """Days on which the clock of a petition stands still, for a reason a regulation allows (law/parameters)."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="pauses")
+    why = models.CharField(max_length=40)
+    note = models.CharField(_("Căn cứ"), max_length=300)
+    first = models.DateField()
+    until = models.DateField(null=True, blank=True)  # the day the clock goes on
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="pause_one_open", fields=["petition"], condition=Q(until__isnull=True)),
+            models.CheckConstraint(
+                name="pause_days", condition=Q(until__isnull=True) | Q(until__gte=models.F("first"))
+            ),
+            models.CheckConstraint(name="pause_noted", condition=~Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.petition_id} from {self.first}"
+
+
 class Reopening(models.Model):
     """A step undone with a reason; what was approved after it is cleared, and kept here."""
 

@@ -48,6 +48,7 @@ from namro.duties.evaluations.services.closing import close_period, close_round,
 from namro.duties.evaluations.services.deadlines import tick
 from namro.duties.evaluations.services.deciding import decide, propose, propose_what_fits, rate_unit, sign_quota
 from namro.duties.evaluations.services.opening import open_period, plan, start_opening
+from namro.duties.evaluations.services.pausing import pause_petition, resume_petition
 from namro.duties.evaluations.services.petitions import (
     answer_petition,
     assign_petition,
@@ -82,6 +83,7 @@ __all__ = [
     "file_petition",
     "forward_without_self",
     "open_period",
+    "pause_petition",
     "plan",
     "propose",
     "propose_what_fits",
@@ -92,6 +94,7 @@ __all__ = [
     "reopen_round",
     "reopen_sheet",
     "replace_rating",
+    "resume_petition",
     "review",
     "save_draft",
     "send_back",

@@ -66,12 +66,12 @@ def file_petition(
         sheet=sheet, grounds=grounds.strip(), evidence=evidence.strip(), received_on=received, due_on=due, filed_at=at,
         filed_by_id=user_of(by),
     )  # fmt: skip
-    _note("filed", petition, by=by, at=at, after={"received": received.isoformat(), "due": due.isoformat()})
+    note_petition("filed", petition, by=by, at=at, after={"received": received.isoformat(), "due": due.isoformat()})
     _tell_authority(petition, at, on)
     return petition
 
 
-def _note(
+def note_petition(
     action: str, petition: Petition, *, by: Actor, at: datetime, after: dict[str, object], reason: str = ""
 ) -> None:
     record(
@@ -95,7 +95,7 @@ def _tell_authority(petition: Petition, at: datetime, on: date) -> None:
     )
 
 
-def _held(petition_id: int, by: Actor, on: date) -> Petition:
+def held_petition(petition_id: int, by: Actor, on: date) -> Petition:
     """Lock a petition for the authority that rated. Refuses: evaluations.not_found, access.denied, answered already"""
     locked = Petition.objects.select_for_update(of=("self",)).select_related("sheet__round", "sheet__period", "handler")
     petition = locked.defer("sheet__period__framework_text").filter(pk=petition_id).first()
@@ -115,11 +115,11 @@ def assign_petition(*, petition_id: int, handler_id: int, by: Actor, at: datetim
     Refuses: evaluations.not_found, access.denied, evaluations.petition.answered, evaluations.petition.handler
     Records: evaluations:petition:assigned
     """
-    petition = _held(petition_id, by, on)
+    petition = held_petition(petition_id, by, on)
     _require_other(petition, handler_id)
     petition.handler = Person.objects.get(pk=handler_id)
     petition.save(update_fields=["handler"])
-    _note("assigned", petition, by=by, at=at, after={"handler": handler_id})
+    note_petition("assigned", petition, by=by, at=at, after={"handler": handler_id})
     return petition
 
 
@@ -145,7 +145,7 @@ def answer_petition(
     evaluations.petition.answer, evaluations.petition.handler, evaluations.rating.unknown, evaluations.replace.…
     Records: evaluations:petition:answered, and evaluations:rating:replaced when upheld
     """
-    petition = _held(petition_id, by, on)
+    petition = held_petition(petition_id, by, on)
     if outcome not in Petition.Outcome.values:
         raise DomainError("evaluations.petition.outcome", _("Chọn chấp nhận hoặc giữ nguyên."), field="outcome")
     if not answer.strip():
@@ -159,7 +159,7 @@ def answer_petition(
     petition.answered_at, petition.answered_by_id = at, by.user_id
     petition.save()
     late = on > petition.due_on
-    _note("answered", petition, by=by, at=at, after={"outcome": outcome, "late": late}, reason=answer.strip())
+    note_petition("answered", petition, by=by, at=at, after={"outcome": outcome, "late": late}, reason=answer.strip())
     _tell_petitioner(petition, at)
     return petition
 

@@ -30,6 +30,7 @@ from namro.duties.evaluations.selectors.standing import (
     sheet_for,
     sheet_standing,
 )
+from namro.duties.evaluations.services import pausing
 from namro.duties.evaluations.services import petitions as services
 from namro.duties.evaluations.views import present
 from namro.duties.evaluations.views.replacing import replaces_in
@@ -72,13 +73,17 @@ def _page(request: Request, found: Petition, *, error: DomainError | None = None
     can_answer = may(Permission.PETITION_ANSWER, standing)
     in_force = DecidedRating.objects.filter(sheet=sheet, in_force=True).order_by("pk").first()
     request.looked_at = [("evaluations:petition:viewed", ("petition", found.pk), sheet.unit_id)]
+    pause = found.pauses.filter(until=None).first()
     context = {
         "p": found,
+        "pause": pause,
+        "pause_text": _pause_title(pause.why) if pause else "",
+        "pause_reasons": [(key, _pause_title(key)) for key in parameters().petition_pauses],
         "name": sheet.person.full_name,
         "label": present.label_of(sheet.period),
         "rating": in_force.rating if in_force and in_force.rating != NOT_RATED else "",
         "handler": found.handler.full_name if found.handler else "",
-        "is_late": found.answered_at is None and request.on > found.due_on,
+        "is_late": found.answered_at is None and pause is None and request.on > found.due_on,
         "can_answer": can_answer and found.answered_at is None,
         "can_print": may(Permission.DOCUMENT_READ, standing),
         "handlers": _handlers(found, request.on) if can_answer and found.answered_at is None else [],
@@ -89,6 +94,30 @@ def _page(request: Request, found: Petition, *, error: DomainError | None = None
         "error": error,
     }  # fmt: skip
     return render(request, "evaluations/petition.html", context, status=error.status if error else 200)
+
+
+def _pause_title(key: str) -> str:
+    titles = parameters().petition_pauses.get(key)
+    return titles["en" if present.in_english() else "vi"] if titles else key
+
+
+def petition_pause(request: Request, petition_id: int) -> HttpResponse:
+    """Stop the clock for a reason the regulation allows, or let it go on."""
+    found = petition_to_answer(request.actor, petition_id, on=request.on)
+    if request.method != "POST":
+        return redirect("petition", petition_id)
+    who: dict[str, Any] = {"petition_id": petition_id, "by": request.actor, "at": request.at, "on": request.on}
+    try:
+        if request.POST.get("stage") == "resume":
+            pausing.resume_petition(**who)
+        else:
+            pausing.pause_petition(why=request.POST.get("why", ""), note=request.POST.get("note", ""), **who)
+    except DomainError as error:
+        if error.status in (403, 404):
+            raise
+        return _page(request, found, error=error)
+    messages.success(request, _("Đã ghi. Hạn trả lời tính theo ngày làm việc, không kể những ngày tạm dừng."))
+    return redirect("petition", petition_id)
 
 
 def _handlers(found: Petition, on: date) -> list[tuple[int, str]]:
