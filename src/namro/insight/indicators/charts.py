@@ -14,9 +14,9 @@ from namro.base.ui.charts import sparkline
 from namro.insight.indicators.figures.shape import Column, Line
 from namro.insight.indicators.wording import decimal_of, text_of
 
-ROW, LABEL, WIDTH, SAID = 26, 220, 380, 230  # of one bar, its name, its longest, and the numbers said after it
+ROW, LABEL, WIDTH, SAID = 26, 210, 360, 310  # of one bar, its name, its longest, and the numbers said after it
 LONGEST = 30  # letters of a name
-NARROW = 26  # below which a part holds no mark
+LETTER = 9  # of a mark; a part too narrow for its mark holds none
 
 
 def stacked(lines: Sequence[Line], columns: Sequence[Column], label: str) -> SafeString:
@@ -49,11 +49,12 @@ def _part(index: int, part: Column, at: Fraction, width: Fraction) -> SafeString
         '<rect class="nr-bar is-{}" x="{}" y="{}" width="{}" height="16"/>',
         part.tone, _px(at), y, _px(max(width - 1, Fraction(1, 2))),
     )  # fmt: skip
-    if width < NARROW:
+    if width < len(part.mark) * LETTER + 6:
         return shape
     return format_html(
-        '{}<text class="nr-inside" x="{}" y="{}" text-anchor="middle">{}</text>',
+        '{}<text class="nr-inside is-{}" x="{}" y="{}" text-anchor="middle">{}</text>',
         shape,
+        part.tone,
         _px(at + width / 2),
         y + 12,
         part.mark,

@@ -12,8 +12,8 @@ from django.urls import reverse
 from namro.base.access.http import Request
 from namro.insight.indicators.figures.registry import figure
 from namro.insight.indicators.figures.shape import TOTAL, Behind, Cell, Figure, Result
-from namro.insight.indicators.selectors.asked import Asked
-from namro.insight.indicators.selectors.cutting import label_of
+from namro.insight.indicators.selectors.asked import DIMENSIONS, Asked
+from namro.insight.indicators.selectors.cutting import keys_of, label_of
 from namro.insight.indicators.selectors.scope import Scope, not_found
 from namro.insight.indicators.views.asking import question
 
@@ -61,10 +61,17 @@ def _what(known: Result, asked: Asked, scope: Scope, cell: Cell) -> list[str]:
     column = next((column for column in known.columns if column.key == cell.column and column.leads), None)
     if column is None:
         raise not_found()
-    line = next((line.label for line in known.lines if line.key == cell.row), "")
-    if not line and cell.row != TOTAL:
-        line = label_of(cell.row, asked, scope)[0]
-    return [text for text in (column.title, line) if text]
+    return [text for text in (column.title, _line(known, asked, scope, cell)) if text]
+
+
+def _line(known: Result, asked: Asked, scope: Scope, cell: Cell) -> str:
+    """What the line is called; one that has become empty since is still one. Refuses: indicators.not_found"""
+    found = next((line.label for line in known.lines if line.key == cell.row), "")
+    if found or cell.row == TOTAL:
+        return found
+    if asked.by not in DIMENSIONS or cell.row not in keys_of(asked, scope):
+        raise not_found()
+    return label_of(cell.row, asked, scope)[0]
 
 
 def _row(one: Figure, scope: Scope, row: Behind) -> dict[str, Any]:
