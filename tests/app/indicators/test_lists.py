@@ -63,7 +63,9 @@ def test_excellent_as_of_a_day_before_a_decision_was_replaced(city: City, ask):
     assert excellent.result(*ask(on=date(2026, 11, 21), today=later)).lines == []
     for on in (date(2026, 11, 30), later):
         numbers_are_lists(excellent.FIGURE, ask(on=on, today=later))
-    sums = DecisionTally.objects.filter(round=made.commune, rating="HTXS").order_by("pk").values_list("people", flat=True)
+    sums = (
+        DecisionTally.objects.filter(round=made.commune, rating="HTXS").order_by("pk").values_list("people", flat=True)
+    )
     assert sum(sums) == 4
 
 
@@ -148,7 +150,9 @@ def test_copied_months_are_those_of_the_signs_of_formalism(city: City, ask):
         sheet = Sheet.objects.get(person=who.person_id, period=made.period)
         total = "100" if who == city.binh else "83.6666"
         old = month(who, 10, total, unit=city.commune, of=october)
-        Sheet.objects.filter(pk=old.pk).update(review_points=FULL if who != city.officer else [0] * 10, posting=sheet.posting)
+        Sheet.objects.filter(pk=old.pk).update(
+            review_points=FULL if who != city.officer else [0] * 10, posting=sheet.posting
+        )
     made.decide()
     services.publish(round_id=made.commune.pk, by=actor(city.chair), at=AT, on=TODAY)
     assert copies.result(*ask(by="unit")).lines == []
@@ -176,5 +180,3 @@ def test_adding_up_twice_changes_nothing_and_publishing_again_is_seen(city: City
     made.commune.save()
     assert adding.add_up_published(at=AT)["rounds"] == 1
     assert {one.published_on for one in ReviewTally.objects.order_by("pk")} == {date(2026, 11, 25)}
-
-

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.app.evaluations.month import reviewed_month
 from tests.app.indicators.published import some_months
 from tests.cast import City, grant, user
 
@@ -34,6 +35,14 @@ def test_pages_open_within_their_budget(city: City, as_, slug: str, language: st
     assert response.status_code == 200
     assert len(queries) <= 12, "\n".join(one["sql"][:150] for one in queries)
     assert len(response.content) < 100_000
+
+
+def test_what_is_behind_today_is_shown_though_nothing_is_published_yet(city: City, as_):
+    reviewed_month(city)
+    page = as_(city.officer).get("/figures/lateness")
+    assert page.context["asked"].until == page.wsgi_request.on.replace(day=1)
+    assert [one["line"].key for one in page.context["rows"]] == ["2026-11-01"]
+    assert "nr-figures" in as_(city.officer).get("/figures/").content.decode()
 
 
 def test_empty_pages_teach(city: City, as_):

@@ -38,7 +38,11 @@ def scored(city: City, points: dict[int, list[int]]) -> None:
 
 
 def test_leniency_is_the_mean_less_that_of_the_city(city: City, ask):
-    given = {city.culture.pk: [3000, 2900, 2800, 2950, 3000], city.other_commune.pk: [2000, 2500], city.economy.pk: [1000, 1200]}
+    given = {
+        city.culture.pk: [3000, 2900, 2800, 2950, 3000],
+        city.other_commune.pk: [2000, 2500],
+        city.economy.pk: [1000, 1200],
+    }
     scored(city, given)
     question = ask(first=date(2026, 10, 1), until=date(2026, 10, 1), by="reviewer")
     found = reviewers.result(*question)
@@ -82,14 +86,26 @@ def test_the_year_beside_the_mean_of_its_months(city: City, ask):
     }  # fmt: skip
     decided = {city.an: ("HTT", "92"), city.binh: ("HTXS", "91"), city.officer: ("HTT", "67"), city.vice_chair: ("KHT", "76"),
                city.chair: ("HTT", "80")}  # fmt: skip
-    tell(city, [told(who, date(2026, number, 1), "HTT", total) for who, totals in months.items() for number, total in enumerate(totals, 1)])
-    rows = [told(who, date(2026, 1, 1), level, total, kind="year", on=date(2026, 11, 10)) for who, (level, total) in decided.items()]
+    tell(
+        city,
+        [
+            told(who, date(2026, number, 1), "HTT", total)
+            for who, totals in months.items()
+            for number, total in enumerate(totals, 1)
+        ],
+    )
+    rows = [
+        told(who, date(2026, 1, 1), level, total, kind="year", on=date(2026, 11, 10))
+        for who, (level, total) in decided.items()
+    ]
     tell(city, rows)
     assert adding.put_means(on=date(2026, 11, 20)) == 4
     assert adding.put_means(on=date(2026, 11, 20)) == 0
     places = {level: place for place, level in enumerate(SUMS)}
     means = {who: Fraction(sum(map(int, totals)), len(totals)) for who, totals in months.items()}
-    by_mean = {who: next(places[level] for level, least in SUMS.items() if mean >= least) for who, mean in means.items()}
+    by_mean = {
+        who: next(places[level] for level, least in SUMS.items() if mean >= least) for who, mean in means.items()
+    }
     by_decision = {who: places[decided[who][0]] for who in months}
     question = ask(kind="year", first=date(2026, 1, 1), until=date(2026, 1, 1), by="rank")
     total = gap.result(*question).total.values
@@ -107,7 +123,13 @@ def test_the_year_beside_the_mean_of_its_months(city: City, ask):
 
 
 def test_months_told_after_the_year_do_not_count(city: City):
-    tell(city, [told(city.an, date(2026, 1, 1), "HTT", "80"), told(city.an, date(2026, 2, 1), "HTT", "90", on=date(2026, 11, 19))])
+    tell(
+        city,
+        [
+            told(city.an, date(2026, 1, 1), "HTT", "80"),
+            told(city.an, date(2026, 2, 1), "HTT", "90", on=date(2026, 11, 19)),
+        ],
+    )
     tell(city, [told(city.an, date(2026, 1, 1), "HTT", "80", kind="year", on=date(2026, 11, 10))])
     adding.put_means(on=date(2026, 11, 20))
     (mean,) = YearMean.objects.order_by("pk")

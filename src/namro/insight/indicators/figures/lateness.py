@@ -184,4 +184,5 @@ FIGURE = Figure(
     result=result,
     behind=behind,
     people=False,
+    is_current=True,
 )

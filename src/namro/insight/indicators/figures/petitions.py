@@ -115,5 +115,6 @@ FIGURE = Figure(
     result=result,
     behind=behind,
     people=False,
+    is_current=True,
     private=True,
 )

@@ -108,6 +108,7 @@ class Figure:
     result: Callable[[Asked, Scope], Result]
     behind: Callable[[Asked, Scope, Cell, int, int], tuple[int, list[Behind]]]  # …, from, how many
     people: bool = True  # may be narrowed by staff group and rank
+    is_current: bool = False  # shown up to the period of the day looked at, not to the last published one
     choices: tuple[str, ...] = ()  # parameters of the agency the figure rests on
     private: bool = False  # names only of those whose sheets the reader may open
 

@@ -76,15 +76,18 @@ def periods_of(asked: Asked, scope: Scope) -> list[date]:
     return found
 
 
-def asked_of(get: Mapping[str, str], scope: Scope, *, today: date, kinds: tuple[str, ...]) -> Asked:
+def asked_of(
+    get: Mapping[str, str], scope: Scope, *, today: date, kinds: tuple[str, ...], is_current: bool = False
+) -> Asked:
     """The question of an address; what is missing or makes no sense is the usual one.
 
     Refuses: indicators.not_found (a unit outside the scope)
     """
     on, known = day_of(get, today), scope.tree.spans
     kind = get.get("kind", "") if get.get("kind", "") in kinds else _usual(kinds, known)
-    last = known[kind][1] if kind in known else on.replace(day=1)
-    until = _first(get.get("to", ""), kind) or min(last, after(_first(on.isoformat(), kind) or on, 0))
+    now = _first(on.isoformat(), kind) or on.replace(day=1)
+    last = now if is_current or kind not in known else min(known[kind][1], now)
+    until = _first(get.get("to", ""), kind) or last
     first = _first(get.get("from", ""), kind) or after(until, -MONTHS[kind] * (parameters().shown(kind) - 1))
     return Asked(
         kind=kind, first=min(first, until), until=until, unit=_unit(get.get("unit", ""), scope), on=on, today=today,

@@ -24,7 +24,7 @@ def scoped(request: Request) -> Scope:
 def question(request: Request, figure: Figure) -> tuple[Asked, Scope]:
     """What is asked of a figure: two queries. Refuses: indicators.not_found"""
     scope = scoped(request)
-    asked = asked_of(request.GET, scope, today=request.on, kinds=figure.kinds)
+    asked = asked_of(request.GET, scope, today=request.on, kinds=figure.kinds, is_current=figure.is_current)
     by = request.GET.get("by", "")
     return replace(asked, by=by if by in figure.dimensions else figure.dimensions[0]), scope
 

@@ -32,7 +32,7 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "cards": cards,
         "unit": scope.tree.name(scope.tops[0]) if len(scope.tops) == 1 else "",
-        "known": scope.tree.spans,
+        "has_any": any(card["has_lines"] for card in cards),
         **days_asked(request),
     }
     return render(request, "figures/overview.html", context)
@@ -65,12 +65,15 @@ def cut_title(by: str) -> str:
 
 
 def _card(one: Figure, request: Request, scope: Scope) -> dict[str, Any]:
-    asked = replace(asked_of(request.GET, scope, today=request.on, kinds=one.kinds), by="period")
+    asked = replace(
+        asked_of(request.GET, scope, today=request.on, kinds=one.kinds, is_current=one.is_current), by="period"
+    )
     found = one.result(asked, scope)
     what, value, kind = found.headline
     course = found.course()
     return {
         "figure": one, "what": what, "value": text_of(value, kind), "link": f"{reverse('figure', args=[one.slug])}?{asked.query()}",
+        "has_lines": bool(found.lines),
         "trend": charts.trend(course, str(one.title)), "asked": asked, "definition": one.definition[0],
     }  # fmt: skip
 
