@@ -315,6 +315,33 @@ LEAVE = Kind(
     anchors=("first_day", "leave_kind"),
 )  # fmt: skip
 
+PAY = Kind(
+    "pay",
+    _("mức lương"),
+    (
+        ORDINAL,
+        STAFF_CODE,
+        FULL_NAME,
+        *_field(STAFF, "birth_date"),
+        Field("pay_post", _("ngạch, chức vụ"), TEXT, "ngạch|ngạch lương|ngạch, chức vụ|chức danh nghề nghiệp|mã ngạch"),
+        Field(
+            "pay_coefficient", _("hệ số lương"), DECIMAL,
+            "hệ số lương|hệ số|hệ số lương hiện hưởng|hệ số lương ngạch bậc|hslhh|hsl|coefficient", avoid="phụ cấp chênh",
+        ),
+        Field(
+            "pay_amount", _("mức lương (đồng)"), WHOLE,
+            "mức lương|tiền lương|lương tháng|mức lương đồng|lương vị trí việc làm|mức lương theo hợp đồng|salary",
+            avoid="hệ số phụ cấp",
+        ),
+        Field("first_day", _("từ ngày"), DATE, "từ ngày|hưởng từ|hưởng từ ngày|thời điểm hưởng|ngày hưởng|from"),
+        Field("last_day", _("đến ngày"), DATE, "đến ngày|đến hết ngày|to"),
+        Field("decision", _("số quyết định"), TEXT, "số quyết định|quyết định|văn bản|số văn bản"),
+        NOTE,
+    ),
+    identity=("code", "full_name"),
+    anchors=("pay_coefficient", "pay_amount"),
+)  # fmt: skip
+
 RATINGS = Kind(
     "ratings",
     _("kết quả xếp loại các năm trước"),
@@ -364,7 +391,7 @@ RATINGS = Kind(
     ),
 )  # fmt: skip
 
-KINDS = {kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE, RATINGS)}
+KINDS = {kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE, RATINGS, PAY)}
 ALL_KINDS = {**KINDS, CRITERIA.name: CRITERIA}
 
 

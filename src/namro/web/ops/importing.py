@@ -14,9 +14,9 @@ from typing import Any
 from namro.base.embedded import data_folder
 from namro.base.errors import DomainError
 
-KINDS = ("staff", "catalogue", "assignments", "results", "leave", "ratings")
+KINDS = ("staff", "catalogue", "assignments", "results", "leave", "ratings", "pay")
 # First words of the finding codes only the database can make.
-NEEDS_DATABASE = ["unit", "person", "head", "posting", "leave", "rating"]
+NEEDS_DATABASE = ["unit", "person", "head", "posting", "leave", "rating", "pay"]
 PURE = ("imports.file.", "imports.sheet.", "imports.table.", "imports.map.", "imports.kind.unknown")
 
 

@@ -1,0 +1,1 @@
+"""Every read of money, rewards and lists of merit."""

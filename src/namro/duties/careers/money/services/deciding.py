@@ -1,0 +1,133 @@
+"""A list goes up to the head, and comes back decided or returned."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Actor, Permission
+from namro.base.errors import DomainError
+from namro.base.notify.services import tell
+from namro.city.people import selectors as people
+from namro.duties.careers.money.models import LineState, ListState, PayLine, PayList
+from namro.duties.careers.money.rules import dong
+from namro.duties.careers.money.selectors.checking import paid_twice, stale_lines
+from namro.duties.careers.money.selectors.standing import require_unit
+from namro.duties.careers.money.services.common import note, require_edit, require_number, require_text, user_of
+from namro.duties.careers.money.services.listing import held_list
+
+
+@transaction.atomic
+def submit_list(*, list_id: int, edits: int, waiting_reason: str = "", by: Actor, at: datetime, on: date) -> PayList:
+    """Hand a list to the head. Whoever waits for a rating or a base stays out only with a written reason.
+
+    Refuses: money.not_found, access.denied, money.list.state, money.edited, money.list.stale, money.list.waiting,
+    money.fund.unreconciled, money.list.paid_twice
+    Records: money:list:submitted
+    """
+    row = held_list(list_id, ListState.DRAFT, _("Danh sách này đã trình rồi."))
+    require_unit(by, row.unit_id, Permission.MONEY_PREPARE, on=on)
+    require_edit(row, edits)
+    _require_sound(row)
+    _require_no_waiting(row, waiting_reason)
+    row.state, row.submitted_at, row.submitted_by_id = ListState.SUBMITTED, at, user_of(by)
+    row.waiting_reason, row.returned_reason, row.edits = waiting_reason.strip(), "", row.edits + 1
+    row.save(
+        update_fields=["state", "submitted_at", "submitted_by", "waiting_reason", "returned_reason", "edits"]
+    )  # fmt: skip
+    note(
+        "list:submitted",
+        row,
+        row.unit_id,
+        by=by,
+        at=at,
+        after={"total": row.total, "fund": row.fund},
+        reason=row.waiting_reason,
+    )
+    _tell_head(row, at, on)
+    return row
+
+
+def _require_sound(row: PayList) -> None:
+    """Nothing it rests on changed, its sums stand, and nobody is paid the same days twice."""
+    if stale_lines(row).exists():
+        message = _("Có kết quả xếp loại đã thay đổi sau khi tính. Hãy tính lại danh sách.")
+        raise DomainError("money.list.stale", message)
+    total = PayLine.objects.filter(pay_list=row).aggregate(total=Sum("amount"))["total"] or 0
+    if total + row.unspent != row.fund:
+        message = _(
+            "Quỹ không khớp: quỹ %(fund)s đồng, cộng các dòng %(total)s đồng, chưa chi %(left)s đồng. Hãy tính lại."
+        )
+        values = {"fund": dong(row.fund), "total": dong(total), "left": dong(row.unspent)}
+        raise DomainError("money.fund.unreconciled", message % values)
+    twice = paid_twice(row)
+    if twice:
+        message = _("Những người sau đã được chi khoản này cho cùng những ngày ở danh sách khác: %(names)s.")
+        raise DomainError("money.list.paid_twice", message % {"names": ", ".join(twice)})
+
+
+def _require_no_waiting(row: PayList, reason: str) -> None:
+    waiting = PayLine.objects.filter(pay_list=row, state=LineState.WAITING).count()
+    if waiting and not reason.strip():
+        message = _(
+            "Còn %(count)s người chưa đủ căn cứ. Bổ sung căn cứ rồi tính lại, hoặc ghi lý do trình trước phần còn lại."
+        )
+        raise DomainError("money.list.waiting", message % {"count": waiting}, field="waiting_reason")
+
+
+def _tell_head(row: PayList, at: datetime, on: date) -> None:
+    head = people.heads_of([row.unit_id], on=on).get(row.unit_id)
+    if head is None:
+        return
+    tell(
+        person_ids=[head.pk], kind="money.list.submitted", key=f"money.list:{row.pk}:{row.edits}",
+        text=f"Danh sách chi {dong(row.total)} đồng đang chờ anh/chị quyết định.",
+        text_en=f"A payment list of {dong(row.total)} đồng awaits your decision.", link=f"/money/lists/{row.pk}/", at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def return_list(*, list_id: int, reason: str, by: Actor, at: datetime, on: date) -> PayList:
+    """The head sends it back. Refuses: money.not_found, access.denied, money.list.state, money.reason.missing.
+    Records: money:list:returned
+    """
+    row = held_list(list_id, ListState.SUBMITTED, _("Chỉ trả lại được danh sách đang chờ quyết định."))
+    require_unit(by, row.unit_id, Permission.MONEY_DECIDE, on=on)
+    written = require_text(reason, "reason", _("Hãy ghi lý do trả lại."))
+    row.state, row.submitted_at, row.submitted_by = ListState.DRAFT, None, None
+    row.returned_reason, row.edits = written, row.edits + 1
+    row.save(update_fields=["state", "submitted_at", "submitted_by", "returned_reason", "edits"])
+    note("list:returned", row, row.unit_id, by=by, at=at, reason=written)
+    return row
+
+
+@transaction.atomic
+def decide_list(
+    *, list_id: int, edits: int, number: str, decided_on: date, by: Actor, at: datetime, on: date
+) -> PayList:
+    """The head decides the list as it stands. The head's own line follows from a rating decided above them.
+
+    Refuses: money.not_found, access.denied, money.list.state, money.edited, money.number.missing,
+    money.decided_on.future, money.list.stale, money.fund.unreconciled, money.list.paid_twice
+    Records: money:list:decided
+    """
+    row = held_list(list_id, ListState.SUBMITTED, _("Danh sách chưa được trình, hoặc đã quyết định."))
+    require_unit(by, row.unit_id, Permission.MONEY_DECIDE, on=on)
+    require_edit(row, edits)
+    written = require_number(number, decided_on, on)
+    _require_sound(row)
+    row.state, row.number, row.decided_on = ListState.DECIDED, written, decided_on
+    row.decided_at, row.decided_by_id, row.edits = at, user_of(by), row.edits + 1
+    row.save(update_fields=["state", "number", "decided_on", "decided_at", "decided_by", "edits"])
+    note(
+        "list:decided",
+        row,
+        row.unit_id,
+        by=by,
+        at=at,
+        after={"number": written, "total": row.total, "unspent": row.unspent},
+    )
+    return row
