@@ -93,3 +93,9 @@ def test_heads_of_other_units_give_advice_that_changes_no_score(year: Year, as_)
     text = main(as_(city.chair).get(f"/sheets/{sheet.pk}"))
     assert "92,5" in text and "Phối hợp tốt" in text and "85,00" in text
     assert "Lê Thị Hoa" not in main(as_(city.an).get("/advice/"))  # heads no unit
+
+
+def test_opening_a_year_asks_only_what_matters_to_a_year(as_, city: City) -> None:
+    page = as_(city.officer).get("/periods/open?kind=year&first=2026-11&framework=nd335-2025").content.decode()
+    assert 'name="set-december"' in page and 'name="set-deduction"' not in page
+    assert "14/12" in page or "2026-12-14" in page  # the last day before the day of the law

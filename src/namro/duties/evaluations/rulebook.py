@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from namro.base.law.selectors import offered, offered_on
 from namro.base.ui.wording import said
 from namro.duties.evaluations.models import Period
 from namro.engine.errors import RuleError
-from namro.engine.framework import Criterion, Framework, ScoreGroup
+from namro.engine.framework import Criterion, Framework, ScoreGroup, Setting
 from namro.engine.framework_file import parse_framework
 
 HUNDREDTHS = 100
@@ -161,6 +162,17 @@ def may_open(framework: Framework, kind: str) -> bool:
     if kind == Period.Kind.YEAR:
         return kind in framework.periods or any(one.key.startswith("year") for one in framework.roll_ups)
     return kind in framework.periods and is_by_points(framework)
+
+
+def settings_of(framework: Framework, kind: str) -> list[Setting]:
+    """The open points that matter to a period: a year made of months leaves out what only scores a month."""
+    if kind != Period.Kind.YEAR or framework.levels:
+        return list(framework.settings)
+    texts = [one.sql for one in (*framework.line_formulas, *framework.sheet_formulas)]
+    texts += [one.sql for one in framework.conditions]
+    used = {name for text in texts for name in re.findall(r"[^\W\d]\w*", text)}
+    used |= {one.state_setting for one in framework.conditions if one.state_setting}
+    return [one for one in framework.settings if one.key not in used]
 
 
 def openable(on: date, kind: str) -> list[Framework]:

@@ -20,7 +20,7 @@ from namro.city.people.models import StaffGroup
 from namro.duties.evaluations import forms, rules
 from namro.duties.evaluations.models import Period, Step
 from namro.duties.evaluations.parameters import parameters
-from namro.duties.evaluations.rulebook import openable, rulebook_of
+from namro.duties.evaluations.rulebook import openable, rulebook_of, settings_of
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress, periods
 from namro.duties.evaluations.services import calculating, closing, opening, refreshing
 from namro.duties.evaluations.views import present
@@ -140,7 +140,7 @@ def _plan_view(plan: opening.Plan, data: Any) -> dict[str, Any]:
         "score_groups": [{"title": said(one.rule.title), "maximum": one.maximum} for one in framework.groups],
         "bands": [(band.code, band.at_least) for band in framework.bands],
         "deadlines": [(name, text, data.get(name) or getattr(plan.deadlines, name)) for name, text in zip(forms.STEPS, texts, strict=True)],
-        "settings": [_setting(one, data) for one in framework.settings],
+        "settings": [_setting(one, data) for one in settings_of(framework, plan.kind)],
     }  # fmt: skip
 
 
