@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.app.evaluations.month import reviewed_month
-from tests.app.indicators.published import some_months
+from tests.app.indicators.published import some_months, tell, told
 from tests.cast import City, grant, user
 
 from namro.base.access.models import Role
@@ -93,6 +93,14 @@ def test_the_whole_city_is_seen_by_its_home_affairs_and_its_head(city: City, as_
     rows = as_(city.city_chair).get("/figures/ratings/sheets?column=rated").context["rows"]
     assert {bool(one["link"]) for one in rows if one["row"].rank == "staff"} == {False}
     assert {bool(one["link"]) for one in rows if one["row"].rank == "head"} == {True}
+
+
+def test_why_somebody_was_rated_so_is_for_whoever_may_open_the_sheet(city: City, as_):
+    tell(city, [told(city.an, date(2026, 10, 1), "KHT", "40", reason="Bị khiển trách")])
+    path = "/figures/ratings/sheets?column=place3"
+    assert "Bị khiển trách" in as_(city.chair).get(path).content.decode()
+    hidden = as_(city.city_chair).get(path)
+    assert "Nguyễn Văn An" in hidden.content.decode() and "Bị khiển trách" not in hidden.content.decode()
 
 
 def test_a_row_or_column_that_is_not_there_is_not_found(city: City, as_):

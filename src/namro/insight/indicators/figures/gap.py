@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
+from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, number_of, share
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import (
     cut_of,
@@ -39,11 +39,13 @@ FROM facts_rating r JOIN indicators_yearmean k ON k.rating_id = r.id
 JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = r.unit_id
 WHERE {WITHIN} AND {KNOWN} GROUP BY 1
 """  # noqa: S608 - this module's own texts
+# A page is cut before its people are looked up; the widest gaps first.
 LISTED = f"""
-SELECT p.full_name, p.code, r.unit_id, r.rank, lower(r.valid), r.level, k.months, k.mean, r.link, r.person_id, count(*) OVER ()
-FROM facts_rating r JOIN indicators_yearmean k ON k.rating_id = r.id JOIN people_person p ON p.id = r.person_id
-WHERE {WITHIN} AND {KNOWN} AND {{state}}
-ORDER BY r.valid DESC, abs(r.place - k.place) DESC NULLS LAST, r.id LIMIT %(many)s OFFSET %(start)s
+SELECT p.full_name, p.code, r.unit_id, r.rank, lower(r.valid), r.level, r.months, r.mean, r.link, r.person_id FROM (
+    SELECT r.*, k.months, k.mean, abs(r.place - k.place) AS steps
+    FROM facts_rating r JOIN indicators_yearmean k ON k.rating_id = r.id WHERE {WITHIN} AND {KNOWN} AND {{state}}
+    ORDER BY r.valid DESC, steps DESC NULLS LAST, r.id LIMIT %(many)s OFFSET %(start)s
+) r JOIN people_person p ON p.id = r.person_id ORDER BY r.valid DESC, r.steps DESC NULLS LAST, r.id
 """  # noqa: S608 - this module's own texts
 
 
@@ -92,7 +94,7 @@ def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tup
     with connection.cursor() as cursor:
         cursor.execute(LISTED.replace("{state}", f"({state})"), {**given, "start": start, "many": many})
         rows = cursor.fetchall()
-    return (rows[0][-1] if rows else 0), [_listed(scope, *row[:-1]) for row in rows]
+    return number_of(result(asked, scope), cell), [_listed(scope, *row) for row in rows]
 
 
 def _listed(

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
+from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, number_of, share
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import (
     KEYS,
@@ -35,13 +35,13 @@ WHERE t.kind = %(kind)s AND t.first >= %(first)s AND t.first < %(end)s AND t.day
     AND (%(group)s = '' OR t.staff_group = %(group)s) AND (%(rank)s = '' OR t.rank = %(rank)s)
 GROUP BY 1, 2, 3, 4 HAVING sum(t.people) <> 0
 """
+# A page is cut before its people are looked up.
 LISTED = f"""
-SELECT p.full_name, p.code, r.unit_id, r.rank, lower(r.valid), r.level, r.reason, r.link, r.person_id
-FROM facts_rating r JOIN people_person p ON p.id = r.person_id
-WHERE {WITHIN} AND {KNOWN} {{level}}
-ORDER BY r.valid DESC, r.id LIMIT %(many)s OFFSET %(start)s
+SELECT p.full_name, p.code, r.unit_id, r.rank, lower(r.valid), r.level, r.reason, r.link, r.person_id FROM (
+    SELECT r.* FROM facts_rating r WHERE {WITHIN} AND {KNOWN} {{level}}
+    ORDER BY r.valid DESC, r.id LIMIT %(many)s OFFSET %(start)s
+) r JOIN people_person p ON p.id = r.person_id ORDER BY r.valid DESC, r.id
 """  # noqa: S608 - this module's own texts
-NUMBER = f"SELECT count(*) FROM facts_rating r WHERE {WITHIN} AND {KNOWN} {{level}}"  # noqa: S608
 TONES = ("good", "fine", "watch", "quiet")
 NOT_RATED, RATED, ALL = "none", "rated", "all"
 
@@ -126,7 +126,7 @@ def _values(one: Counted, levels: Levels) -> dict[str, Any]:
 
 
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
-    """The ratings a number counts, the latest period first: two queries."""
+    """The ratings a number counts, the latest period first: a page of them, and how many by the tallies: two queries."""
     first, end = days_of(asked, cell)
     group, rank = people_of(asked, cell)
     place = int(cell.column.removeprefix("place")) if cell.column.removeprefix("place").isdigit() else None
@@ -136,10 +136,13 @@ def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tup
     }  # fmt: skip
     level = " AND r.place = %(place)s" if place is not None else _state(cell.column)
     with connection.cursor() as cursor:
-        cursor.execute(NUMBER.replace("{level}", level), given)
-        number = int(cursor.fetchone()[0])
         cursor.execute(LISTED.replace("{level}", level), given)
-        return number, [_listed(asked.kind, *row) for row in cursor.fetchall()]
+        return _number(asked, scope, cell), [_listed(asked.kind, *row) for row in cursor.fetchall()]
+
+
+def _number(asked: Asked, scope: Scope, cell: Cell) -> int:
+    """How many there are, by the tallies: counting the rows of a city would take seconds."""
+    return number_of(result(asked, scope), cell)
 
 
 def _state(column: str) -> str:

@@ -113,6 +113,12 @@ class Figure:
     private: bool = False  # names only of those whose sheets the reader may open
 
 
+def number_of(found: Result, cell: Cell) -> int:
+    """The number of a cell; of a line that is not there, none."""
+    line = found.total if cell.row == TOTAL else next((one for one in found.lines if one.key == cell.row), None)
+    return int(line.values.get(cell.column) or 0) if line else 0
+
+
 def share(part: int, whole: int) -> Fraction | None:
     """A share, or None of nothing."""
     return Fraction(part, whole) if whole else None

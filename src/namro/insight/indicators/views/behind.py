@@ -75,8 +75,8 @@ def _line(known: Result, asked: Asked, scope: Scope, cell: Cell) -> str:
 
 
 def _row(one: Figure, scope: Scope, row: Behind) -> dict[str, Any]:
-    opens = scope.may_open(row.unit_id, row.rank)
+    opens = scope.may_open(row.unit_id, row.rank)  # the level is public; why it is so is not
     return {
-        "row": row, "unit": scope.tree.name(row.unit_id), "link": row.link if opens else "",
+        "row": row, "unit": scope.tree.name(row.unit_id), "link": row.link if opens else "", "note": row.note if opens else "",
         "is_named": opens or not one.private,
     }  # fmt: skip
