@@ -1,0 +1,90 @@
+"""Lists of merit: who comes first, who is left out, on what evidence, as of any day."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from namro.base.access.http import Request
+from namro.base.law.presenting import cite
+from namro.base.ui.wording import said
+from namro.city.organisation import selectors as organisation
+from namro.city.people import selectors as people
+from namro.duties.careers.money.parameters import MeritRule, parameters
+from namro.duties.careers.money.selectors import merit, standing
+from namro.duties.careers.money.views.regulations import PER_PAGE
+from namro.duties.careers.views.workbooks import MOST, workbook
+
+STANDINGS = {
+    "first": (gettext_lazy("Ưu tiên"), "good"),
+    "excluded": (gettext_lazy("Không xem xét"), "bad"),
+    "others": (gettext_lazy("Xem xét bình thường"), "quiet"),
+    "unknown": (gettext_lazy("Chưa có kết quả gần đây"), "watch"),
+}
+
+
+def _units(request: Request) -> list[int]:
+    """The units of the list: those the actor oversees."""
+    found = standing.overseen(request.actor, on=request.on)
+    if found is None:
+        return sorted(organisation.kept_ids(request.actor, on=request.on))
+    tops = people.headed_units(request.actor.person_id, on=request.on)
+    return sorted(found | organisation.subtrees_ids(set(tops), on=request.on)) if tops else sorted(found)
+
+
+def _rule(request: Request) -> MeritRule:
+    return parameters().merit_rule(request.GET.get("rule", "")) or parameters().merit[0]
+
+
+def board(request: Request) -> HttpResponse:
+    """One list, one standing at a time unless all are asked for."""
+    rule, get = _rule(request), request.GET.get
+    units = _units(request)
+    shown = get("show", "first")
+    wanted = merit.Wanted(standing="" if shown == "all" else shown, words=get("q", ""))
+    counts = merit.counts(rule, units, wanted, on=request.on)
+    total = sum(found for code, (_every, found) in counts.items() if shown in ("all", code))
+    page = Paginator(range(total), PER_PAGE).get_page(get("page"))
+    rows = merit.judged(
+        rule,
+        units,
+        merit.Wanted(wanted.standing, wanted.words, PER_PAGE, max(page.start_index() - 1, 0)),
+        on=request.on,
+    )
+    context = {
+        "rule": rule, "title": said(rule.title), "basis": cite(rule.basis.citation), "page": page, "shown": shown, "q": get("q", ""),
+        "rules": [(one.key, said(one.title)) for one in parameters().merit], "query": request.GET.urlencode(),
+        "standings": [(code, words, counts.get(code, (0, 0))[0]) for code, (words, _tone) in STANDINGS.items()],
+        "rows": [{"row": one, "words": STANDINGS[one.standing][0], "tone": STANDINGS[one.standing][1]} for one in rows],
+        "names": organisation.name_of({one.unit_id for one in rows}, on=request.on),
+    }  # fmt: skip
+    return render(request, "money/merit.html", context)
+
+
+def file(request: Request) -> HttpResponse:
+    """The list with its evidence as a workbook."""
+    rule, get = _rule(request), request.GET.get
+    shown = get("show", "first")
+    wanted = merit.Wanted("" if shown == "all" else shown, get("q", ""), MOST)
+    rows = merit.judged(rule, _units(request), wanted, on=request.on)
+    names = organisation.name_of({one.unit_id for one in rows}, on=request.on)
+    heads = [
+        _("Mã"),
+        _("Họ và tên"),
+        _("Đơn vị"),
+        _("Chức vụ"),
+        _("Diện"),
+        _("Kết quả các năm"),
+        _("Văn bản xử lý"),
+        _("Căn cứ"),
+    ]
+    made = (
+        [one.code, one.full_name, names.get(one.unit_id, ""), one.title, str(STANDINGS[one.standing][0]),
+         "; ".join(f"{r.valid.lower.year}: {r.level or '–'} ({r.number})" for r in one.ratings),
+         "; ".join(m.document for m in one.marks), rule.basis.citation]
+        for one in rows
+    )  # fmt: skip
+    return workbook(f"danh-sach-{rule.key}", heads, made)
