@@ -14,8 +14,8 @@ from namro.base.ui.charts import sparkline
 from namro.insight.indicators.figures.shape import Column, Line
 from namro.insight.indicators.wording import decimal_of, text_of
 
-ROW, LABEL, WIDTH, SAID = 26, 210, 360, 310  # of one bar, its name, its longest, and the numbers said after it
-LONGEST = 30  # letters of a name
+ROW, LABEL, WIDTH, SAID = 26, 290, 330, 300  # of one bar, its name, its longest, and the numbers said after it
+LONGEST = 46  # letters of a name before it is drawn closer together; never cut
 LETTER = 9  # of a mark; a part too narrow for its mark holds none
 
 
@@ -88,8 +88,10 @@ def _bar(index: int, one: Line, column: Column, zero: Fraction, scale: Fraction)
 
 
 def _name(index: int, label: str) -> SafeString:
-    shown = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
-    return format_html('<text x="{}" y="{}" text-anchor="end">{}</text>', LABEL - 8, index * ROW + 16, shown)
+    closer = format_html(' textLength="{}" lengthAdjust="spacingAndGlyphs"', LABEL - 14) if len(label) > LONGEST else ""
+    return format_html(
+        '<text x="{}" y="{}" text-anchor="end"{}>{}</text>', LABEL - 8, index * ROW + 16, closer, label
+    )  # fmt: skip
 
 
 def _said(index: int, at: int, text: str) -> SafeString:
