@@ -75,7 +75,10 @@ def figure_xlsx(figure: FigureDocument) -> bytes:
 
 
 def _table(book: Any, figure: FigureDocument) -> None:
-    sheet, bold = book.add_worksheet(form(FORM)["sheet"][_language()]), book.add_format({"bold": True, "text_wrap": True})
+    sheet, bold = (
+        book.add_worksheet(form(FORM)["sheet"][_language()]),
+        book.add_format({"bold": True, "text_wrap": True}),
+    )
     styles = {kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()}
     sheet.set_column(0, 0, WIDE)
     sheet.set_column(1, len(figure.heads), NARROW)
