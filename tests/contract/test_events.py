@@ -14,7 +14,7 @@ from namro.duties.evaluations.views.files import MAKERS
 from namro.web.console.acts import WORDS
 
 SOURCES = Path(namro.__file__).parent
-APPS = {"demo", *(path.parent.name for path in SOURCES.glob("*/*/apps.py"))}
+APPS = {"demo", *(path.parent.name for path in SOURCES.glob("*/*/**/apps.py"))}
 TAG = re.compile(r"\b([a-z]+):([a-z_]+):([a-z_]+)\b(?!\{)")  # not the beginning of one that is put together
 
 

@@ -64,6 +64,7 @@ ITEMS = (
     Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, concerned),
     Item(_("Công tác cán bộ"), "/careers/cases/", "team", TEAM, oversees),
     Item(_("Số liệu"), "/figures/", "chart", TEAM, oversees),
+    Item(_("Chi, khen thưởng"), "/money/lists/", "decide", TEAM, oversees),
     Item(_("Kỳ đánh giá"), "/periods/", "periods", TEAM, officer, short=_("Kỳ"), quick=True),
     Item(_("Danh mục công việc"), "/catalogue/", "catalogue", CITY, everyone, short=_("Danh mục")),
     Item(_("Con người"), "/people/", "people", CITY, everyone, quick=True),

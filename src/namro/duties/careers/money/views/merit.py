@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -35,6 +37,14 @@ def _units(request: Request) -> list[int]:
     return sorted(found | organisation.subtrees_ids(set(tops), on=request.on)) if tops else sorted(found)
 
 
+def _day(request: Request) -> date:
+    """The day asked for; a day that cannot be read, or is still to come, is today."""
+    try:
+        return min(date.fromisoformat(request.GET.get("on", "")), request.on)
+    except ValueError:
+        return request.on
+
+
 def _rule(request: Request) -> MeritRule:
     return parameters().merit_rule(request.GET.get("rule", "")) or parameters().merit[0]
 
@@ -42,35 +52,35 @@ def _rule(request: Request) -> MeritRule:
 def board(request: Request) -> HttpResponse:
     """One list, one standing at a time unless all are asked for."""
     rule, get = _rule(request), request.GET.get
-    units = _units(request)
+    units, on = _units(request), _day(request)
     shown = get("show", "first")
     wanted = merit.Wanted(standing="" if shown == "all" else shown, words=get("q", ""))
-    counts = merit.counts(rule, units, wanted, on=request.on)
+    counts = merit.counts(rule, units, wanted, on=on)
     total = sum(found for code, (_every, found) in counts.items() if shown in ("all", code))
     page = Paginator(range(total), PER_PAGE).get_page(get("page"))
     rows = merit.judged(
         rule,
         units,
         merit.Wanted(wanted.standing, wanted.words, PER_PAGE, max(page.start_index() - 1, 0)),
-        on=request.on,
+        on=on,
     )
     context = {
-        "rule": rule, "title": said(rule.title), "basis": cite(rule.basis.citation), "page": page, "shown": shown, "q": get("q", ""),
+        "rule": rule, "title": said(rule.title), "basis": cite(rule.basis.citation), "page": page, "on": on, "shown": shown, "q": get("q", ""),
         "rules": [(one.key, said(one.title)) for one in parameters().merit], "query": request.GET.urlencode(),
         "standings": [(code, words, counts.get(code, (0, 0))[0]) for code, (words, _tone) in STANDINGS.items()],
         "rows": [{"row": one, "words": STANDINGS[one.standing][0], "tone": STANDINGS[one.standing][1]} for one in rows],
-        "names": organisation.name_of({one.unit_id for one in rows}, on=request.on),
+        "names": organisation.name_of({one.unit_id for one in rows}, on=on),
     }  # fmt: skip
     return render(request, "money/merit.html", context)
 
 
 def file(request: Request) -> HttpResponse:
     """The list with its evidence as a workbook."""
-    rule, get = _rule(request), request.GET.get
+    rule, get, on = _rule(request), request.GET.get, _day(request)
     shown = get("show", "first")
     wanted = merit.Wanted("" if shown == "all" else shown, get("q", ""), MOST)
-    rows = merit.judged(rule, _units(request), wanted, on=request.on)
-    names = organisation.name_of({one.unit_id for one in rows}, on=request.on)
+    rows = merit.judged(rule, _units(request), wanted, on=on)
+    names = organisation.name_of({one.unit_id for one in rows}, on=on)
     heads = [
         _("Mã"),
         _("Họ và tên"),
