@@ -258,6 +258,11 @@ def check_ratings(columns: Columns, _formulas: Formulas) -> None:
     _birth_dates(columns)
 
 
+def check_pay(columns: Columns, _formulas: Formulas) -> None:
+    """An end not before the beginning; whose row it is and what it meets only the registry knows."""
+    _in_order(columns, "first_day", "last_day")
+
+
 def check_criteria(columns: Columns, _formulas: Formulas) -> None:
     """Nothing beyond the cells."""
 
@@ -269,5 +274,6 @@ RULES: dict[str, Callable[[Columns, Formulas], None]] = {
     "results": check_results,
     "leave": check_leave,
     "ratings": check_ratings,
+    "pay": check_pay,
     "criteria": check_criteria,
 }

@@ -23,7 +23,7 @@ LEVEL_ROWS = 5
 ARTICLES = ("levels", "shared", "proration", "rounding")
 
 
-def _presets() -> list[tuple[str, str]]:
+def _presets() -> list[tuple[str, Any]]:
     return [("", _("phiên bản đang dùng")), *((one.key, said(one.title)) for one in parameters().presets)]
 
 

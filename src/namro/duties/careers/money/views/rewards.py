@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms as dj
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -74,11 +76,11 @@ def propose(request: Request) -> HttpResponse:
     fitting = [one for one in fitting if one.person_id != actor.person_id]
 
     def ready(form: ProposeForm) -> None:
-        form.fields["people"].label, form.fields["merit"].label = _("Người được đề nghị"), _("Thành tích")
+        form.fields["merit"].label = _("Thành tích")
         shown = fitting if form.is_bound else fitting[:MOST_OFFERED]
-        form.fields["people"].choices = [
-            (str(one.person_id), f"{one.full_name} ({one.code}) {one.title}") for one in shown
-        ]  # type: ignore[attr-defined]
+        field: Any = form.fields["people"]
+        field.label = _("Người được đề nghị")
+        field.choices = [(str(one.person_id), f"{one.full_name} ({one.code}) {one.title}") for one in shown]
 
     def work(data: Data) -> None:
         services.propose_rewards(
