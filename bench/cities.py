@@ -77,13 +77,16 @@ def use(people: int) -> str:
 
 def _make_ready(name: str, people: int) -> None:
     """Build the city, or bring one kept from an earlier run up to date."""
+    from bench import history
     from django.core.management import call_command
+    from django.utils import timezone
 
     if _is_built(name):
         call_command("migrate", verbosity=0)
-        return
-    print(f"building a city of {people} people", file=sys.stderr, flush=True)
-    _build(name, people)
+    else:
+        print(f"building a city of {people} people", file=sys.stderr, flush=True)
+        _build(name, people)
+    history.ensure(timezone.now())
 
 
 def _line(name: str) -> BaseDatabaseWrapper:

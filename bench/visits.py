@@ -23,9 +23,27 @@ SKIPPED = {
     "import_annotated",
     "work_evidence",
     "language",
+    "figure_file",
+    "career_pdf",
+    "career_terms_file",
+    "career_cases_file",
+    "career_disciplines_file",
+    "unit_year_list",
 }
 # A page about one thing is judged as a form is; what lists many things is a list.
-ONE_THING = {"person", "posting", "unit", "sheet", "round", "petition", "assignment", "job", "upload", "proposal"}
+ONE_THING = {
+    "career",
+    "person",
+    "posting",
+    "unit",
+    "sheet",
+    "round",
+    "petition",
+    "assignment",
+    "job",
+    "upload",
+    "proposal",
+}
 SEARCHES: Mapping[str, Sequence[str]] = {
     "people": ("q=nguyen", "q=nguyen thi", "q=thuy linh", "sort=unit", "group=vien_chuc&rank=staff", "page=2"),
     "units": ("q=kinh te",),
@@ -95,6 +113,7 @@ def _values(staff: Sequence[Any], on: date) -> dict[str, list[Any]]:
     from namro.city.people.models import Delegation, FieldOfResponsibility, Leave
     from namro.duties.assignments.models import Assignment, Catalogue, CatalogueItem, Incident, ItemProposal
     from namro.duties.evaluations.models import Period, Petition, Round
+    from namro.insight.indicators.figures.registry import FIGURES
 
     commune, office = head_of("").unit_id, head_of("KT").unit_id
     work = Assignment.objects.filter(posting=staff[1], month=on.replace(day=1)).order_by("pk")
@@ -128,6 +147,7 @@ def _values(staff: Sequence[Any], on: date) -> dict[str, list[Any]]:
             CatalogueItem.objects.filter(catalogue__in=draft).order_by("pk").values_list("pk", flat=True)[:1]
         ),
         "proposal_id": list(ItemProposal.objects.values_list("pk", flat=True)),
+        "slug": [one.slug for one in FIGURES],
         "upload_id": list(Upload.objects.order_by("pk").values_list("pk", flat=True)),
     }
 

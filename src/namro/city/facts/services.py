@@ -170,7 +170,8 @@ _RATING_NAMES = ", ".join(f'"{one.name}"' for one in fields(RatingData))
 OUT_OF_FORCE = """
 UPDATE facts_rating r SET in_force = false FROM unnest(%s::text[], %s::text[], %s::text[]) AS new(source, subject_ref, source_ref)
 WHERE r.in_force AND r.source = new.source AND r.subject_ref = new.subject_ref AND r.source_ref <> new.source_ref
-"""
+    AND NOT EXISTS (SELECT FROM facts_rating k WHERE k.source = new.source AND k.source_ref = new.source_ref)
+"""  # an older rating told once more takes nothing out of force
 RATINGS = f"""
 INSERT INTO facts_rating ({", ".join(_RATING)}, valid, in_force, known_at, withdrawal_reason)
 SELECT {", ".join(_RATING)}, daterange(first, until), true, %s::timestamptz, '' FROM unnest({_RATING_ARRAYS}) AS new({_RATING_NAMES})
