@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from namro.base.imports.models import Upload
 from namro.base.jobs.models import Job, JobState
 from namro.base.law import services as frameworks
 from namro.base.notify.models import Notice
+from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import Unit
 from namro.city.people.models import FieldOfResponsibility, Leave, Person, Posting
 from namro.city.people.services import delegate, give_field
@@ -29,6 +30,11 @@ from namro.duties.assignments.services.catalogue import draft_catalogue
 from namro.duties.assignments.services.proposals import ProposalData, propose_item
 from namro.duties.careers import services as careers
 from namro.duties.careers.models import RemovalCase, Term
+from namro.duties.careers.money import services as money
+from namro.duties.careers.money.models import RewardProposal
+from namro.duties.careers.money.parameters import parameters
+from namro.duties.careers.money.selectors.merit import candidates
+from namro.duties.careers.money.services.pay import PayData
 from namro.duties.evaluations.models import Meeting, Period, Petition, Round, Sheet, SheetState, UnitSheet
 from namro.duties.evaluations.services import open_period
 from namro.duties.evaluations.services.year import units
@@ -99,6 +105,7 @@ def fill_up() -> dict[str, Any]:
     adding.add_up_published(at=at)
     return {
         **careers_of(at),
+        **money_of(at),
         "unit_year": units_of_the_year(at),
         "meeting": meeting_of_the_year(at),
         "framework": framework,
@@ -162,6 +169,38 @@ def careers_of(at: datetime) -> dict[str, Any]:
     )  # fmt: skip
     case = RemovalCase.objects.filter(is_open=True, earlier__isnull=False).order_by("pk")[0]
     return {"term": term, "discipline": discipline, "case": case}
+
+
+def money_of(at: datetime) -> dict[str, Any]:
+    """A regulation in force and a draft, a list decided and one being drawn up, pay, a reward proposed."""
+    who, head = {"at": at, "on": TODAY}, _posting(AUTHORITY)
+    given = {"unit_id": head.unit_id, "money": "additional", "period": "month", "title": "Quy chế chi thu nhập tăng thêm"}
+    rule = money.draft_regulation(**given, preset="danang-month", by=actor(OFFICER), **who)
+    decided = {"number": "20/QĐ-UBND", "decided_on": TODAY, "by": actor(AUTHORITY), **who}
+    rule = money.decide_regulation(regulation_id=rule.pk, edits=0, valid_from=date(2026, 1, 1), **decided)
+    made = [
+        money.make_list(scheme_id=rule.scheme_id, first=first, fund=900_000_000, by=actor(OFFICER), **who)
+        for first in (OCTOBER, OCTOBER.replace(month=9), OCTOBER.replace(month=8))
+    ]
+    done = money.submit_list(list_id=made[0].pk, edits=0, waiting_reason="Trình trước", by=actor(OFFICER), **who)
+    money.decide_list(list_id=done.pk, edits=1, **decided)
+    money.submit_list(list_id=made[1].pk, edits=0, waiting_reason="Trình trước", by=actor(OFFICER), **who)
+    draft = money.draft_regulation(**given, preset="", by=actor(OFFICER), **who)
+    staff = _posting(STAFF).person_id
+    pay = money.record_pay(data=PayData(staff, date(2026, 1, 1), amount=8_000_000), by=actor(OFFICER), **who)
+    reward = money.record_reward(
+        person_id=staff, title="Giấy khen", number="8/QĐ", decided_on=date(2026, 1, 10), by=actor(OFFICER), **who
+    )
+    rule_of = parameters().reward("certificate")
+    units = sorted(organisation.subtree_ids(head.unit_id, on=TODAY))
+    fitting = [one for one in candidates(rule_of, units, TODAY.year - 1, on=TODAY) if one.person_id != head.person_id]
+    chosen = [one.person_id for one in fitting if one.person_id != actor(OFFICER).person_id][:1]
+    money.propose_rewards(
+        rule="certificate", year=TODAY.year - 1, unit_id=head.unit_id, person_ids=chosen, by=actor(OFFICER), **who
+    )
+    proposal = RewardProposal.objects.order_by("pk")[0]
+    found = {"rule": rule, "draft": draft, "decided": made[0], "submitted": made[1], "open": made[2], "pay": pay, "reward": reward}
+    return {"money": {**found, "proposal": proposal}}
 
 
 def _person(username: str) -> Person:
@@ -318,6 +357,7 @@ def every_page() -> dict[str, list[Opened]]:
         **career_pages(extra, staff.person_id, at),
         **unit_pages(extra["unit_year"], head.unit_id, at),
         **figure_pages(at),
+        **money_pages(extra, staff.person_id, at),
     }  # fmt: skip
 
 
@@ -374,6 +414,39 @@ def career_pages(extra: dict[str, Any], person_id: int, at: Callable[..., Opened
     }  # fmt: skip
 
 
+def money_pages(extra: dict[str, Any], person_id: int, at: Callable[..., Opened]) -> dict[str, list[Opened]]:
+    """Regulations, lists and their acts, a line as home affairs and as its owner sees it, pay, rewards, merit."""
+    of = {name: row.pk for name, row in extra["money"].items()}
+    line = extra["money"]["decided"].lines.order_by("-amount", "pk")[0].pk
+    return {
+        "money_regulations": [at(OFFICER, "money_regulations")],
+        "money_regulation_new": [at(OFFICER, "money_regulation_new")],
+        "money_regulation": [at(OFFICER, "money_regulation", of["rule"]), at(AUTHORITY, "money_regulation", of["draft"])],
+        "money_regulation_edit": [at(OFFICER, "money_regulation_edit", of["draft"])],
+        "money_regulation_decide": [at(AUTHORITY, "money_regulation_decide", of["draft"])],
+        "money_list_new": [at(OFFICER, "money_list_new", of["rule"])],
+        "money_lists": [at(OFFICER, "money_lists"), at(AUTHORITY, "money_lists")],
+        "money_list": [at(OFFICER, "money_list", of["decided"]), at(AUTHORITY, "money_list", of["submitted"])],
+        "money_list_recompute": [at(OFFICER, "money_list_recompute", of["open"])],
+        "money_list_submit": [at(OFFICER, "money_list_submit", of["open"])],
+        "money_list_discard": [at(OFFICER, "money_list_discard", of["open"])],
+        "money_list_correct": [at(OFFICER, "money_list_correct", of["decided"])],
+        "money_list_return": [at(AUTHORITY, "money_list_return", of["submitted"])],
+        "money_list_decide": [at(AUTHORITY, "money_list_decide", of["submitted"])],
+        "money_line": [at(OFFICER, "money_line", line)],
+        "money_mine": [at(STAFF, "money_mine")],
+        "money_pay": [at(OFFICER, "money_pay", person_id), at(STAFF, "money_pay", person_id)],
+        "money_pay_new": [at(OFFICER, "money_pay_new", person_id)],
+        "money_pay_withdraw": [at(OFFICER, "money_pay_withdraw", of["pay"])],
+        "money_rewards": [at(OFFICER, "money_rewards")],
+        "money_reward_propose": [at(OFFICER, "money_reward_propose")],
+        "money_reward_decide": [at(AUTHORITY, "money_reward_decide", of["proposal"])],
+        "money_reward_new": [at(OFFICER, "money_reward_new", person_id)],
+        "money_reward_withdraw": [at(OFFICER, "money_reward_withdraw", of["reward"])],
+        "money_merit": [at(OFFICER, "money_merit"), at(AUTHORITY, "money_merit", ask="?show=all")],
+    }  # fmt: skip
+
+
 # Not pages of their own, with why.
 NOT_PAGES = {
     # what they answer a GET with is another page, walked under its own name
@@ -386,7 +459,7 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file",
-    "unit_year_list", "figure_file",
+    "unit_year_list", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet
