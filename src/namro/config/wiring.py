@@ -13,6 +13,8 @@ def connect() -> None:
     from namro.duties.assignments import selectors as assignments
     from namro.duties.careers import selectors as careers
     from namro.duties.careers import services as careers_acts
+    from namro.duties.careers import timeline
+    from namro.duties.careers.money import life
     from namro.duties.evaluations import selectors as evaluations
     from namro.duties.evaluations.services import staling
     from namro.web.console import waiting
@@ -30,6 +32,7 @@ def connect() -> None:
     people.guard_lists(careers_acts.barred_among)
     people.guard(evaluations.refuse_closed_year)
     watch.listen_rated(lambda people, by, at: careers_acts.surface_cases(at=at, by=by, person_ids=people))
+    timeline.register(life.rewards_in_life)
     # What the home page of a person shows.
     waiting.register(evaluations.waiting_for)
     waiting.register(assignments.waiting_for)
