@@ -64,7 +64,7 @@ def short(needed: int, fund: int) -> RuleError:
         Text(
             f"Quỹ không đủ: theo quy chế cần {dong(needed)} đồng, quỹ có {dong(fund)} đồng, thiếu {dong(gap)} đồng. "
             "Hãy tăng quỹ hoặc dùng quy chế khác.",
-            f"The fund is short: the regulation takes {dong(needed)} đồng, the fund has {dong(fund)}, {dong(gap)} are missing. "
+            f"The fund is short: the regulation takes {dong(needed)} VND, the fund has {dong(fund)}, {dong(gap)} are missing. "
             "Raise the fund or use another regulation.",
         ),
     )

@@ -85,7 +85,7 @@ def _tell_head(row: PayList, at: datetime, on: date) -> None:
     tell(
         person_ids=[head.pk], kind="money.list.submitted", key=f"money.list:{row.pk}:{row.edits}",
         text=f"Danh sách chi {dong(row.total)} đồng đang chờ anh/chị quyết định.",
-        text_en=f"A payment list of {dong(row.total)} đồng awaits your decision.", link=f"/money/lists/{row.pk}/", at=at,
+        text_en=f"A payment list of {dong(row.total)} VND awaits your decision.", link=f"/money/lists/{row.pk}/", at=at,
     )  # fmt: skip
 
 

@@ -88,11 +88,11 @@ def propose(request: Request) -> HttpResponse:
             **when(request),
         )  # fmt: skip
 
-    lead = _("%(count)s người đủ điều kiện theo kết quả năm %(year)s. Căn cứ: %(basis)s.")
+    lead = _("%(count)s người đủ điều kiện theo kết quả năm %(year)s.")
     return act(
         request, ProposeForm, title=_("Đề nghị: %(title)s") % {"title": said(rule.title)}, work=work, ready=ready,
         back=f"{reverse('money_rewards')}?year={year}", done=_("Đã ghi đề nghị."),
-        lead=lead % {"count": len(fitting), "year": year, "basis": rule.basis.citation},
+        lead=lead % {"count": len(fitting), "year": year},
     )  # fmt: skip
 
 
