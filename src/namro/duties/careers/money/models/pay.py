@@ -12,7 +12,7 @@ from namro.base.db import at_with_by, starts
 
 class PayBase(models.Model):
     """A coefficient of the State's base salary, or an amount a month. Rows of concurrent posts may stand side by side: a
-    list counts the highest of a day. A row is withdrawn with its reason, never deleted once somebody was paid by it.
+    list counts the highest of a day. A row recorded by mistake is withdrawn; only undoing a whole import deletes rows (lists keep their own figures).
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
