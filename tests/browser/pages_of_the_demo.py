@@ -174,7 +174,12 @@ def careers_of(at: datetime) -> dict[str, Any]:
 def money_of(at: datetime) -> dict[str, Any]:
     """A regulation in force and a draft, a list decided and one being drawn up, pay, a reward proposed."""
     who, head = {"at": at, "on": TODAY}, _posting(AUTHORITY)
-    given = {"unit_id": head.unit_id, "money": "additional", "period": "month", "title": "Quy chế chi thu nhập tăng thêm"}
+    given = {
+        "unit_id": head.unit_id,
+        "money": "additional",
+        "period": "month",
+        "title": "Quy chế chi thu nhập tăng thêm",
+    }
     rule = money.draft_regulation(**given, preset="danang-month", by=actor(OFFICER), **who)
     decided = {"number": "20/QĐ-UBND", "decided_on": TODAY, "by": actor(AUTHORITY), **who}
     rule = money.decide_regulation(regulation_id=rule.pk, edits=0, valid_from=date(2026, 1, 1), **decided)
@@ -199,7 +204,15 @@ def money_of(at: datetime) -> dict[str, Any]:
         rule="certificate", year=TODAY.year - 1, unit_id=head.unit_id, person_ids=chosen, by=actor(OFFICER), **who
     )
     proposal = RewardProposal.objects.order_by("pk")[0]
-    found = {"rule": rule, "draft": draft, "decided": made[0], "submitted": made[1], "open": made[2], "pay": pay, "reward": reward}
+    found = {
+        "rule": rule,
+        "draft": draft,
+        "decided": made[0],
+        "submitted": made[1],
+        "open": made[2],
+        "pay": pay,
+        "reward": reward,
+    }
     return {"money": {**found, "proposal": proposal}}
 
 
