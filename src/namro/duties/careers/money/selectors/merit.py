@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from namro.city.facts.models import Mark, Rating
 from namro.duties.careers.money.parameters import MeritRule, RewardRule
@@ -33,7 +34,7 @@ MERIT = f"""
 WITH {AS_OF},
 latest AS (SELECT DISTINCT ON (person_id) * FROM asof ORDER BY person_id, year DESC),
 counted AS (
-    SELECT a.person_id, count(*) AS good FROM asof a JOIN latest l USING (person_id)
+    SELECT a.person_id, count(DISTINCT a.year) AS good FROM asof a JOIN latest l USING (person_id)
     WHERE a.year > l.year - %(years)s AND a.place <= %(each_place)s GROUP BY a.person_id
 ),
 marked AS (
@@ -64,7 +65,7 @@ SELECT staff.person_id, staff.unit_id, staff.title, staff.full_name, staff.code,
 FROM staff JOIN asof USING (person_id)
 WHERE asof.year > %(year)s - %(years)s AND asof.year <= %(year)s AND asof.place = ANY(%(places)s)
 GROUP BY staff.person_id, staff.unit_id, staff.title, staff.full_name, staff.code, staff.sort_key
-HAVING count(*) = %(years)s
+HAVING count(DISTINCT asof.year) = %(years)s
 ORDER BY staff.sort_key, staff.code
 """  # noqa: S608 - this file's own words
 
@@ -137,7 +138,7 @@ def _ratings(people: list[int], rule: MeritRule, on: date) -> dict[int, list[Rat
     ).order_by("person_id", "-valid", "-published_on", "-pk")  # fmt: skip
     found: dict[int, dict[Any, Rating]] = {}
     for row in rows:
-        if row.withdrawn_at is None or row.withdrawn_at.date() > on:
+        if row.withdrawn_at is None or timezone.localdate(row.withdrawn_at) > on:
             found.setdefault(row.person_id, {}).setdefault(row.valid.lower, row)
     return {person: list(years.values())[: rule.years] for person, years in found.items()}
 
@@ -145,7 +146,7 @@ def _ratings(people: list[int], rule: MeritRule, on: date) -> dict[int, list[Rat
 def _marks(people: list[int], on: date) -> dict[int, list[Mark]]:
     found: dict[int, list[Mark]] = {}
     for row in Mark.objects.filter(person__in=people, valid__contains=on, known_at__date__lte=on).order_by("pk"):
-        if row.withdrawn_at is None or row.withdrawn_at.date() > on:
+        if row.withdrawn_at is None or timezone.localdate(row.withdrawn_at) > on:
             found.setdefault(row.person_id, []).append(row)
     return found
 
