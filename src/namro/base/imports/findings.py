@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from namro.base.imports.grids import cell_name
@@ -86,12 +87,15 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong, in the reader's language."""
-        return str(TEXTS[self.code][0]) % self.values
+        return str(TEXTS[self.code][0]) % self._told()
 
     @property
     def expected(self) -> str:
         """What would be right, in the reader's language."""
-        return str(TEXTS[self.code][1]) % self.values
+        return str(TEXTS[self.code][1]) % self._told()
+
+    def _told(self) -> dict[str, Any]:
+        return {key: one[get_language()] if isinstance(one, dict) else one for key, one in self.values.items()}
 
     def as_dict(self) -> dict[str, Any]:
         """For the JSON report: rows count from 1, as the officer sees them."""

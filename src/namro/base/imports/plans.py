@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from namro.base.access.rules import Actor
 from namro.base.imports.analysis import Analysis, analyse
 from namro.base.imports.findings import ERROR, Finding
@@ -145,6 +148,17 @@ def _sample(columns: Any, column: int) -> str:
 
 def as_json(one: Finding) -> dict[str, Any]:
     """A finding whose sentence is made when it is read, in the reader's language."""
-    values = {key: str(value) for key, value in one.values.items()}
+    values = {key: _in_each_language(value) for key, value in one.values.items()}
     return {"severity": one.severity, "code": one.code, "field": one.field, "sheet": one.sheet, "row": one.row,
             "column": one.column, "got": one.got, "values": values}  # fmt: skip
+
+
+def _in_each_language(value: Any) -> str | dict[str, str]:
+    """A value's text; where it is not the same in every language (a law's title, a period), its text in each."""
+    if isinstance(value, str | int):
+        return str(value)
+    texts = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts[language] = str(value)
+    return texts if len(set(texts.values())) > 1 else str(value)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from namro.base.imports.matching import BRACKETED, plain
@@ -30,6 +31,7 @@ ONE_DAY = timedelta(days=1)
 INSIDE = re.compile(r"[(\[](?:[^()\[\]:]*:)?([^()\[\]:]*)[)\]]")
 UNNAMED = {"", "khong"}  # what is left of "Hoàn thành nhiệm vụ", "Không hoàn thành nhiệm vụ" without the common words
 YES, NO = "yes", "no"
+in_reader = lazy(said, str)  # a law's words, in the language of whoever reads them, whenever that is
 
 
 @dataclass(frozen=True)
@@ -133,12 +135,12 @@ class Laws:
         if row.outcome == FRAMEWORK and row.framework:
             return _framework(row.framework, span)
         if row.outcome == NO_RATING:
-            return Unclear("rating.none_then", {"value": said(row.title)})
+            return Unclear("rating.none_then", {"value": in_reader(row.title)})
         if row.candidates:
             chosen = self.answers.get(f"rating:law:{row.key}", "")
             if chosen in row.candidates:
                 return _framework(chosen, span)
-            return Unclear("rating.which_law", {"value": said(row.title)})
+            return Unclear("rating.which_law", {"value": in_reader(row.title)})
         return _unread(row, spell, span)
 
     def questions(self) -> list[Question]:
@@ -178,7 +180,7 @@ def _spells(postings: Sequence[Posting], span: Span, managed: bool | None) -> tu
 def _framework(framework_id: str, span: Span) -> Standard:
     """The framework as it stood when the span began."""
     found = offered(framework_id, on=span.first).framework
-    return Standard(found.id, said(found.rule.title), found.bands, found.maximum, found.scored)
+    return Standard(found.id, in_reader(found.rule.title), found.bands, found.maximum, found.scored)
 
 
 def _unread(row: Row, spell: Spell, span: Span) -> Standard | Unclear:
@@ -192,6 +194,6 @@ def _unread(row: Row, spell: Spell, span: Span) -> Standard | Unclear:
         for name in (one.framework, *one.candidates):
             if name:
                 found = offered(name, on=one.valid_from).framework
-                title = said(row.title)
+                title = in_reader(row.title)
                 return Standard(row.key, title, found.bands, found.maximum, scored=False, unread=title)
-    return Unclear("rating.none_then", {"value": said(row.title)})
+    return Unclear("rating.none_then", {"value": in_reader(row.title)})
