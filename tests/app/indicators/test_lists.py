@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -11,9 +13,13 @@ from tests.app.evaluations.month import AT, FULL, TODAY, actor, published_month,
 from tests.app.evaluations.months import month, period
 from tests.cast import City
 
+from namro.base.law.calendars import standard_calendar
+from namro.city.people.models import Posting
 from namro.duties.evaluations import services
 from namro.duties.evaluations.models import DecidedRating, Petition, Score, Sheet
+from namro.duties.evaluations.parameters import parameters as evaluation_parameters
 from namro.duties.evaluations.rulebook import rulebook_of
+from namro.duties.evaluations.services import pausing
 from namro.insight.indicators.figures import copies, excellent, lateness, petitions
 from namro.insight.indicators.figures.shape import Cell, Figure
 from namro.insight.indicators.models import DecisionTally, ReviewTally
@@ -119,6 +125,13 @@ def filed(city: City) -> list[Petition]:
     return found
 
 
+def mean_days(spans: list[tuple[date, date]]) -> Fraction | None:
+    """Working days from the day after receipt to the answer."""
+    calendar = standard_calendar()
+    days = [calendar.working_days_between(first + timedelta(days=1), last) for first, last in spans]
+    return Fraction(sum(days), len(days)) if days else None
+
+
 def test_petitions_as_of_each_day(filed: list[Petition], ask):
     for day in range(22, 31):
         on = date(2026, 11, day)
@@ -130,9 +143,61 @@ def test_petitions_as_of_each_day(filed: list[Petition], ask):
         values = petitions.result(*ask(on=on, today=on, by="unit")).total.values
         assert values == {
             "filed": len(known), "answered": len(answered), "open": len(known) - len(answered), "late": len(late),
-            "upheld": len(upheld), "share": Fraction(len(upheld), len(answered)) if answered else None,
+            "upheld": len(upheld), "share": Fraction(len(upheld), len(answered)) if answered else None, "paused": 0,
+            "days": mean_days([(one.received_on, one.answered_at.astimezone(ZONE).date()) for one in answered]),
         }, on  # fmt: skip
         numbers_are_lists(petitions.FIGURE, ask(on=on, today=on, by="unit"))
+
+
+@pytest.fixture
+def paused(city: City, monkeypatch) -> Petition:
+    """Received on Monday 23 November, to be answered by 3 December (the 24th is a holiday); its clock stands still from 26 to 30 November."""
+    reasons = {"verify": {"vi": "Chờ xác minh", "en": "Being verified"}}
+    monkeypatch.setattr(pausing, "parameters", lambda: replace(evaluation_parameters(), petition_pauses=reasons))
+    made, received = published_month(city), date(2026, 11, 23)
+    due = standard_calendar().add_working_days(received, evaluation_parameters().petition_days)
+    assert due == date(2026, 12, 3)
+    petition = Petition.objects.create(
+        sheet=Sheet.objects.get(person=city.an.person_id, period=made.period), grounds="x", received_on=received,
+        due_on=due, filed_at=AT, filed_by=city.an, handler_id=city.chair.person_id,
+    )  # fmt: skip
+    by = {"petition_id": petition.pk, "by": actor(city.chair), "at": AT}
+    pausing.pause_petition(**by, why="verify", note="Quy định 5", on=date(2026, 11, 26))
+    pausing.resume_petition(**by, on=date(2026, 12, 1))
+    petition.refresh_from_db()
+    return petition
+
+
+def test_the_clock_of_a_petition_leaves_paused_days_out_as_of_each_day(paused: Petition, ask):
+    assert paused.due_on == date(2026, 12, 8)  # three working days later: 26, 27 and 30 November
+    Petition.objects.filter(pk=paused.pk).update(
+        outcome="rejected", answer="y", answered_at=datetime(2026, 12, 9, 9, tzinfo=ZONE), answered_by=paused.filed_by
+    )
+
+    def known(day: date) -> tuple[int, int, int, object]:
+        question = ask(on=day, today=day)
+        numbers_are_lists(petitions.FIGURE, question)
+        values = petitions.result(*question).total.values
+        return values["open"], values["paused"], values["late"], values["days"]
+
+    assert known(date(2026, 11, 25)) == (1, 0, 0, None)
+    for day in (26, 28, 30):
+        assert known(date(2026, 11, day)) == (1, 1, 0, None)
+    assert known(date(2026, 12, 1)) == (1, 0, 0, None)
+    assert known(date(2026, 12, 8)) == (1, 0, 0, None)
+    # Eight working days from receipt without the three of the pause: one too many.
+    assert known(date(2026, 12, 9)) == (0, 0, 1, 8)
+    _count, rows = petitions.behind(*ask(on=date(2026, 12, 9), today=date(2026, 12, 9)), Cell("", "late"), 0, 50)
+    assert "hạn 08/12/2026" in rows[0].note and "đã 8 ngày làm việc" in rows[0].note
+
+
+def test_a_pause_of_later_did_not_move_the_day_known_before(paused: Petition, ask):
+    def note(day: date) -> str:
+        return petitions.behind(*ask(on=day, today=date(2026, 12, 9)), Cell("", "filed"), 0, 50)[1][0].note
+
+    assert "hạn 03/12/2026" in note(date(2026, 11, 25))
+    assert "đang tạm dừng" in note(date(2026, 11, 27))
+    assert "hạn 08/12/2026" in note(date(2026, 12, 2))
 
 
 def test_names_of_petitioners_are_for_those_who_may_open_the_sheet(city: City, filed: list[Petition], as_):
@@ -180,3 +245,48 @@ def test_adding_up_twice_changes_nothing_and_publishing_again_is_seen(city: City
     made.commune.save()
     assert adding.add_up_published(at=AT)["rounds"] == 1
     assert {one.published_on for one in ReviewTally.objects.order_by("pk")} == {date(2026, 11, 25)}
+
+
+def in_groups(city: City) -> None:
+    """An and Bình do similar tasks; so do the heads of the two offices."""
+    for who in (city.an, city.binh):
+        Posting.objects.filter(person=who.person_id).update(task_group="Một cửa")
+    for who in (city.office_head, city.economy_head):
+        Posting.objects.filter(person=who.person_id).update(task_group="Trưởng phòng")
+
+
+def test_groups_of_similar_tasks_have_caps_of_their_own(city: City, ask):
+    in_groups(city)
+    made = published_month(city)
+    list_ = round_of(made.period, city.commune)
+    signed = list_.quota_reading or rulebook_of(made.period).settings["quota_reading"]
+    caps = {one["key"]: one for one in list_.quota if one["reading"] == signed and one["scope"] == "group"}
+    assert set(caps) == {"Một cửa", "Trưởng phòng"}
+    best = Counter(
+        DecidedRating.objects.filter(in_force=True, rating="HTXS")
+        .order_by("pk")
+        .values_list("sheet__task_group", flat=True)
+    )
+    assert best == {"Một cửa": 1, "Trưởng phòng": 2, "": 2}
+    found = excellent.result(*ask(by="task"))
+    assert [one.key for one in found.lines] == ["Một cửa", "Trưởng phòng"]
+    for line in found.lines:
+        cap = caps[line.key]["cap"]
+        assert (line.values["excellent"], line.values["cap"]) == (best[line.key], cap)
+        assert line.values["over"] == max(0, best[line.key] - cap)
+        _count, rows = excellent.behind(*ask(by="task"), Cell(line.key, "excellent"), 0, 50)
+        groups = Sheet.objects.filter(person__in=[one.person_id for one in rows]).order_by("pk")
+        assert {one.task_group for one in groups} == {line.key}
+    whole = excellent.result(*ask(by="unit")).total.values
+    assert (whole["excellent"], whole["groups"], whole["over_groups"]) == (5, 2, found.total.values["over_groups"])
+    assert found.total.values["excellent"] == 3
+    for by in ("unit", "period", "task"):
+        numbers_are_lists(excellent.FIGURE, ask(by=by))
+
+
+def test_the_sheets_of_several_lists_are_cut_into_pages_without_loss(city: City, ask):
+    published_month(city)
+    question = ask()
+    whole = [one.code for one in excellent.behind(*question, Cell("", "excellent"), 0, 50)[1]]
+    paged = [one.code for start in range(5) for one in excellent.behind(*question, Cell("", "excellent"), start, 1)[1]]
+    assert len(whole) == 5 and paged == whole

@@ -44,11 +44,12 @@ class DecisionTally(models.Model):
 
     round = models.ForeignKey("evaluations.Round", on_delete=models.CASCADE, related_name="+")
     rating = models.CharField(max_length=8)
+    task_group = models.CharField(max_length=60, blank=True)  # of similar tasks; such a group has a cap of its own
     day = models.DateField()
     people = models.IntegerField()
 
     def __str__(self) -> str:
-        return f"{self.round_id} {self.rating}: {self.people:+d}"
+        return f"{self.round_id} {self.task_group} {self.rating}: {self.people:+d}"
 
 
 class ReviewTally(models.Model):

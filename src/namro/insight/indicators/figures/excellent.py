@@ -1,175 +1,140 @@
-"""Excellent ratings against the cap of each decided list, as the authority signed its reading."""
+"""Excellent ratings against the caps of each decided list and of its groups, as the authority signed its reading."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from namro.base.law.selectors import known_framework
-from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
+from namro.engine.text import search_key
+from namro.insight.indicators.figures.caps import GROUP, UNIT, listed, scope_of_caps, summed
+from namro.insight.indicators.figures.shape import TOTAL, Behind, Cell, Column, Figure, Line, Result, number_of, share
 from namro.insight.indicators.selectors.asked import Asked
-from namro.insight.indicators.selectors.cutting import cut_of, days_of, keys_of, line, period_text, whole, within
-from namro.insight.indicators.selectors.published import PUBLISHED
+from namro.insight.indicators.selectors.cutting import keys_of, line, period_text, whole
 from namro.insight.indicators.selectors.scope import Scope
 
-# One row a published list: its cap under the signed reading, and who was decided what by the day looked at.
-ROUNDS = f"""
-SELECT r.id, r.unit_id, u.root, lower(p.days), p.framework, (q.cap ->> 'cap')::int, q.cap ->> 'ratio', q.cap ->> 'reading',
-    coalesce(d.levels, '{{}}'::jsonb)::text
-FROM evaluations_round r JOIN evaluations_period p ON p.id = r.period_id
-JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = r.unit_id
-JOIN LATERAL (SELECT x AS cap FROM jsonb_array_elements(r.quota) x
-    WHERE x ->> 'scope' = 'unit' AND x ->> 'reading' = coalesce(nullif(r.quota_reading, ''), p.settings ->> 'quota_reading')
-    LIMIT 1) q ON true
-LEFT JOIN LATERAL (SELECT jsonb_object_agg(rating, people) AS levels FROM (
-    SELECT rating, sum(people) AS people FROM indicators_decisiontally t WHERE t.round_id = r.id AND t.day <= %(on)s
-    GROUP BY rating) c) d ON true
-WHERE p.kind = %(kind)s AND lower(p.days) >= %(first)s AND lower(p.days) < %(end)s AND {PUBLISHED}
-ORDER BY lower(p.days) DESC, r.unit_id, r.id
-"""  # noqa: S608 - this module's own texts
-# The sheets decided at the best level by the day: of each, the last decision known then.
-SHEETS = """
-SELECT h.full_name, h.code, s.unit_id, s.rank, lower(p.days), c.rating, c.reason, '/sheets/' || s.id, s.person_id
-FROM evaluations_sheet s JOIN evaluations_period p ON p.id = s.period_id JOIN people_person h ON h.id = s.person_id
-JOIN LATERAL (SELECT d.rating, d.reason FROM evaluations_decidedrating d JOIN evaluations_decision a ON a.id = d.decision_id
-    WHERE d.sheet_id = s.id AND (a.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= %(on)s ORDER BY d.id DESC LIMIT 1) c ON true
-WHERE s.round_id = ANY(%(rounds)s) AND c.rating = ANY(%(tops)s)
-ORDER BY lower(p.days) DESC, s.id LIMIT %(many)s OFFSET %(start)s
-"""
-NOT_RATED = "NOT_RATED"
+
+@dataclass
+class Caps:
+    """Caps of one kind, added up. Of several lists, those under their cap do not make up for those over it."""
+
+    caps: int = 0
+    rated: int = 0
+    excellent: int = 0
+    cap: int = 0
+    over: int = 0
+    exceeded: int = 0
+    readings: set[str] = field(default_factory=set)
+
+    def add(
+        self, caps: int, rated: int, excellent: int, cap: int, over: int, exceeded: int, readings: list[str]
+    ) -> None:
+        self.caps, self.rated, self.excellent = self.caps + caps, self.rated + rated, self.excellent + excellent
+        self.cap, self.over, self.exceeded = self.cap + cap, self.over + over, self.exceeded + exceeded
+        self.readings |= set(readings)
 
 
-@dataclass(frozen=True)
-class Decided:
-    """One published list with its cap."""
-
-    id: int
-    unit_id: int
-    root: int
-    first: date
-    framework: str
-    cap: int
-    ratio: str
-    reading: str
-    decided: str  # the levels as JSON
-
-    @cached_property
-    def levels(self) -> dict[str, int]:
-        return dict(json.loads(self.decided))
-
-    @property
-    def rated(self) -> int:
-        return sum(int(number) for level, number in self.levels.items() if level != NOT_RATED)
-
-    @property
-    def top(self) -> str:
-        return top_of(self.framework, self.first)
-
-    @property
-    def excellent(self) -> int:
-        return int(self.levels.get(self.top, 0))
-
-    @property
-    def over(self) -> int:
-        return max(0, self.excellent - self.cap)
-
-
-@lru_cache(maxsize=256)
-def top_of(framework: str, on: date) -> str:
-    """The best level of a framework: the one the quota limits; empty where its text is not known here."""
-    known = known_framework(framework, on=on)
-    return known.bands[0].code if known else ""
-
-
-def decided(asked: Asked, scope: Scope, cell: Cell | None = None) -> list[Decided]:
-    """The published lists of a question, or those behind one of its lines: one query."""
-    first, end = days_of(asked, cell) if cell else (asked.first, asked.end)
-    cut = within(asked, scope, cell) if cell else cut_of(asked, scope)
-    with connection.cursor() as cursor:
-        cursor.execute(ROUNDS, {**cut.given, "kind": asked.kind, "first": first, "end": end, "on": asked.on})
-        return [Decided(*row) for row in cursor.fetchall()]
+Lines = dict[str, dict[str, Caps]]  # by line, then by kind of cap
 
 
 def result(asked: Asked, scope: Scope) -> Result:
-    rows = decided(asked, scope)
-    columns = [
-        Column("rounds", _("Danh sách"), leads=True), Column("rated", _("Được xếp loại")),
-        Column("excellent", _("Mức xuất sắc"), leads=True), Column("share", _("Tỷ lệ"), "share"), Column("cap", _("Giới hạn xuất sắc")),
-        Column("used", _("Đã dùng"), "share"), Column("over", _("Số người vượt")),
-        Column("over_rounds", _("Danh sách vượt"), leads=True),
-    ]  # fmt: skip
-    made = [
-        line(key, _values(mine), asked, scope, flag="watch" if any(one.over for one in mine) else "")
-        for key in keys_of(asked, scope) if (mine := list(_of(rows, key, asked)))
-    ]  # fmt: skip
-    total = whole(_values(rows))
+    lines, kind = _lines(asked, scope), scope_of_caps(asked)
+    made = [_line(key, lines[key], asked, scope) for key in _keys(asked, scope, lines)]
+    total = whole(_values(lines[TOTAL], asked))
+    headline = (
+        (_("Danh sách vượt giới hạn"), total.values["over_rounds"], "count")
+        if kind == UNIT
+        else (_("Nhóm vượt giới hạn"), total.values["over_groups"], "count")
+    )
     return Result(
-        columns, made, total, (_("Danh sách vượt giới hạn"), total.values["over_rounds"], "count"),
-        notes=_readings(rows), chart="used", over_time="used",
+        _columns(kind), made, total, headline, notes=_notes(lines[TOTAL].get(kind, Caps()), kind), chart="used",
+        over_time="used",
     )  # fmt: skip
 
 
-def _of(rows: Iterable[Decided], key: str, asked: Asked) -> Iterator[Decided]:
-    return (one for one in rows if key == (str(one.root) if asked.by == "unit" else one.first.isoformat()))
+def _lines(asked: Asked, scope: Scope) -> Lines:
+    lines: Lines = {TOTAL: {}}
+    for key, kind, *numbers in summed(asked, scope):
+        for one in (key, TOTAL):
+            lines.setdefault(one, {}).setdefault(kind, Caps()).add(*numbers)
+    return lines
 
 
-def _values(rows: list[Decided]) -> dict[str, Any]:
-    excellent, cap, rated = (sum(getattr(one, name) for one in rows) for name in ("excellent", "cap", "rated"))
+def _keys(asked: Asked, scope: Scope, lines: Lines) -> list[str]:
+    if asked.by == "task":
+        return sorted((key for key in lines if key != TOTAL), key=search_key)
+    return [key for key in keys_of(asked, scope) if key in lines]
+
+
+def _columns(kind: str) -> list[Column]:
+    first = [Column("rounds", _("Danh sách"), leads=True)] if kind == UNIT else []
+    own = [Column("over_rounds", _("Danh sách vượt"), leads=True)] if kind == UNIT else []
+    groups = _("Nhóm tương đồng") if kind == UNIT else _("Nhóm ở các danh sách")
+    return [
+        *first, Column("rated", _("Được xếp loại")), Column("excellent", _("Mức xuất sắc"), leads=True),
+        Column("share", _("Tỷ lệ"), "share"), Column("cap", _("Giới hạn xuất sắc")), Column("used", _("Đã dùng"), "share"),
+        Column("over", _("Số người vượt")), *own, Column("groups", groups, leads=True),
+        Column("over_groups", _("Nhóm vượt"), leads=True),
+    ]  # fmt: skip
+
+
+def _line(key: str, caps: dict[str, Caps], asked: Asked, scope: Scope) -> Line:
+    values = _values(caps, asked)
+    flag = "watch" if any(one.exceeded for one in caps.values()) else ""
+    return Line(key, key, values, flag=flag) if asked.by == "task" else line(key, values, asked, scope, flag=flag)
+
+
+def _values(caps: dict[str, Caps], asked: Asked) -> dict[str, Any]:
+    mine, lists, groups = (caps.get(one, Caps()) for one in (scope_of_caps(asked), UNIT, GROUP))
     return {
-        "rounds": len(rows), "rated": rated, "excellent": excellent, "share": share(excellent, rated), "cap": cap,
-        "used": share(excellent, cap), "over": sum(one.over for one in rows),
-        "over_rounds": sum(one.over > 0 for one in rows),
+        "rounds": lists.caps, "rated": mine.rated, "excellent": mine.excellent, "share": share(mine.excellent, mine.rated),
+        "cap": mine.cap, "used": share(mine.excellent, mine.cap), "over": mine.over, "over_rounds": lists.exceeded,
+        "groups": groups.caps, "over_groups": groups.exceeded,
     }  # fmt: skip
 
 
-def _readings(rows: list[Decided]) -> list[str]:
-    """Lists under several readings are added up together: the page says so."""
-    found = {(one.reading, one.ratio) for one in rows}
-    if len(found) < 2:
-        return []
-    return [
-        _(
+def _notes(caps: Caps, kind: str) -> list[str]:
+    """Lists under several readings are added up together, and groups are not the whole list: the page says so."""
+    found = []
+    if len(caps.readings) > 1:
+        text = _(
             "Các danh sách này áp dụng %(number)s cách hiểu tỷ lệ khác nhau; giới hạn cộng theo cách đã ký của từng danh sách."
         )
-        % {"number": len(found)}
-    ]
+        found.append(text % {"number": len(caps.readings)})
+    if kind == GROUP and caps.caps:
+        found.append(
+            _(
+                "Chỉ đếm người thuộc một nhóm nhiệm vụ tương đồng; người ấy cũng được đếm trong giới hạn của cả danh sách."
+            )
+        )
+    return found
 
 
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
-    """The lists, or the sheets decided at the best level."""
-    rows = decided(asked, scope, cell)
+    """The lists or their groups, or the sheets decided at the best level: a page of them, counted by the tallies."""
+    number = number_of(result(asked, scope), cell)
     if cell.column == "excellent":
-        return sum(one.excellent for one in rows), _sheets(asked, rows, start, many)
-    if cell.column == "over_rounds":
-        rows = [one for one in rows if one.over]
-    said = _("%(excellent)s mức xuất sắc, giới hạn %(cap)s")
-    shown = [
-        Behind(scope.tree.name(one.unit_id), "", one.unit_id, "head", period_text(asked.kind, one.first), "",
-               said % {"excellent": one.excellent, "cap": one.cap}, f"/rounds/{one.id}")
-        for one in rows[start : start + many]
-    ]  # fmt: skip
-    return len(rows), shown
+        rows = listed(asked, scope, cell, scope_of_caps(asked), start=start, many=many, sheets=True)
+        return number, [_sheet(asked, *row) for row in rows]
+    kind = GROUP if cell.column.endswith("groups") else UNIT
+    rows = listed(asked, scope, cell, kind, start=start, many=many, over=cell.column.startswith("over"))
+    return number, [_cap(asked, scope, *row) for row in rows]
 
 
-def _sheets(asked: Asked, rows: list[Decided], start: int, many: int) -> list[Behind]:
-    given: dict[str, Any] = {
-        "rounds": [one.id for one in rows if one.excellent], "on": asked.on, "many": many, "start": start,
-        "tops": sorted({one.top for one in rows}),
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(SHEETS, given)
-        return [
-            Behind(name, code, unit, rank, period_text(asked.kind, first), level, reason, link, person)
-            for name, code, unit, rank, first, level, reason, link, person in cursor.fetchall()
-        ]
+def _sheet(
+    asked: Asked, name: str, code: str, unit: int, rank: str, first: Any, level: str, reason: str, link: str, person: int
+) -> Behind:  # fmt: skip
+    return Behind(name, code, unit, rank, period_text(asked.kind, first), level, reason, link, person)
+
+
+def _cap(
+    asked: Asked, scope: Scope, list_id: int, unit: int, first: Any, group: str, excellent: int, cap: int
+) -> Behind:
+    said = _("%(excellent)s mức xuất sắc, giới hạn %(cap)s") % {"excellent": excellent, "cap": cap}
+    name = f"{scope.tree.name(unit)} – {group}" if group else scope.tree.name(unit)
+    return Behind(name, "", unit, "head", period_text(asked.kind, first), "", said, f"/rounds/{list_id}")
 
 
 FIGURE = Figure(
@@ -180,7 +145,7 @@ FIGURE = Figure(
             "Đếm người được quyết định mức cao nhất trong mỗi danh sách đã công bố, so với giới hạn của chính danh sách đó."
         ),
         gettext_lazy(
-            "Giới hạn là số đã lưu khi tính danh sách, theo cách hiểu và tỷ lệ cấp có thẩm quyền đã ký; giới hạn riêng của từng nhóm nhiệm vụ xem ở danh sách."
+            "Giới hạn là số đã lưu khi tính danh sách, theo cách hiểu và tỷ lệ cấp có thẩm quyền đã ký. Mỗi nhóm nhiệm vụ tương đồng có giới hạn riêng, đếm riêng: chia theo nhóm để xem từng nhóm."
         ),
         gettext_lazy(
             "Không đếm: danh sách chưa công bố, khung đánh giá không đặt giới hạn, kết quả các năm trước được nhập."
@@ -190,7 +155,7 @@ FIGURE = Figure(
         "Quyết định và giới hạn lưu theo từng danh sách; danh sách đứng ở đơn vị của người quyết định."
     ),
     kinds=("month", "quarter", "year"),
-    dimensions=("period", "unit"),
+    dimensions=("period", "unit", "task"),
     result=result,
     behind=behind,
     people=False,

@@ -16,8 +16,8 @@ from django.db import connection
 from namro.base.reading import once_a_reading
 from namro.city.facts.models import RatedKind
 
-# Every page of figures needs the tree and the first and last period of each kind: they are asked for together. A line
-# without a unit is a kind; two steps in an index find each end.
+# Every page of figures needs the tree, the first and last period of each kind, and the frameworks the city decided itself:
+# they are asked for together. A line without a unit is a kind, two steps in an index find each end; or a framework.
 PLACED = """
 (SELECT DISTINCT ON (unit_id) unit_id, parent_id, name, role, position, search_key, valid @> %(on)s::date, upper(valid) - 1
 FROM organisation_unitspell WHERE lower(valid) <= %(on)s ORDER BY unit_id, lower(valid) DESC)
@@ -25,8 +25,10 @@ UNION ALL
 SELECT NULL, NULL, k.kind, '', 0, f.first::text, true, l.first FROM unnest(%(kinds)s::text[]) AS k(kind)
 CROSS JOIN LATERAL (SELECT first FROM indicators_ratingtally t WHERE t.kind = k.kind ORDER BY first LIMIT 1) f
 CROSS JOIN LATERAL (SELECT first FROM indicators_ratingtally t WHERE t.kind = k.kind ORDER BY first DESC LIMIT 1) l
+UNION ALL
+SELECT NULL, NULL, v.framework, %(framework)s, 0, '', true, v.valid_from FROM law_frameworkversion v WHERE v.state = 'decided'
 """
-DIRECT = "direct"
+DIRECT, FRAMEWORK = "direct", "framework"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Tree:
 
     places: dict[int, Place]
     spans: dict[str, tuple[date, date]]  # the first and the last period there is anything of, by kind
+    decided: frozenset[tuple[str, date]] = frozenset()  # frameworks decided here, shipped or not, and since when
     _below: dict[int | None, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -103,7 +106,9 @@ class Tree:
 def tree_on(on: date) -> Tree:
     """The whole tree of a day: one query."""
     with connection.cursor() as cursor:
-        cursor.execute(PLACED, {"on": on, "kinds": list(RatedKind.values)})
+        cursor.execute(PLACED, {"on": on, "kinds": list(RatedKind.values), "framework": FRAMEWORK})
         rows = cursor.fetchall()
     places = {row[0]: Place(*row) for row in rows if row[0] is not None}
-    return Tree(places, {row[2]: (date.fromisoformat(row[5]), row[7]) for row in rows if row[0] is None})
+    others = [row for row in rows if row[0] is None]
+    spans = {row[2]: (date.fromisoformat(row[5]), row[7]) for row in others if row[3] != FRAMEWORK}
+    return Tree(places, spans, frozenset((row[2], row[7]) for row in others if row[3] == FRAMEWORK))

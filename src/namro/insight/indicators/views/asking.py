@@ -37,6 +37,7 @@ def filters(figure: Figure, asked: Asked, scope: Scope) -> dict[str, Any]:
         "unit": _("Đơn vị"),
         "group": _("Đối tượng"),
         "rank": _("Cấp bậc"),
+        "task": _("Nhóm nhiệm vụ tương đồng"),
         "reviewer": _("Đơn vị chấm"),
     }
     return {

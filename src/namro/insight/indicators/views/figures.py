@@ -59,9 +59,11 @@ def chart_title(one: Figure, found: Result) -> str:
 
 
 def cut_title(by: str) -> str:
-    return {"period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Cấp bậc")}.get(
-        by, _("Đơn vị chấm")
-    )
+    cuts = {
+        "period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Cấp bậc"),
+        "task": _("Nhóm nhiệm vụ tương đồng"),
+    }  # fmt: skip
+    return cuts.get(by, _("Đơn vị chấm"))
 
 
 def _card(one: Figure, request: Request, scope: Scope) -> dict[str, Any]:
