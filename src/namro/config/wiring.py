@@ -17,6 +17,7 @@ def connect() -> None:
     from namro.duties.careers.money import life
     from namro.duties.evaluations import selectors as evaluations
     from namro.duties.evaluations.services import staling
+    from namro.insight.indicators.services import adding
     from namro.web.console import waiting
 
     # Frameworks are kept by home affairs of everything there is.
@@ -32,6 +33,8 @@ def connect() -> None:
     people.guard_lists(careers_acts.barred_among)
     people.guard(evaluations.refuse_closed_year)
     watch.listen_rated(lambda people, by, at: careers_acts.surface_cases(at=at, by=by, person_ids=people))
+    # The months told late, or again, change what a year stood beside.
+    watch.listen_rated(lambda people, _by, _at: adding.put_means(person_ids=people))
     timeline.register(life.rewards_in_life)
     # What the home page of a person shows.
     waiting.register(evaluations.waiting_for)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import statistics
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from tests.app.evaluations.month import AT, published_month
 from tests.app.evaluations.months import month
 from tests.app.indicators.published import tell, told
 from tests.cast import City
 
+from namro.base.access.rules import Actor
 from namro.city.facts.models import Rating
+from namro.city.facts.services import withdraw_ratings
 from namro.duties.evaluations.models import Round, Sheet
 from namro.insight.indicators.figures import gap, reviewers
 from namro.insight.indicators.figures.shape import Cell
-from namro.insight.indicators.models import YearMean
+from namro.insight.indicators.models import YearMean, YearWaiting
 from namro.insight.indicators.parameters import parameters
 from namro.insight.indicators.services import adding
 
@@ -99,8 +103,8 @@ def test_the_year_beside_the_mean_of_its_months(city: City, ask):
         for who, (level, total) in decided.items()
     ]
     tell(city, rows)
-    assert adding.put_means(on=date(2026, 11, 20)) == 4
-    assert adding.put_means(on=date(2026, 11, 20)) == 0
+    assert YearMean.objects.count() == 4
+    assert adding.put_means() == 0  # made when they were told
     places = {level: place for place, level in enumerate(SUMS)}
     means = {who: Fraction(sum(map(int, totals)), len(totals)) for who, totals in months.items()}
     by_mean = {
@@ -131,7 +135,6 @@ def test_months_told_after_the_year_do_not_count(city: City):
         ],
     )
     tell(city, [told(city.an, date(2026, 1, 1), "HTT", "80", kind="year", on=date(2026, 11, 10))])
-    adding.put_means(on=date(2026, 11, 20))
     (mean,) = YearMean.objects.order_by("pk")
     assert (mean.months, mean.mean, mean.place) == (1, 80, 1)
     assert mean.rating == Rating.objects.get(kind="year")
@@ -140,6 +143,73 @@ def test_months_told_after_the_year_do_not_count(city: City):
 def test_a_year_rated_by_conditions_cannot_be_compared(city: City, ask):
     tell(city, [told(city.an, date(2026, 1, 1), "HTT", "80")])
     tell(city, [told(city.an, date(2026, 1, 1), "HTT", kind="year", framework="nd90-2020", on=date(2026, 11, 10))])
-    adding.put_means(on=date(2026, 11, 20))
     total = gap.result(*ask(kind="year", first=date(2026, 1, 1), until=date(2026, 1, 1))).total.values
     assert (total["people"], total["unknown"], total["differs"], total["gap"]) == (1, 1, None, None)
+
+
+def test_a_month_told_after_the_year_changes_the_mean(city: City):
+    year = {"kind": "year", "on": date(2026, 11, 10)}
+    tell(city, [told(city.an, date(2026, 1, 1), "HTT", "80"), told(city.binh, date(2026, 1, 1), "HTT", "75")])
+    tell(city, [told(who, date(2026, 1, 1), "HTT", "80", **year) for who in (city.an, city.binh)])
+
+    def mean() -> tuple[int, object, int]:
+        one = YearMean.objects.get(rating__person=city.an.person_id)
+        return one.months, one.mean, one.place
+
+    assert mean() == (1, 80, 1)
+    # From a register, of a month published in its time: it was known then, only not here.
+    tell(city, [told(city.an, date(2026, 2, 1), "HTXS", "100", on=date(2026, 3, 5))])
+    assert mean() == (2, 90, 0)
+    # Replaced before the year was published: the later one counts; replaced after it: the year stood beside the earlier.
+    tell(city, [told(city.an, date(2026, 2, 1), "HTT", "70", again=1, on=date(2026, 4, 5))])
+    assert mean() == (2, 75, 1)
+    tell(city, [told(city.an, date(2026, 2, 1), "HTXS", "99", again=2, on=date(2026, 11, 15))])
+    assert mean() == (2, 75, 1)
+    assert YearMean.objects.get(rating__person=city.binh.person_id).months == 1
+
+
+def test_months_told_without_their_year_wait_for_nothing(city: City):
+    tell(city, [told(city.an, date(2025, 12, 1), "HTT", "80", on=date(2026, 1, 5))])
+    assert not YearWaiting.objects.exists()
+    tell(city, [told(city.an, date(2025, 1, 1), "HTT", kind="year", on=date(2026, 1, 10))])
+    assert YearMean.objects.get().mean == 80 and not YearWaiting.objects.exists()
+
+
+def test_a_month_withdrawn_before_the_year_was_published_leaves_its_mean(city: City):
+    tell(city, [told(city.an, date(2026, month, 1), "HTT", str(60 + month)) for month in (1, 2)])
+    tell(city, [told(city.an, date(2026, 1, 1), "HTT", kind="year", on=date(2026, 11, 22))])
+    assert YearMean.objects.get().mean == Decimal("61.5")
+    withdraw_ratings(
+        source="test",
+        source_refs=["an:month:2026-01-01:0"],
+        reason="Nhầm người",
+        by=Actor(user_id=city.officer.pk),
+        at=AT,
+    )
+    assert adding.add_up_published(at=AT)["years"] == 1
+    assert YearMean.objects.get().mean == 62
+    withdraw_ratings(
+        source="test",
+        source_refs=["an:month:2026-02-01:0"],
+        reason="Nhầm người",
+        by=Actor(user_id=city.officer.pk),
+        at=AT,
+    )
+    adding.add_up_published(at=AT)
+    assert not YearMean.objects.exists()
+
+
+def test_rows_put_in_bulk_are_averaged_by_the_next_run(city: City):
+    tell(city, [told(city.an, date(2026, 1, 1), "HTT", kind="year", on=date(2026, 11, 10))])
+    one = Rating.objects.get()
+    Rating.objects.bulk_create(
+        Rating(
+            person_id=one.person_id, unit_id=one.unit_id, kind="month", valid=DateRange(date(2026, m, 1), date(2026, m + 1, 1)),
+            framework=one.framework, staff_group=one.staff_group, rank=one.rank, level="HTT", place=1, total=80 + m, number="2",
+            decided_on=date(2026, 10, 1), published_on=date(2026, 10, 1), source="bulk", subject_ref=str(m), source_ref=str(m),
+            known_at=AT,
+        ) for m in (1, 2, 3)
+    )  # fmt: skip
+    assert not YearMean.objects.exists()
+    assert adding.add_up_published(at=AT)["years"] == 1
+    assert YearMean.objects.get().mean == 82

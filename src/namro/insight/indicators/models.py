@@ -87,7 +87,7 @@ class ReviewTally(models.Model):
 
 
 class YearMean(models.Model):
-    """The mean of the monthly totals somebody's rating of a year stands beside, as published when the year was."""
+    """The mean of the monthly totals somebody's rating of a year stands beside, as known when the year was published."""
 
     rating = models.OneToOneField("facts.Rating", primary_key=True, on_delete=models.CASCADE, related_name="+")
     months = models.PositiveSmallIntegerField()
@@ -96,3 +96,12 @@ class YearMean(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rating_id}: {self.mean}"
+
+
+class YearWaiting(models.Model):
+    """A rating of a year whose mean is to be made, or made anew: written by triggers with every rating told or changed."""
+
+    rating = models.OneToOneField("facts.Rating", primary_key=True, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.rating_id)

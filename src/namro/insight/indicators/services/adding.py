@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,7 +16,9 @@ from namro.duties.evaluations.selectors.board import board
 from namro.duties.evaluations.selectors.formalism import Formalism, formalism
 from namro.duties.evaluations.selectors.standing import HEAVY
 from namro.insight.indicators.models import ReviewTally
+from namro.insight.indicators.selectors.published import known
 
+YEARS_AT_ONCE = 20_000
 MOST = 200  # rounds a run, so that one run stays short; the next goes on
 # Published rounds not added up yet, or published again since.
 WAITING = """
@@ -25,22 +28,32 @@ WHERE r.step IN ('published', 'closed') AND r.published_at IS NOT NULL
     AND (t.id IS NULL OR t.published_on <> (r.published_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)
 ORDER BY r.id LIMIT %s
 """
-# The level a mean would give alone: the best whose threshold it reaches; none where the framework has no thresholds.
-MEANS = """
-WITH means AS (
-    SELECT y.id, y.framework, count(*) AS months, avg(m.total) AS mean
-    FROM facts_rating y LEFT JOIN indicators_yearmean k ON k.rating_id = y.id
+WAITING_YEARS = """
+SELECT w.rating_id, y.framework, lower(y.valid) FROM indicators_yearwaiting w JOIN facts_rating y ON y.id = w.rating_id
+WHERE %(people)s::bigint[] IS NULL OR y.person_id = ANY(%(people)s) ORDER BY w.rating_id LIMIT %(most)s FOR UPDATE OF w SKIP LOCKED
+"""
+# The months of each year as known when it was published, whenever they were told; and the level their mean would give
+# alone: the best whose threshold it reaches, none where the framework has no thresholds.
+MEANS = f"""
+WITH taken AS (
+    DELETE FROM indicators_yearwaiting WHERE rating_id = ANY(%(ids)s) RETURNING rating_id
+), means AS (
+    SELECT y.id, y.framework, lower(y.valid) AS first, count(*) AS months, avg(m.total) AS mean
+    FROM taken t JOIN facts_rating y ON y.id = t.rating_id
     JOIN facts_rating m ON m.person_id = y.person_id AND m.kind = 'month' AND m.is_main AND m.total IS NOT NULL
-        AND m.in_force AND m.valid <@ y.valid AND m.published_on <= y.published_on
-    WHERE y.kind = 'year' AND y.is_main AND y.place IS NOT NULL AND k.rating_id IS NULL
-    GROUP BY y.id
+        AND m.valid <@ y.valid AND {known("m", "y.published_on")}
+    GROUP BY 1, 2, 3
+), gone AS (
+    DELETE FROM indicators_yearmean k USING taken t WHERE k.rating_id = t.rating_id AND NOT EXISTS (SELECT FROM means n WHERE n.id = t.rating_id)
 )
 INSERT INTO indicators_yearmean (rating_id, months, mean, place)
 SELECT id, months, mean, (
-    SELECT min(b.place) FROM unnest(%s::text[], %s::int[], %s::numeric[]) AS b(framework, place, least)
-    WHERE b.framework = means.framework AND means.mean >= b.least
+    SELECT min(b.place) FROM unnest(%(frameworks)s::text[], %(firsts)s::date[], %(places)s::int[], %(least)s::numeric[])
+        AS b(framework, first, place, least)
+    WHERE b.framework = means.framework AND b.first = means.first AND means.mean >= b.least
 ) FROM means
-"""
+ON CONFLICT (rating_id) DO UPDATE SET months = excluded.months, mean = excluded.mean, place = excluded.place
+"""  # noqa: S608 - this module's own texts
 
 
 @dataclass
@@ -121,22 +134,36 @@ def add_up_published(*, at: datetime) -> dict[str, int]:
         waiting = [row[0] for row in cursor.fetchall()]
     for one in waiting:
         add_up(round_ids=[one])
-    return {"rounds": len(waiting), "years": put_means(on=timezone.localdate(at))}
+    return {"rounds": len(waiting), "years": put_means()}
 
 
 @transaction.atomic
-def put_means(*, on: date) -> int:
-    """The mean of the published months beside every rating of a year that has none yet: two statements."""
+def put_means(*, person_ids: Collection[int] | None = None) -> int:
+    """The mean of the months beside every rating of a year that waits for one, or of these people: two statements a batch.
+
+    Returns how many years were looked at.
+    """
+    done = 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT framework FROM facts_rating WHERE kind = 'year'")
-        names = [row[0] for row in cursor.fetchall()]
-        rows = [(name, place, least) for name in names for place, least in _thresholds(name, on)]
-        cursor.execute(MEANS, [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], []])
-        return int(cursor.rowcount)
+        while waiting := _waiting_years(cursor, person_ids):
+            rows = [row for name, first in {row[1:] for row in waiting} for row in _thresholds(name, first)]
+            columns = list(zip(*rows, strict=True)) if rows else [()] * 4
+            given = dict(zip(("frameworks", "firsts", "places", "least"), map(list, columns), strict=True))
+            cursor.execute(MEANS, {**given, "ids": [row[0] for row in waiting]})
+            done += len(waiting)
+    return done
 
 
-def _thresholds(framework: str, on: date) -> list[tuple[int, str]]:
-    known = known_framework(framework, on=on)
-    if known is None or not known.scored:
+def _waiting_years(cursor: Any, person_ids: Collection[int] | None) -> list[tuple[int, str, date]]:
+    people = None if person_ids is None else list(person_ids)
+    cursor.execute(WAITING_YEARS, {"people": people, "most": YEARS_AT_ONCE})
+    found: list[tuple[int, str, date]] = cursor.fetchall()
+    return found
+
+
+def _thresholds(framework: str, first: date) -> list[tuple[str, date, int, str]]:
+    """The framework as it was for a year that began then."""
+    text = known_framework(framework, on=first)
+    if text is None or not text.scored:
         return []
-    return [(place, str(one.at_least)) for place, one in enumerate(known.bands)]
+    return [(framework, first, place, str(one.at_least)) for place, one in enumerate(text.bands)]
