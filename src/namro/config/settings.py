@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "namro.duties.evaluations",
     "namro.duties.careers",
     "namro.duties.careers.money",
+    "namro.duties.onestop",
     "namro.insight.indicators",
     "namro.web.console",
     "namro.config.apps.Wiring",

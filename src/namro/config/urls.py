@@ -21,6 +21,7 @@ MODULES = [
     "namro.duties.evaluations",
     "namro.duties.careers",
     "namro.duties.careers.money",
+    "namro.duties.onestop",
     "namro.insight.indicators",
 ]
 

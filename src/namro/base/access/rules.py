@@ -16,6 +16,9 @@ class Relation(StrEnum):
     REVIEWER = "reviewer"  # heads the unit that scores (or a delegate of theirs)
     DECIDER = "decider"  # heads the agency that decides: the authority itself
     DELEGATE = "delegate"  # may prepare in the authority's name, never decide
+    RECEIVER = "receiver"  # works at the service point of a dossier
+    SUPERVISOR = "supervisor"  # is in charge of that service point
+    HANDLER = "handler"  # whose turn a dossier is
     OFFICER = "officer"  # home affairs of a subtree that holds the thing
     ADMINISTRATOR = "administrator"
 
@@ -71,6 +74,12 @@ class Permission(StrEnum):
     MONEY_OWN = "money.own"
     MONEY_PREPARE = "money.prepare"
     MONEY_DECIDE = "money.decide"
+    DOSSIER_LIST = "dossier.list"  # everybody has a list: what waits for them, at their points, in their units
+    DOSSIER_RECEIVE = "dossier.receive"
+    DOSSIER_READ = "dossier.read"
+    DOSSIER_WORK = "dossier.work"
+    DOSSIER_OVERSEE = "dossier.oversee"
+    POINT_WRITE = "point.write"
     INSIGHT_READ = "insight.read"  # figures over the officer's subtree, or over the agencies one heads
 
 
@@ -129,6 +138,13 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.MONEY_OWN: frozenset({R.OWNER, R.DECIDER, R.OFFICER}),  # one line of a list; its owner sees their own
     Permission.MONEY_PREPARE: frozenset({R.OFFICER}),
     Permission.MONEY_DECIDE: frozenset({R.DECIDER}),
+    Permission.DOSSIER_LIST: frozenset({R.SIGNED_IN}),
+    Permission.DOSSIER_RECEIVE: frozenset({R.RECEIVER, R.SUPERVISOR}),
+    Permission.DOSSIER_READ: frozenset({R.RECEIVER, R.SUPERVISOR, R.HANDLER, R.COLLEAGUE, R.DECIDER, R.OFFICER}),
+    # Which of them may make which move is law/parameters/onestop.yaml#moves.
+    Permission.DOSSIER_WORK: frozenset({R.RECEIVER, R.SUPERVISOR, R.HANDLER, R.DECIDER}),
+    Permission.DOSSIER_OVERSEE: frozenset({R.SUPERVISOR, R.DECIDER}),
+    Permission.POINT_WRITE: frozenset({R.OFFICER}),
     Permission.INSIGHT_READ: frozenset({R.OFFICER, R.DECIDER}),
 }
 

@@ -9,6 +9,7 @@ from namro.city.people.selectors.headship import (
     people_of,
     posting_on,
     postings_on,
+    units_of_people,
     waiting_for,
 )
 from namro.city.people.selectors.listing import Filters, Listed, people_page
@@ -40,5 +41,6 @@ __all__ = [
     "relations_of",
     "relations_query",
     "relations_to_person",
+    "units_of_people",
     "waiting_for",
 ]

@@ -71,6 +71,12 @@ def delegated_units(person_id: int | None, *, on: date) -> dict[int, int]:
     return leads(person_id, on=on)[1]
 
 
+def units_of_people(person_ids: Iterable[int], *, on: date) -> dict[int, int]:
+    """The unit of each person's main post on that day; whoever holds none is left out."""
+    held = Posting.objects.filter(person__in=list(person_ids), valid__contains=on, kind=PostingKind.MAIN)
+    return dict(held.values_list("person_id", "unit_id"))
+
+
 def posting_on(person_id: int, *, on: date) -> Posting | None:
     """The person's main posting on that day; an acting or concurrent one where there is no main."""
     return next(iter(postings_on(person_id, on=on)), None)

@@ -1,0 +1,81 @@
+"""The clock of a service point: its hours of the day and the calendar, between aware moments and local ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from namro.base.errors import DomainError
+from namro.base.law.calendars import load_calendar
+from namro.duties.onestop.models import Dossier, OpeningHours
+from namro.duties.onestop.models import Pause as PauseRow
+from namro.engine.clock import Clock, Hours, Limit, Pause, Policy, Shift, Unit
+from namro.engine.errors import RuleError
+
+
+def clock_of(point_id: int, *, on: date) -> Clock:
+    """The clock of a point by the hours that apply on a day. Refuses: onestop.point.no_hours."""
+    row = OpeningHours.objects.filter(point=point_id, valid__contains=on).values_list("week", flat=True).first()
+    if row is None:
+        message = _("Điểm phục vụ chưa khai giờ làm việc cho ngày %(day)s nên chưa hẹn ngày trả được.") % {
+            "day": f"{on:%d/%m/%Y}"
+        }
+        raise DomainError("onestop.point.no_hours", message)
+    return _clock(tuple((int(day), tuple(map(tuple, shifts))) for day, shifts in sorted(row.items())))
+
+
+@lru_cache(maxsize=256)
+def _clock(week: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]) -> Clock:
+    return Clock(load_calendar(), hours_of(dict(week)))
+
+
+def hours_of(week: dict[int, Iterable[Sequence[str]]]) -> Hours:
+    """Hours of {1: [("08:00", "12:00"), …]}. Refuses what `engine.clock.Hours` refuses."""
+    return Hours(
+        {
+            day: tuple(Shift(time.fromisoformat(a), time.fromisoformat(b)) for a, b in shifts)
+            for day, shifts in week.items()
+        }
+    )
+
+
+def limit_of(row: Any) -> Limit | None:
+    """The limit of a dossier or a step, None where it has none."""
+    return Limit(row.limit_quantity, Unit(row.limit_unit)) if row.limit_quantity else None
+
+
+def due_of(dossier: Dossier, pauses: Iterable[PauseRow], clock: Clock) -> datetime | None:
+    """When the dossier is due by its limit and its ledger; None without a limit or while a pause is open."""
+    limit = limit_of(dossier)
+    if limit is None or dossier.accepted_at is None:
+        return None
+    found = said_plainly(lambda: clock.due(local(dossier.accepted_at), limit, [as_pause(one) for one in pauses]))
+    return aware(found) if found is not None else None
+
+
+def as_pause(row: PauseRow) -> Pause:
+    """A row of the ledger as the engine takes it."""
+    return Pause(local(row.start), local(row.end) if row.end else None, Policy(row.policy))
+
+
+def said_plainly(count: Any) -> Any:
+    """What the engine refuses, as a DomainError: a year without a calendar blocks the promise of a date."""
+    try:
+        return count()
+    except RuleError as refused:
+        raise DomainError(f"onestop.{refused.code}", str(refused)) from refused
+
+
+def local(moment: datetime) -> datetime:
+    """An aware moment as the wall clock of the city shows it."""
+    return timezone.make_naive(moment)
+
+
+def aware(moment: datetime) -> datetime:
+    """The wall clock of the city as an aware moment."""
+    return timezone.make_aware(moment)

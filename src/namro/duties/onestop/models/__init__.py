@@ -1,0 +1,19 @@
+"""Tables of the one-stop desk: where it stands, what is handed in, and what happens to it."""
+
+from namro.duties.onestop.models.dossiers import (
+    Apology,
+    Channel,
+    CodeCounter,
+    Dossier,
+    Movement,
+    Pause,
+    State,
+    Step,
+    Supplement,
+)
+from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
+
+__all__ = [
+    "Apology", "Channel", "CodeCounter", "Counter", "Dossier", "Movement", "OpeningHours", "Pause", "PointStaff",
+    "ServicePoint", "State", "Step", "Supplement",
+]  # fmt: skip

@@ -1,0 +1,298 @@
+"""The dossier and its ledgers. State, due moment and lateness are columns, so that every board is one indexed read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.db import at_with_by
+from namro.engine.clock import Policy, Unit
+
+
+def _act() -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+
+class State(models.TextChoices):
+    """The ten states portals show, by their numbers, after a draft of the counter's own."""
+
+    DRAFT = "draft", _("Nháp")
+    REGISTERED = "registered", _("Mới đăng ký")
+    ACCEPTED = "accepted", _("Được tiếp nhận")
+    REFUSED = "refused", _("Không được tiếp nhận")
+    PROCESSING = "processing", _("Đang xử lý")
+    SUPPLEMENT = "supplement", _("Yêu cầu bổ sung giấy tờ")
+    PAYMENT = "payment", _("Yêu cầu thực hiện nghĩa vụ tài chính")
+    WITHDRAWN = "withdrawn", _("Công dân yêu cầu rút hồ sơ")
+    STOPPED = "stopped", _("Dừng xử lý")
+    DONE = "done", _("Đã xử lý xong")
+    RETURNED = "returned", _("Đã trả kết quả")
+
+
+class Channel(models.TextChoices):
+    COUNTER = "counter", _("Trực tiếp")
+    ONLINE = "online", _("Trực tuyến")
+    POST = "post", _("Bưu chính công ích")
+
+
+RUNNING = ("accepted", "processing", "supplement", "payment", "stopped")
+FINISHED = ("done", "returned")
+LIMIT_UNITS = [(one.value, one.value) for one in Unit]
+
+
+class Dossier(models.Model):
+    """One request for one procedure. What the law calls received is `accepted_at`: there the clock starts.
+
+    `due_at` is computed from the limit and the ledger of pauses; None while a pause is open. `due_override` is the one
+    new date an apology may set. `is_late` is frozen when the dossier is finished.
+    """
+
+    code = models.CharField(_("Mã hồ sơ"), max_length=60, unique=True, null=True)
+    point = models.ForeignKey("onestop.ServicePoint", on_delete=models.PROTECT, related_name="dossiers", db_index=False)
+    unit = models.ForeignKey(
+        "organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # competent
+    procedure_code = models.CharField(_("Mã thủ tục"), max_length=40)
+    procedure_name = models.CharField(_("Tên thủ tục"), max_length=600)
+    procedure_version = models.BigIntegerField(null=True)  # of the catalogue; none for a dossier of an imported log
+    field = models.CharField(_("Lĩnh vực"), max_length=160, blank=True)
+    case = models.CharField(_("Trường hợp"), max_length=300, blank=True)
+    channel = models.CharField(_("Kênh tiếp nhận"), max_length=8, choices=Channel)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=0)
+    # Personal data: shown to whoever works on the dossier, each look recorded.
+    applicant = models.CharField(_("Người nộp"), max_length=160)
+    applicant_key = models.CharField(max_length=160, editable=False)
+    id_number = models.CharField(_("Số định danh"), max_length=20, blank=True)
+    phone = models.CharField(_("Điện thoại"), max_length=20, blank=True)
+    email = models.EmailField(_("Thư điện tử"), blank=True)
+    address = models.CharField(_("Địa chỉ"), max_length=300, blank=True)
+    agent = models.CharField(_("Người được ủy quyền"), max_length=160, blank=True)
+    agent_paper = models.CharField(_("Giấy ủy quyền"), max_length=160, blank=True)
+    papers = models.JSONField(_("Thành phần hồ sơ"), default=list)  # [{"name", "originals", "copies", "source"}]
+    note = models.TextField(_("Ghi chú"), blank=True)
+    is_same_day = models.BooleanField(_("Trả ngay trong ngày"), default=False)
+    is_elsewhere = models.BooleanField(_("Tiếp nhận phi địa giới"), default=False)
+    submitted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = _act()
+    limit_quantity = models.PositiveIntegerField(null=True)
+    limit_unit = models.CharField(max_length=12, choices=LIMIT_UNITS, blank=True)
+    due_at = models.DateTimeField(null=True)
+    due_override = models.DateTimeField(null=True)
+    step_person = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # whose turn it is
+    finished_at = models.DateTimeField(null=True)
+    is_late = models.BooleanField(default=False)
+    result_number = models.CharField(_("Số kết quả"), max_length=60, blank=True)
+    result_on = models.DateField(_("Ngày kết quả"), null=True)
+    result_signer = models.CharField(_("Người ký"), max_length=160, blank=True)
+    returned_at = models.DateTimeField(null=True)
+    returned_to = models.CharField(_("Người nhận kết quả"), max_length=160, blank=True)
+    created_at = models.DateTimeField()
+    created_by = _act()
+    source_ref = models.CharField(max_length=80, blank=True)  # of an imported log
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_code_form", condition=Q(code__isnull=True) | Q(code__regex=r"^[0-9A-Z]+(\.[0-9A-Z]+)*-\d{6}-\d{4,6}$")
+            ),
+            models.CheckConstraint(
+                name="dossier_numbered", condition=Q(state__in=["draft", "registered", "refused"]) | Q(code__isnull=False)
+            ),
+            at_with_by("dossier_accepted", "accepted_at", "accepted_by"),
+            models.CheckConstraint(
+                name="dossier_accepted_state",
+                condition=Q(state__in=["draft", "registered", "refused"], accepted_at__isnull=True)
+                | ~Q(state__in=["draft", "registered", "refused"]) & Q(accepted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_submitted_first",
+                condition=Q(submitted_at__isnull=True) | Q(accepted_at__isnull=True) | Q(accepted_at__gte=F("submitted_at")),
+            ),
+            models.CheckConstraint(
+                name="dossier_finished_after",
+                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("accepted_at")),
+            ),
+            models.CheckConstraint(
+                name="dossier_finished_state",
+                condition=~Q(state__in=FINISHED) & Q(finished_at__isnull=True)
+                | Q(state__in=[*FINISHED, "withdrawn"], finished_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_result_whole",
+                condition=~Q(state__in=FINISHED)
+                | Q(result_on__isnull=False) & ~Q(result_number="") & ~Q(result_signer="")
+                | ~Q(source_ref=""),
+            ),
+            models.CheckConstraint(
+                name="dossier_returned_whole",
+                condition=~Q(state="returned") | Q(returned_at__isnull=False) & ~Q(returned_to="") | ~Q(source_ref=""),
+            ),
+            models.CheckConstraint(
+                name="dossier_limit",
+                condition=Q(limit_quantity__isnull=True, limit_unit="") | Q(limit_quantity__gt=0) & ~Q(limit_unit=""),
+            ),
+            models.CheckConstraint(name="dossier_states", condition=Q(state__in=State.values)),
+        ]  # fmt: skip
+        indexes = [
+            # The boards of a point and of a competent unit: what is running, soonest due first.
+            models.Index(fields=["point", "due_at", "id"], condition=Q(state__in=RUNNING), name="dossier_point_due"),
+            models.Index(fields=["unit", "due_at", "id"], condition=Q(state__in=RUNNING), name="dossier_unit_due"),
+            models.Index(
+                fields=["step_person", "due_at", "id"], condition=Q(state__in=RUNNING), name="dossier_person_due"
+            ),
+            # Lists of everything, newest first.
+            models.Index(fields=["point", "-id"], name="dossier_point_new"),
+            models.Index(fields=["point", "state", "-id"], name="dossier_point_state"),
+            models.Index(fields=["unit", "accepted_at"], name="dossier_unit_accepted"),
+            models.Index(fields=["source_ref"], condition=~Q(source_ref=""), name="dossier_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or self.applicant
+
+
+class CodeCounter(models.Model):
+    """The last running number of a point on a day: numbers have no gap and are never given twice."""
+
+    prefix = models.CharField(max_length=50, unique=True)  # agency code and day
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.last}"
+
+
+class Movement(models.Model):
+    """One move of a dossier from a state to another: who, when, why, and the form it prints. Never changed."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="movements")
+    move = models.CharField(max_length=20)
+    before = models.CharField(max_length=10, choices=State)
+    after = models.CharField(max_length=10, choices=State)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.TextField(blank=True)
+    form = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.move
+
+
+class Step(models.Model):
+    """One step of the process: whose, what, by when, and the result it must give (the five clears of a dossier)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    task = models.CharField(_("Việc"), max_length=300)
+    result = models.CharField(_("Kết quả"), max_length=300)
+    limit_quantity = models.PositiveIntegerField()
+    limit_unit = models.CharField(max_length=12, choices=LIMIT_UNITS)
+    started_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    finished_by = _act()
+    is_late = models.BooleanField(default=False)
+    outcome = models.CharField(_("Kết quả thực hiện"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="step_number_once", fields=["dossier", "number"]),
+            models.UniqueConstraint(
+                name="step_one_active", fields=["dossier"],
+                condition=Q(started_at__isnull=False, finished_at__isnull=True),
+            ),
+            models.CheckConstraint(name="step_clear", condition=~Q(task="") & ~Q(result="") & Q(limit_quantity__gt=0)),
+            at_with_by("step_finished", "finished_at", "finished_by"),
+            models.CheckConstraint(
+                name="step_finished_after", condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("started_at"))
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.task
+
+
+class PauseReason(models.TextChoices):
+    SUPPLEMENT = "supplement", _("Chờ bổ sung giấy tờ")
+    PAYMENT = "payment", _("Chờ nghĩa vụ tài chính")
+    CONSULTATION = "consultation", _("Lấy ý kiến cơ quan khác")
+    STOPPED = "stopped", _("Dừng xử lý")
+
+
+class Pause(models.Model):
+    """A stretch the clock stands still. The policy is the rule of the day it began."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="pauses")
+    reason = models.CharField(max_length=12, choices=PauseReason)
+    policy = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Policy])
+    start = models.DateTimeField()
+    end = models.DateTimeField(null=True)
+    basis = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="dossier_pause_order", condition=Q(end__isnull=True) | Q(end__gte=F("start"))),
+            models.UniqueConstraint(name="dossier_pause_one_open", fields=["dossier"], condition=Q(end__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Supplement(models.Model):
+    """The request to complete a dossier: all that is missing, at once, with reasons (form 02)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="supplements")
+    items = models.JSONField()  # [{"paper", "why"}]
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    again_because = models.CharField(max_length=300, blank=True)  # the law that allows a second request
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="supplement_once", fields=["dossier"], condition=Q(again_because="")),
+            models.CheckConstraint(
+                name="supplement_answered", condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("issued_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.dossier_id)
+
+
+class Apology(models.Model):
+    """The apology for a delay and the single new date (form 04)."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="apology")
+    fault_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    fault_person = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reason = models.TextField(_("Lý do"))
+    old_due = models.DateTimeField()
+    new_due = models.DateTimeField()
+    approved_at = models.DateTimeField()
+    approved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    sent_by_channel = models.CharField(max_length=40, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="apology_later", condition=Q(new_due__gt=F("old_due"))),
+            models.CheckConstraint(name="apology_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.dossier_id)

@@ -1,0 +1,92 @@
+"""What the desk asks of the catalogue of procedures, without knowing it: config/wiring.py names who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from namro.base.errors import DomainError
+from namro.engine.clock import Limit
+
+
+@dataclass(frozen=True)
+class OfferedLimit:
+    """A time limit of a procedure: for a channel ("" for any) and a case ("" for the ordinary one)."""
+
+    limit: Limit
+    channel: str = ""
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class OfferedStep:
+    """A step of the internal process: who (a role in words), what, in what time, with which result."""
+
+    who: str
+    task: str
+    result: str
+    limit: Limit
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A procedure as it may be asked for on a day."""
+
+    version_id: int
+    code: str
+    name: str
+    about: str
+    papers: tuple[str, ...] = ()
+    limits: tuple[OfferedLimit, ...] = ()
+    steps: tuple[OfferedStep, ...] = ()
+    is_same_day: bool = False
+    fees: tuple[str, ...] = ()
+
+    def limit_for(self, channel: str, case: str) -> Limit | None:
+        """The limit of a channel and case; the one of any channel where the channel has none of its own."""
+        of_case = [one for one in self.limits if one.case == case]
+        for wanted in (channel, ""):
+            for one in of_case:
+                if one.channel == wanted:
+                    return one.limit
+        return None
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.case for one in self.limits))
+
+
+class Catalogue(Protocol):
+    """Who knows the procedures."""
+
+    def find(self, code: str, *, on: date) -> Offer | None: ...
+
+    def search(self, words: str, *, on: date, most: int) -> list[tuple[str, str]]: ...
+
+
+_KNOWN: list[Callable[[], Catalogue]] = []
+
+
+def connect(catalogue: Callable[[], Catalogue]) -> None:
+    """Name who answers; the last one named does."""
+    _KNOWN[:] = [catalogue]
+
+
+def search(words: str, *, on: date, most: int = 20) -> list[tuple[str, str]]:
+    """Procedures in force on a day by code or name: (code, name)."""
+    return _KNOWN[0]().search(words, on=on, most=most) if _KNOWN else []
+
+
+def offer(code: str, *, on: date) -> Offer:
+    """The procedure as it stands on a day. Refuses: onestop.procedure.not_in_force."""
+    found = _KNOWN[0]().find(code, on=on) if _KNOWN else None
+    if found is None:
+        message = _("Thủ tục %(code)s không có phiên bản còn hiệu lực ngày %(day)s. Hãy chọn thủ tục khác.") % {
+            "code": code, "day": f"{on:%d/%m/%Y}",
+        }  # fmt: skip
+        raise DomainError("onestop.procedure.not_in_force", message, field="procedure")
+    return found

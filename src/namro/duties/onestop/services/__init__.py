@@ -1,0 +1,12 @@
+"""Every write of the one-stop desk."""
+
+from namro.duties.onestop.services.apologising import apologise, apology_sent
+from namro.duties.onestop.services.intake import Handed, receive, register
+from namro.duties.onestop.services.moving import Told, move
+from namro.duties.onestop.services.points import open_point, put_staff, set_hours
+from namro.duties.onestop.services.stepping import StepData, begin, finish_step, hand_step
+
+__all__ = [
+    "Handed", "StepData", "Told", "apologise", "apology_sent", "begin", "finish_step", "hand_step", "move", "open_point",
+    "put_staff", "receive", "register", "set_hours",
+]  # fmt: skip

@@ -1,0 +1,153 @@
+"""Intake: what is handed in, checked against the list of papers, numbered, and promised for a day that is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Actor
+from namro.base.audit.services import record
+from namro.base.errors import DomainError, NotAllowed
+from namro.duties.onestop import offers
+from namro.duties.onestop.access import points_of
+from namro.duties.onestop.clocks import aware, clock_of, local, said_plainly
+from namro.duties.onestop.models import Channel, Dossier, Movement, ServicePoint, State
+from namro.duties.onestop.offers import Offer
+from namro.duties.onestop.parameters import moves
+from namro.duties.onestop.services.codes import next_code
+from namro.engine.text import nfc, search_key
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What somebody hands in at a point."""
+
+    point_id: int
+    procedure: str
+    channel: str
+    applicant: str
+    case: str = ""
+    id_number: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    agent: str = ""
+    agent_paper: str = ""
+    papers: Sequence[dict[str, Any]] = field(default=())
+    note: str = ""
+    unit_id: int | None = None  # competent; the point's own unit where none is named
+    is_same_day: bool = False
+    is_elsewhere: bool = False
+
+
+@transaction.atomic
+def register(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
+    """Note a dossier that is not accepted yet: sent online or by post, or still to be checked.
+
+    Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
+    onestop.channel.unknown, onestop.agent.paper
+    Records: onestop:dossier:registered
+    """
+    point = _point(data, by, on)
+    dossier = _made(data, point, offers.offer(data.procedure, on=on), at=at, by=by)
+    dossier.state, dossier.submitted_at = State.REGISTERED, at
+    dossier.save(force_insert=True)
+    _tell(dossier, "register", State.DRAFT, by, at)
+    return dossier
+
+
+@transaction.atomic
+def receive(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
+    """Accept a complete dossier at the counter: the clock starts, the code and the due moment are given.
+
+    Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
+    onestop.channel.unknown, onestop.agent.paper, onestop.papers.missing, onestop.limit.none, onestop.point.no_hours,
+    onestop.workdays.outside_calendar, onestop.no_rule
+    Records: onestop:dossier:accepted
+    """
+    point = _point(data, by, on)
+    offered = offers.offer(data.procedure, on=on)
+    dossier = _made(data, point, offered, at=at, by=by)
+    accept(dossier, offered, point, by=by, at=at, on=on)
+    dossier.submitted_at = at
+    dossier.save(force_insert=True)
+    _tell(dossier, "accept", State.DRAFT, by, at)
+    return dossier
+
+
+def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, at: datetime, on: date) -> None:
+    """What acceptance sets: papers checked, the limit, the due moment and the code. Nothing is saved."""
+    _must_be_complete(dossier, offered)
+    limit = offered.limit_for(dossier.channel, dossier.case)
+    if limit is None and not (dossier.is_same_day or offered.is_same_day):
+        message = _(
+            "Thủ tục này chưa có thời hạn giải quyết cho kênh và trường hợp đã chọn. Hãy bổ sung trong danh mục."
+        )
+        raise DomainError("onestop.limit.none", message, field="case")
+    dossier.accepted_at, dossier.accepted_by_id, dossier.state = at, by.user_id, State.ACCEPTED
+    dossier.is_same_day = dossier.is_same_day or offered.is_same_day
+    clock = clock_of(dossier.point_id, on=on)
+    if limit is None or dossier.is_same_day:
+        dossier.due_at = aware(said_plainly(lambda: clock.hours.closing(on, clock.calendar)))
+    else:
+        dossier.limit_quantity, dossier.limit_unit = limit.quantity, limit.unit.value
+        dossier.due_at = aware(said_plainly(lambda: clock.due(local(at), limit)))
+    dossier.code = next_code(point.code, on=on)
+
+
+def _point(data: Handed, by: Actor, on: date) -> ServicePoint:
+    if data.point_id not in points_of(by, on=on):
+        raise NotAllowed("access.denied", _("Chỉ người làm việc tại điểm phục vụ được tiếp nhận hồ sơ ở đó."))
+    point = ServicePoint.objects.filter(pk=data.point_id, valid__contains=on).first()
+    if point is None:
+        raise DomainError("onestop.point.unknown", _("Điểm phục vụ không hoạt động vào ngày này."), field="point")
+    return point
+
+
+def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, by: Actor) -> Dossier:
+    applicant = nfc(data.applicant).strip()
+    if not applicant:
+        raise DomainError("onestop.applicant.missing", _("Hãy ghi tên người nộp hồ sơ."), field="applicant")
+    if data.channel not in Channel.values:
+        raise DomainError("onestop.channel.unknown", _("Hãy chọn kênh tiếp nhận."), field="channel")
+    if data.agent and not data.agent_paper:
+        raise DomainError("onestop.agent.paper", _("Nộp thay thì phải ghi giấy ủy quyền."), field="agent_paper")
+    return Dossier(
+        point=point, unit_id=data.unit_id or point.unit_id, procedure_code=offered.code, procedure_name=offered.name,
+        procedure_version=offered.version_id, field=offered.about, case=data.case, channel=data.channel,
+        applicant=applicant, applicant_key=search_key(applicant), id_number=data.id_number, phone=data.phone,
+        email=data.email, address=data.address, agent=data.agent, agent_paper=data.agent_paper, papers=list(data.papers),
+        note=data.note, is_same_day=data.is_same_day, is_elsewhere=data.is_elsewhere, created_at=at, created_by_id=by.user_id,
+    )  # fmt: skip
+
+
+def _must_be_complete(dossier: Dossier, offered: Offer) -> None:
+    """Every paper of the list is there, and none twice."""
+    given = [str(one["name"]) for one in dossier.papers]
+    if doubled := {name for name in given if given.count(name) > 1}:
+        message = _("Giấy tờ ghi hai lần: %(names)s.") % {"names": "; ".join(sorted(doubled))}
+        raise DomainError("onestop.papers.twice", message, field="papers")
+    missing = [name for name in offered.papers if name not in given]
+    if missing:
+        message = _("Còn thiếu: %(names)s. Đánh dấu giấy tờ đã có, hoặc lập phiếu yêu cầu bổ sung.") % {
+            "names": "; ".join(missing)
+        }
+        raise DomainError("onestop.papers.missing", message, field="papers", missing=missing)
+
+
+def _tell(dossier: Dossier, key: str, before: str, by: Actor, at: datetime) -> None:
+    one = moves()[key]
+    form = "" if dossier.is_same_day else one.form
+    assert by.user_id is not None
+    Movement.objects.create(
+        dossier=dossier, move=key, before=before, after=dossier.state, at=at, by_id=by.user_id, form=form
+    )
+    record(
+        tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject=("dossier", dossier.pk), unit_id=dossier.unit_id,
+        after={"code": dossier.code, "procedure": dossier.procedure_code, "due": dossier.due_at and dossier.due_at.isoformat()},
+    )  # fmt: skip

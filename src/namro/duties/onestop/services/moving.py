@@ -1,0 +1,245 @@
+"""The moves of a dossier from state to state: each one legal, made by whom the table names, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Actor, Relation
+from namro.base.audit.services import record
+from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
+from namro.duties.onestop import offers
+from namro.duties.onestop.access import relations_to
+from namro.duties.onestop.clocks import clock_of, due_of
+from namro.duties.onestop.models import Dossier, Movement, Pause, State, Step, Supplement
+from namro.duties.onestop.models.dossiers import PauseReason
+from namro.duties.onestop.parameters import Move, moves, rule_of
+from namro.duties.onestop.services.intake import accept
+
+WHO = {
+    "receiver": Relation.RECEIVER, "handler": Relation.HANDLER, "supervisor": Relation.SUPERVISOR,
+    "signer": Relation.DECIDER,
+}  # fmt: skip
+PAUSED_BY = {
+    "ask_completion": PauseReason.SUPPLEMENT,
+    "ask_payment": PauseReason.PAYMENT,
+    "stop": PauseReason.STOPPED,
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a move is told: a reason, what is missing, the result, who took it."""
+
+    reason: str = ""
+    items: Sequence[dict[str, str]] = field(default=())
+    again_because: str = ""
+    result_number: str = ""
+    result_on: date | None = None
+    result_signer: str = ""
+    returned_to: str = ""
+
+
+@transaction.atomic
+def move(
+    dossier_id: int,
+    key: str,
+    told: Told | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+    on: date,
+    version: int | None = None,
+) -> Dossier:
+    """Make a move of law/parameters/onestop.yaml.
+
+    Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.unknown, onestop.move.not_from_here, access.denied,
+    onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
+    onestop.result.before_acceptance, onestop.returned_to.missing, onestop.steps.missing, and what acceptance refuses
+    Records: onestop:dossier:accepted, onestop:dossier:refused, onestop:dossier:processing, onestop:dossier:supplement,
+    onestop:dossier:payment, onestop:dossier:stopped, onestop:dossier:withdrawn, onestop:dossier:done, onestop:dossier:returned
+    """
+    told = told or Told()
+    dossier = taken(dossier_id, by, on=on, version=version)
+    one = allowed(dossier, key, by, on=on)
+    for need in sorted(one.needs):
+        NEEDS[need](dossier, told, on)
+    before = dossier.state
+    CLOCK[one.clock](dossier, one, told, by, at, on)
+    dossier.state = State(one.target)
+    APPLY.get(key, _nothing)(dossier, told, by, at)
+    stored(dossier, one, before, told.reason, by=by, at=at)
+    return dossier
+
+
+def taken(dossier_id: int, by: Actor, *, on: date, version: int | None = None) -> Dossier:
+    """The dossier, locked. Refuses: onestop.not_found, onestop.changed_meanwhile."""
+    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("point").filter(pk=dossier_id).first()
+    if dossier is None or not relations_to(dossier, by, on=on) & SEES:
+        raise NotVisible("onestop.not_found", _("Không có hồ sơ này."))
+    if version is not None and version != dossier.version:
+        message = _("Hồ sơ vừa được người khác cập nhật: nay ở trạng thái “%(state)s”. Hãy xem lại rồi làm tiếp.") % {
+            "state": dossier.get_state_display()
+        }
+        raise Conflict("onestop.changed_meanwhile", message)
+    return dossier
+
+
+SEES = frozenset(
+    {Relation.RECEIVER, Relation.HANDLER, Relation.SUPERVISOR, Relation.DECIDER, Relation.OFFICER, Relation.COLLEAGUE}
+)
+
+
+def allowed(dossier: Dossier, key: str, by: Actor, *, on: date) -> Move:
+    """The move, when the table has it from here and the actor may make it."""
+    one = moves().get(key)
+    if one is None:
+        raise DomainError("onestop.move.unknown", _("Không có bước này."))
+    if dossier.state not in one.sources:
+        message = _("Hồ sơ đang ở trạng thái “%(state)s” nên chưa làm được việc này.") % {
+            "state": dossier.get_state_display()
+        }
+        raise DomainError("onestop.move.not_from_here", message)
+    if not relations_to(dossier, by, on=on) & {WHO[who] for who in one.who if who in WHO}:
+        raise NotAllowed("access.denied", _("Việc này thuộc người khác; xem mục ai làm gì trên trang hồ sơ."))
+    return one
+
+
+def stored(dossier: Dossier, one: Move, before: str, reason: str, *, by: Actor, at: datetime) -> None:
+    """Save the dossier, its movement and the event of the log."""
+    assert by.user_id is not None
+    dossier.version += 1
+    dossier.save()
+    Movement.objects.create(
+        dossier=dossier, move=one.key, before=before, after=dossier.state, at=at, by_id=by.user_id, reason=reason,
+        form="" if dossier.is_same_day and one.form == "01" else one.form,
+    )  # fmt: skip
+    record(
+        tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject=("dossier", dossier.pk), unit_id=dossier.unit_id,
+        before={"state": before}, after={"state": dossier.state, "due": dossier.due_at and dossier.due_at.isoformat()},
+        reason=reason,
+    )  # fmt: skip
+
+
+def late_at(dossier: Dossier, at: datetime) -> bool:
+    """Whether the dossier is past what it was promised for; the one new date of an apology stays late."""
+    return dossier.due_at is not None and at > dossier.due_at
+
+
+def _must(found: object, code: str, text: str, name: str) -> None:
+    if not found:
+        raise DomainError(code, text, field=name)
+
+
+def _has_reason(_dossier: Dossier, told: Told, _on: date) -> None:
+    _must(told.reason.strip(), "onestop.reason.missing", _("Hãy ghi lý do."), "reason")
+
+
+def _has_items(_dossier: Dossier, told: Told, _on: date) -> None:
+    whole = told.items and all(one.get("paper") and one.get("why") for one in told.items)
+    _must(whole, "onestop.items.missing", _("Hãy ghi từng giấy tờ còn thiếu và lý do, đủ trong một lần."), "items")
+
+
+def _first_time(dossier: Dossier, told: Told, _on: date) -> None:
+    """A dossier is asked to be completed once, unless a law that is named allows more."""
+    again = dossier.supplements.exists() and not told.again_because.strip()
+    text = _("Hồ sơ chỉ được yêu cầu bổ sung một lần. Nếu luật chuyên ngành cho phép, hãy ghi văn bản và điều khoản.")
+    _must(not again, "onestop.supplement.second", text, "again_because")
+
+
+def _has_result(dossier: Dossier, told: Told, on: date) -> None:
+    whole = told.result_number.strip() and told.result_on and told.result_signer.strip()
+    _must(whole, "onestop.result.missing", _("Kết quả phải có số, ngày và người ký."), "result_number")
+    if told.result_on and dossier.accepted_at and not dossier.accepted_at.date() <= told.result_on <= on:
+        text = _("Ngày của kết quả phải từ ngày tiếp nhận đến hôm nay.")
+        raise DomainError("onestop.result.before_acceptance", text, field="result_on")
+
+
+def _has_receiver(_dossier: Dossier, told: Told, _on: date) -> None:
+    text = _("Hãy ghi người nhận kết quả, hoặc số phiếu gửi bưu chính.")
+    _must(told.returned_to.strip(), "onestop.returned_to.missing", text, "returned_to")
+
+
+def _has_steps(dossier: Dossier, _told: Told, _on: date) -> None:
+    text = _("Hãy phân công các bước trước: mỗi bước rõ người, rõ việc, thời gian và kết quả.")
+    _must(Step.objects.filter(dossier=dossier).exists(), "onestop.steps.missing", text, "steps")
+
+
+def _checked_on_acceptance(_dossier: Dossier, _told: Told, _on: date) -> None:
+    """`accept` looks at the applicant, the procedure, its papers and its limit together."""
+
+
+NEEDS: dict[str, Callable[[Dossier, Told, date], None]] = {
+    "reason": _has_reason, "items": _has_items, "first_time": _first_time, "result": _has_result,
+    "returned_to": _has_receiver, "steps": _has_steps, "applicant": _checked_on_acceptance,
+    "procedure": _checked_on_acceptance, "papers": _checked_on_acceptance, "limit": _checked_on_acceptance,
+}  # fmt: skip
+
+
+def _nothing(*_given: object) -> None:
+    pass
+
+
+def _start(dossier: Dossier, _one: Move, _told: Told, by: Actor, at: datetime, on: date) -> None:
+    accept(dossier, offers.offer(dossier.procedure_code, on=on), dossier.point, by=by, at=at, on=on)
+
+
+def _pause(dossier: Dossier, one: Move, _told: Told, _by: Actor, at: datetime, on: date) -> None:
+    """Stop the clock; how it goes on is the rule of the day."""
+    reason = PAUSED_BY[one.key]
+    rule = rule_of("supplement_policy" if reason == PauseReason.SUPPLEMENT else "other_policy", on=on)
+    Pause.objects.create(dossier=dossier, reason=reason, policy=rule.value, start=at, basis=rule.citation)
+    if not late_at(dossier, at):
+        dossier.due_at = None
+
+
+def _resume(dossier: Dossier, _one: Move, _told: Told, _by: Actor, at: datetime, on: date) -> None:
+    dossier.pauses.filter(end__isnull=True).update(end=at)
+    Supplement.objects.filter(dossier=dossier, answered_at__isnull=True).update(answered_at=at)
+    if dossier.limit_quantity:
+        dossier.due_at = due_of(dossier, dossier.pauses.order_by("start"), clock_of(dossier.point_id, on=on))
+
+
+def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, _on: date) -> None:
+    """The end of the clock: lateness is frozen. A withdrawn dossier ends without being late."""
+    dossier.pauses.filter(end__isnull=True).update(end=at)
+    active = Step.objects.filter(dossier=dossier, started_at__isnull=False, finished_at__isnull=True).first()
+    if active is not None:
+        active.finished_at, active.finished_by_id = at, by.user_id
+        active.is_late = active.due_at is not None and at > active.due_at
+        active.save()
+    dossier.finished_at, dossier.step_person = at, None
+    dossier.is_late = one.key == "finish" and late_at(dossier, at)
+
+
+CLOCK: dict[str, Callable[[Dossier, Move, Told, Actor, datetime, date], None]] = {
+    "none": _nothing, "start": _start, "pause": _pause, "resume": _resume, "finish": _finish,
+}  # fmt: skip
+
+
+def _ask_completion(dossier: Dossier, told: Told, by: Actor, at: datetime) -> None:
+    assert by.user_id is not None
+    Supplement.objects.create(
+        dossier=dossier, items=list(told.items), issued_at=at, issued_by_id=by.user_id, again_because=told.again_because
+    )
+
+
+def _result(dossier: Dossier, told: Told, _by: Actor, _at: datetime) -> None:
+    dossier.result_number, dossier.result_on, dossier.result_signer = (
+        told.result_number,
+        told.result_on,
+        told.result_signer,
+    )
+
+
+def _returned(dossier: Dossier, told: Told, _by: Actor, at: datetime) -> None:
+    dossier.returned_at, dossier.returned_to = at, told.returned_to
+
+
+APPLY: dict[str, Callable[[Dossier, Told, Actor, datetime], None]] = {
+    "ask_completion": _ask_completion, "finish": _result, "give_back": _returned,
+}  # fmt: skip
