@@ -89,7 +89,10 @@ class ReviewTally(models.Model):
 class YearMean(models.Model):
     """The mean of the monthly totals somebody's rating of a year stands beside, as known when the year was published."""
 
-    rating = models.OneToOneField("facts.Rating", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    # No constraint: nothing rests on a rating because it was counted, so it may be withdrawn.
+    rating = models.OneToOneField(
+        "facts.Rating", primary_key=True, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     months = models.PositiveSmallIntegerField()
     mean = models.DecimalField(max_digits=9, decimal_places=4)
     place = models.PositiveSmallIntegerField(null=True)  # of the level that mean alone would give; null: no thresholds
@@ -101,7 +104,9 @@ class YearMean(models.Model):
 class YearWaiting(models.Model):
     """A rating of a year whose mean is to be made, or made anew: written by triggers with every rating told or changed."""
 
-    rating = models.OneToOneField("facts.Rating", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    rating = models.OneToOneField(
+        "facts.Rating", primary_key=True, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
 
     def __str__(self) -> str:
         return str(self.rating_id)

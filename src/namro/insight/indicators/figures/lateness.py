@@ -18,8 +18,9 @@ from namro.insight.indicators.selectors.published import PUBLISHED
 from namro.insight.indicators.selectors.scope import Scope
 
 LOCAL = "AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
-# A step is late when it was done after its day, or not done on the day looked at with its day past. Of published lists the
-# sheets were counted once; of the others those of the first two steps are looked at one by one, which are few lists.
+# A step is late when it was done after its day, or not done on the day looked at with its day past; a decision a reopening
+# took back by then is none. Of published lists the sheets were counted once; of the others those of the first two steps are
+# looked at one by one, which are few lists.
 ROUNDS = f"""
 WITH rounds AS (
     SELECT r.*, u.root, lower(p.days) AS first, {PUBLISHED} AS is_public
@@ -34,11 +35,14 @@ WITH rounds AS (
         WHERE t.round_id = r.id AND t.reviewer_unit_id IS NULL AND r.is_public AND t.published_on <= %(on)s)
     GROUP BY s.round_id
 ), decided AS (
-    SELECT d.round_id, min((d.at {LOCAL}) AS on FROM evaluations_decision d JOIN rounds r ON r.id = d.round_id GROUP BY 1
+    SELECT d.round_id, min((d.at {LOCAL}) AS on FROM evaluations_decision d JOIN rounds r ON r.id = d.round_id
+    WHERE (d.at {LOCAL} <= %(on)s AND d.at > coalesce((SELECT max(o.at) FROM evaluations_reopening o
+        WHERE o.round_id = d.round_id AND (o.at {LOCAL} <= %(on)s), '-infinity')
+    GROUP BY 1
 )
 SELECT r.id, r.unit_id, r.root, r.first, r.self_score_by, r.review_by, r.decide_by, r.publish_by,
     coalesce(s.self_late, t.self_late, 0), coalesce(s.review_late, t.review_late, 0),
-    CASE WHEN d.on <= %(on)s THEN d.on END, CASE WHEN r.is_public THEN (r.published_at {LOCAL} END
+    d.on, CASE WHEN r.is_public THEN (r.published_at {LOCAL} END
 FROM rounds r LEFT JOIN sheets s ON s.round_id = r.id LEFT JOIN decided d ON d.round_id = r.id
 LEFT JOIN indicators_reviewtally t ON t.round_id = r.id AND t.reviewer_unit_id IS NULL
 ORDER BY r.first DESC, r.unit_id, r.id
