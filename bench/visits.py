@@ -32,7 +32,11 @@ SKIPPED = {
 }
 # A page about one thing is judged as a form is; what lists many things is a list.
 ONE_THING = {
-    "career",
+    "career_case",
+    "career_person",
+    "career_review",
+    "meeting",
+    "money_person",
     "person",
     "posting",
     "unit",

@@ -72,6 +72,18 @@ SELECT id, bool_or(is_match), max(number) FROM up GROUP BY id
 """
 
 
+# A unit and the direct-using units under it: the people of one agency.
+AGENCY = """
+WITH RECURSIVE down(unit_id) AS (
+    SELECT %(unit)s::bigint
+    UNION
+    SELECT s.unit_id FROM down JOIN organisation_unitspell s
+        ON s.parent_id = down.unit_id AND s.valid @> %(on)s::date AND s.role = 'direct'
+)
+SELECT unit_id FROM down
+"""
+
+
 def _column(sql: str, parameters: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -117,6 +129,11 @@ def subtrees_ids(unit_ids: Iterable[int], *, on: date, most: int | None = None) 
     """The units and everything under them on that day, or the first `most` of them: one query."""
     tops = sorted(set(unit_ids))
     return frozenset(_column(SUBTREE, {"tops": tops, "on": on, "most": most})) if tops else frozenset()
+
+
+def agency_ids(unit_id: int, *, on: date) -> frozenset[int]:
+    """The unit and the direct-using units under it, not the agencies below: one query."""
+    return frozenset(_column(AGENCY, {"unit": unit_id, "on": on}))
 
 
 @once_a_reading

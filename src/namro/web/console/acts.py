@@ -157,7 +157,6 @@ WORDS: dict[str, Any] = {
     "onestop:dossier:returned": _("Đã trả kết quả hồ sơ"),
     "onestop:dossier:stopped": _("Đã dừng xử lý hồ sơ"),
     "onestop:dossier:supplement": _("Đã yêu cầu bổ sung hồ sơ"),
-    "onestop:dossier:viewed": _("Đã xem hồ sơ"),
     "onestop:dossier:withdrawn": _("Đã rút hồ sơ theo yêu cầu"),
     "onestop:point:hours": _("Đã đổi giờ làm việc của điểm phục vụ"),
     "onestop:point:opened": _("Đã lập điểm phục vụ"),

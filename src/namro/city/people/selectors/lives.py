@@ -13,7 +13,7 @@ from namro.base.errors import NotVisible
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Delegation, FieldOfResponsibility, Leave, Person, Posting
 from namro.city.people.selectors.headship import delegated_units, headed_units, postings_on
-from namro.city.people.selectors.relations import Relations, relations_of
+from namro.city.people.selectors.relations import authority_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _to_posting(actor: Actor, posting: Posting, heads: frozenset[int], lent: fro
     if organisation.covers(actor, posting.unit_id, on=on):
         found.add(Relation.OFFICER)
     if heads or lent:
-        who: Relations = relations_of(posting, on=on)
+        who = authority_of(posting, on=on)
         answers = {who.reviewer_unit_id: Relation.REVIEWER, who.decider_unit_id: Relation.DECIDER}
         found |= {relation for unit, relation in answers.items() if unit in heads}
         if lent & set(answers):

@@ -156,10 +156,7 @@ class Relations:
 
 def relations_of(posting: Posting, *, on: date) -> Relations:
     """Who scores me, who decides, why: five queries whatever the size of the city."""
-    spells = list(reversed(organisation.path(posting.unit_id, on=on)))
-    heads = heads_of([one.unit_id for one in spells], on=on)
-    chain = [Stand(one.unit_id, one.role, heads[one.unit_id].pk if one.unit_id in heads else None) for one in spells]
-    found = authority_over(posting.person_id, is_head=posting.rank == Rank.HEAD, chain=chain)
+    found, spells, chain, heads = _standing(posting, on)
     names = {one.unit_id: one.name for one in spells}
     return Relations(
         reviewer_unit_id=found.reviewer_unit_id,
@@ -171,6 +168,18 @@ def relations_of(posting: Posting, *, on: date) -> Relations:
         delegates=_delegates(found, heads, on),
         unit_names=names,
     )
+
+
+def authority_of(posting: Posting, *, on: date) -> Authority:
+    """The units that score and decide for a posting, without names and delegations: two queries."""
+    return _standing(posting, on)[0]
+
+
+def _standing(posting: Posting, on: date) -> tuple[Authority, list[UnitSpell], list[Stand], dict[int, Person]]:
+    spells = list(reversed(organisation.path(posting.unit_id, on=on)))
+    heads = heads_of([one.unit_id for one in spells], on=on)
+    chain = [Stand(one.unit_id, one.role, heads[one.unit_id].pk if one.unit_id in heads else None) for one in spells]
+    return authority_over(posting.person_id, is_head=posting.rank == Rank.HEAD, chain=chain), spells, chain, heads
 
 
 def _steps(found: Authority, names: dict[int, str]) -> list[Step]:

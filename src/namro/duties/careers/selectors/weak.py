@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import connection
+
 from namro.city.facts.models import RatedKind, Rating
 from namro.duties.careers.models import DisciplineDecision, PostBlock
 from namro.duties.careers.parameters import parameters
 from namro.duties.careers.rules.moves import Bar, Place
-from namro.duties.careers.selectors.evidence import disciplined_on
 
-
-def current_rating(person_id: int, *, on: date) -> Rating | None:
-    """The last year's rating published by a day; years decided not to be rated say nothing."""
-    rows = Rating.objects.filter(person=person_id, kind=RatedKind.YEAR, in_force=True, is_main=True)
-    return rows.filter(published_on__lte=on).exclude(level="").order_by("-valid", "-pk").first()
+# Whether the last year's rating published by a day failed, and whether discipline has effect on it.
+WEAK = """
+SELECT coalesce((
+    SELECT is_failing FROM facts_rating
+    WHERE person_id = %(person)s AND kind = 'year' AND in_force AND is_main AND level <> '' AND published_on <= %(on)s
+    ORDER BY valid DESC, id DESC LIMIT 1), false),
+EXISTS (
+    SELECT FROM careers_disciplinedecision
+    WHERE person_id = %(person)s AND withdrawn_at IS NULL AND effective_on <= %(on)s AND until > %(on)s)
+"""
 
 
 def weak_bars(person_id: int, *, on: date) -> frozenset[Bar]:
-    """What makes a person weak in the sense of law/parameters/careers.yaml#upward_moves: two queries."""
-    asked, found = parameters().bars, set()
-    if Bar.FAILING_YEAR in asked:
-        rating = current_rating(person_id, on=on)
-        if rating is not None and rating.is_failing:
-            found.add(Bar.FAILING_YEAR)
-    if Bar.DISCIPLINE in asked and disciplined_on(person_id, on=on):
-        found.add(Bar.DISCIPLINE)
-    return frozenset(found)
+    """What makes a person weak in the sense of law/parameters/careers.yaml#upward_moves: one query.
+
+    Years decided not to be rated say nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(WEAK, {"person": person_id, "on": on})
+        failed, disciplined = cursor.fetchone() or (False, False)
+    found = {Bar.FAILING_YEAR: failed, Bar.DISCIPLINE: disciplined}
+    return frozenset(bar for bar, holds in found.items() if holds and bar in parameters().bars)
 
 
 def given_up(person_id: int, *, on: date) -> Place | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -52,3 +53,39 @@ def overseen(actor: Actor, *, on: date) -> frozenset[int] | None:
     if not found:
         raise not_found()
     return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """The agency a list is made for: its units, and where else the actor may go."""
+
+    agency: int
+    units: list[int]
+    ways: list[tuple[int, str]]
+
+
+def place_of(actor: Actor, asked: str, *, on: date) -> Place:
+    """The agency asked for, else the actor's own: a list is one agency's, whatever the size of the city.
+
+    Refuses: money.not_found to whoever oversees no unit, or not the one asked for
+    """
+    tops = actor.officer_of | people.headed_units(actor.person_id, on=on)
+    if not tops:
+        raise not_found()
+    agency = int(asked) if asked.isdigit() else _own(actor, tops, on)
+    way = organisation.path(agency, on=on)
+    begins = next((place for place, one in enumerate(way) if one.unit_id in tops), None)
+    if begins is None:
+        raise not_found()
+    below = [(one.spell.unit_id, f"— {one.spell.name}") for one in organisation.below(agency, on=on)]
+    ways = [(one.unit_id, one.name) for one in way[begins:]] + below
+    return Place(agency, sorted(organisation.agency_ids(agency, on=on)), ways)
+
+
+def _own(actor: Actor, tops: frozenset[int], on: date) -> int:
+    """The agency the actor is posted in, where they oversee it; else the first unit they do."""
+    posting = people.posting_on(actor.person_id, on=on) if actor.person_id else None
+    agency = organisation.using_agency_of(posting.unit_id, on=on) if posting else None
+    if agency is None or not any(one.unit_id in tops for one in organisation.path(agency, on=on)):
+        return min(tops)
+    return agency

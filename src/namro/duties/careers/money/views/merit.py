@@ -14,7 +14,6 @@ from namro.base.access.http import Request
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
 from namro.city.organisation import selectors as organisation
-from namro.city.people import selectors as people
 from namro.duties.careers.money.parameters import MeritRule, parameters
 from namro.duties.careers.money.selectors import merit, standing
 from namro.duties.careers.money.views.regulations import PER_PAGE
@@ -26,15 +25,6 @@ STANDINGS = {
     "others": (gettext_lazy("Xem xét bình thường"), "quiet"),
     "unknown": (gettext_lazy("Chưa có kết quả gần đây"), "watch"),
 }
-
-
-def _units(request: Request) -> list[int]:
-    """The units of the list: those the actor oversees."""
-    found = standing.overseen(request.actor, on=request.on)
-    if found is None:
-        return sorted(organisation.kept_ids(request.actor, on=request.on))
-    tops = people.headed_units(request.actor.person_id, on=request.on)
-    return sorted(found | organisation.subtrees_ids(set(tops), on=request.on)) if tops else sorted(found)
 
 
 def _day(request: Request) -> date:
@@ -52,8 +42,8 @@ def _rule(request: Request) -> MeritRule:
 def board(request: Request) -> HttpResponse:
     """One list, one standing at a time unless all are asked for."""
     rule, get = _rule(request), request.GET.get
-    units, on = _units(request), _day(request)
-    shown = get("show", "first")
+    place, on = standing.place_of(request.actor, get("unit", ""), on=request.on), _day(request)
+    units, shown = place.units, get("show", "first")
     wanted = merit.Wanted(standing="" if shown == "all" else shown, words=get("q", ""))
     counts = merit.counts(rule, units, wanted, on=on)
     total = sum(found for code, (_every, found) in counts.items() if shown in ("all", code))
@@ -69,7 +59,7 @@ def board(request: Request) -> HttpResponse:
         "rules": [(one.key, said(one.title)) for one in parameters().merit], "query": request.GET.urlencode(),
         "standings": [(code, words, counts.get(code, (0, 0))[0]) for code, (words, _tone) in STANDINGS.items()],
         "rows": [{"row": one, "words": STANDINGS[one.standing][0], "tone": STANDINGS[one.standing][1]} for one in rows],
-        "names": organisation.name_of({one.unit_id for one in rows}, on=on),
+        "names": organisation.name_of({one.unit_id for one in rows}, on=on), "place": place,
     }  # fmt: skip
     return render(request, "money/merit.html", context)
 
@@ -79,7 +69,8 @@ def file(request: Request) -> HttpResponse:
     rule, get, on = _rule(request), request.GET.get, _day(request)
     shown = get("show", "first")
     wanted = merit.Wanted("" if shown == "all" else shown, get("q", ""), MOST)
-    rows = merit.judged(rule, _units(request), wanted, on=on)
+    place = standing.place_of(request.actor, get("unit", ""), on=request.on)
+    rows = merit.judged(rule, place.units, wanted, on=on)
     names = organisation.name_of({one.unit_id for one in rows}, on=on)
     heads = [
         _("Mã"),

@@ -50,10 +50,15 @@ def board(request: Request) -> HttpResponse:
         "page": page, "year": year, "q": get("q", ""), "state": get("state", ""), "states": ProposalState.choices,
         "rows": [{"row": one, "title": titles.get(one.rule, one.rule), "tone": wording.TONES[one.state],
                   "reward": getattr(one, "reward", None)} for one in page],
-        "names": organisation.name_of({one.unit_id for one in page}, on=request.on), "may_propose": bool(request.actor.officer_of),
-        "rules": [{"title": said(one.title), "basis": cite(one.basis.citation)} for one in parameters().rewards],
+        "names": organisation.name_of({one.unit_id for one in page}, on=request.on), "place": _place(request),
+        "rules": [{"key": one.key, "title": said(one.title), "basis": cite(one.basis.citation)} for one in parameters().rewards],
     }  # fmt: skip
     return render(request, "money/rewards.html", context)
+
+
+def _place(request: Request) -> standing.Place | None:
+    """Where an officer may propose; nothing for whoever only decides."""
+    return standing.place_of(request.actor, "", on=request.on) if request.actor.officer_of else None
 
 
 class ProposeForm(OfficerForm):
@@ -65,14 +70,13 @@ class ProposeForm(OfficerForm):
 
 def propose(request: Request) -> HttpResponse:
     """The candidates by a rule, chosen from."""
-    actor = request.actor
-    tops = sorted(actor.officer_of)
-    if not tops:
+    actor, get = request.actor, request.GET.get
+    if not actor.officer_of:
         raise standing.not_found()
-    year, rule = year_of(request), rule_of(request.GET.get("rule") or parameters().rewards[0].key)
-    top = int(unit) if (unit := request.GET.get("unit", "")).isdigit() else tops[0]
-    standing.require_unit(actor, top, Permission.MONEY_PREPARE, on=request.on)
-    fitting = candidates(rule, sorted(organisation.subtree_ids(top, on=request.on)), year, on=request.on)
+    year, rule = year_of(request), rule_of(get("rule") or parameters().rewards[0].key)
+    place = standing.place_of(actor, get("unit", ""), on=request.on)
+    standing.require_unit(actor, place.agency, Permission.MONEY_PREPARE, on=request.on)
+    fitting = candidates(rule, place.units, year, on=request.on)
     fitting = [one for one in fitting if one.person_id != actor.person_id]
 
     def ready(form: ProposeForm) -> None:
@@ -84,15 +88,15 @@ def propose(request: Request) -> HttpResponse:
 
     def work(data: Data) -> None:
         services.propose_rewards(
-            rule=rule.key, year=year, unit_id=top, person_ids=[int(one) for one in data["people"]], merit=data["merit"],
+            rule=rule.key, year=year, unit_id=place.agency, person_ids=[int(one) for one in data["people"]], merit=data["merit"],
             **when(request),
         )  # fmt: skip
 
-    lead = _("%(count)s người đủ điều kiện theo kết quả năm %(year)s.")
+    lead = _("%(unit)s: %(count)s người đủ điều kiện theo kết quả năm %(year)s.")
     return act(
         request, ProposeForm, title=_("Đề nghị: %(title)s") % {"title": said(rule.title)}, work=work, ready=ready,
         back=f"{reverse('money_rewards')}?year={year}", done=_("Đã ghi đề nghị."),
-        lead=lead % {"count": len(fitting), "year": year},
+        lead=lead % {"unit": dict(place.ways).get(place.agency, ""), "count": len(fitting), "year": year},
     )  # fmt: skip
 
 
