@@ -16,7 +16,8 @@ from tests.app.indicators.published import some_months, tell, told
 from tests.cast import City, grant, user
 
 from namro.base.access.models import Role
-from namro.insight.indicators.figures.registry import FIGURES
+from namro.city.people.models import Rank
+from namro.insight.indicators.figures.registry import FIGURES, figure
 
 SLUGS = [one.slug for one in FIGURES]
 CELL = re.compile(r'<td class="num"[^>]*>(?:<a href="([^"]+)">)?([^<]*)')
@@ -135,6 +136,26 @@ def test_files_say_what_the_page_says(city: City, as_, slug: str):
     )
     for row in shown:
         assert all(part in text.replace("\n", " ") for part in row[1:] if part != "–")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_files_say_the_day_the_filters_and_what_is_counted(city: City, as_, slug: str):
+    some_months(city)
+    asks = "?on=2026-11-10&group=cong_chuc&rank=head&from=2025-01-01&to=2026-10-01"
+    browser, one = as_(city.officer), figure(slug)
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(f"/figures/{slug}/file.xlsx{asks}").content))
+    about = " ".join(str(row[0]) for row in book.worksheets[1].iter_rows(values_only=True) if row[0])
+    pages = pypdf.PdfReader(io.BytesIO(browser.get(f"/figures/{slug}/file.pdf{asks}").content)).pages
+    paper = " ".join("".join(page.extract_text() for page in pages).split())
+    page = " ".join(browser.get(f"/figures/{slug}{asks}").content.decode().split())
+    assert "Như đã biết vào ngày 10/11/2026" in about and "Như đã biết vào ngày 10/11/2026" in paper
+    assert "Như đã biết vào ngày 10/11/2026" in page  # said on paper in place of the form
+    wanted = ["Phường Tây Hồ", "2025 – ", "chia theo ", *(map(str, one.definition)), str(one.source)]
+    wanted += ["Đối tượng: Công chức; Cấp bậc: " + Rank.HEAD.label] if one.people else []
+    for text in wanted:
+        assert text in about, text
+        assert "".join(text.split()) in "".join(paper.split()), text
+    assert ("Cơ quan tự chọn" in about) == ("Cơ quan tự chọn" in paper) == bool(one.choices)
 
 
 def test_as_of_a_day_before_nothing_was_known(city: City, as_):

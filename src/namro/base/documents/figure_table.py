@@ -41,11 +41,13 @@ class FigureDocument:
     heads: list[str]
     kinds: list[str]
     rows: list[FigureRow]
+    filters: str = ""  # how the lines are cut and narrowed; nothing is said where there is none
 
 
 def _lines(figure: FigureDocument) -> list[str]:
-    known = {"unit": figure.unit, "span": figure.span, "on": figure.on}
-    return [text.format(**known) for text in form(FORM)["lines"][_language()]]
+    known = {"unit": figure.unit, "span": figure.span, "on": figure.on, "filters": figure.filters}
+    lines = form(FORM)["lines"][_language()]
+    return [text.format(**known) for text in lines if figure.filters or "{filters}" not in text]
 
 
 def _language() -> str:

@@ -36,7 +36,7 @@ PAUSES = f"""CROSS JOIN LATERAL (
         coalesce(bool_or(p.first <= e.day AND (p.until IS NULL OR p.until > e.day)), false) AS now
     FROM evaluations_petitionpause p WHERE p.petition_id = t.id) k"""  # noqa: S608 - this module's own texts
 ALLOWED = f"{_worked('t.due_on')} - {_worked('t.received_on')} - k.moved + k.still"  # working days from receipt, by the paused clock
-USED = f"{_worked('e.day')} - {_worked('t.received_on')} - k.still"
+USED = f"greatest(0, {_worked('e.day')} - {_worked('t.received_on')} - k.still)"
 LATE = (
     f"CASE WHEN k.any THEN {_worked('e.day - 1')} - {_worked('t.received_on')} >= {ALLOWED} ELSE e.day > t.due_on END"
 )

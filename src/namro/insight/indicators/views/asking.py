@@ -32,22 +32,40 @@ def question(request: Request, figure: Figure) -> tuple[Asked, Scope]:
 def filters(figure: Figure, asked: Asked, scope: Scope) -> dict[str, Any]:
     """The fields of the form, each with its choices."""
     kind_names = {"month": _("Tháng"), "quarter": _("Quý"), "half_year": _("Sáu tháng"), "year": _("Năm")}
-    cuts = {
-        "period": _("Kỳ"),
-        "unit": _("Đơn vị"),
-        "group": _("Đối tượng"),
-        "rank": _("Cấp bậc"),
-        "task": _("Nhóm nhiệm vụ tương đồng"),
-        "reviewer": _("Đơn vị chấm"),
-    }
     return {
         "kinds": [(one, kind_names[one]) for one in figure.kinds],
         "periods": [(one.isoformat(), period_text(asked.kind, one)) for one in periods_of(asked, scope)],
         "first": asked.first.isoformat(), "until": asked.until.isoformat(),
-        "cuts": [(one, cuts[one]) for one in figure.dimensions],
+        "cuts": [(one, cut_title(one)) for one in figure.dimensions],
         "units": units_of(asked, scope),
         "groups": StaffGroup.choices if figure.people else [], "ranks": Rank.choices if figure.people else [],
     }  # fmt: skip
+
+
+def cut_title(by: str) -> str:
+    cuts = {
+        "period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Cấp bậc"),
+        "task": _("Nhóm tương đồng"),
+    }  # fmt: skip
+    return cuts.get(by, _("Đơn vị chấm"))
+
+
+def unit_asked(asked: Asked, scope: Scope) -> str:
+    return scope.tree.name(asked.unit) if asked.unit else ", ".join(scope.tree.name(top) for top in scope.tops)
+
+
+def span_text(asked: Asked) -> str:
+    return f"{period_text(asked.kind, asked.first)} – {period_text(asked.kind, asked.until)}"
+
+
+def filters_text(one: Figure, asked: Asked) -> str:
+    """How the lines are cut and whom they are narrowed to, as the form of the page says it."""
+    parts = [_("chia theo %(cut)s") % {"cut": cut_title(asked.by)}]
+    if one.people:
+        group = dict(StaffGroup.choices).get(asked.group) or _("Tất cả")
+        rank = dict(Rank.choices).get(asked.rank) or _("Tất cả")
+        parts += [f"{_('Đối tượng')}: {group}", f"{_('Cấp bậc')}: {rank}"]
+    return "; ".join(str(part) for part in parts)
 
 
 def units_of(asked: Asked, scope: Scope) -> list[tuple[int, str]]:

@@ -45,9 +45,11 @@ def sheets(request: Request, slug: str) -> HttpResponse:
     wanted = request.GET.get("page", "1")
     number = int(wanted) if wanted.isdecimal() and 0 < int(wanted) < 100_000 else 1
     count, rows = one.behind(asked, scope, cell, (number - 1) * PER_PAGE, PER_PAGE)
+    shown = [_row(one, scope, row) for row in rows]
     context = {
         "figure": one, "asked": asked, "page": Counted(count, rows).get_page(number), "count": count, "back": f"{reverse('figure', args=[slug])}?{asked.query()}",
-        "rows": [_row(one, scope, row) for row in rows], "what": what,
+        "rows": shown, "what": what, "has_level": any(row["row"].level for row in shown),
+        "has_note": any(row["note"] for row in shown), "has_link": any(row["link"] for row in shown),
     }  # fmt: skip
     return render(request, "figures/sheets.html", context)
 

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
 from namro.insight.indicators import charts
@@ -19,7 +18,16 @@ from namro.insight.indicators.figures.shape import Column, Figure, Line, Result
 from namro.insight.indicators.parameters import parameters
 from namro.insight.indicators.selectors.asked import Asked, asked_of, day_of
 from namro.insight.indicators.selectors.scope import Scope
-from namro.insight.indicators.views.asking import filters, question, scoped, sheets_link
+from namro.insight.indicators.views.asking import (
+    cut_title,
+    filters,
+    filters_text,
+    question,
+    scoped,
+    sheets_link,
+    span_text,
+    unit_asked,
+)
 from namro.insight.indicators.wording import text_of
 
 PER_PAGE = 50
@@ -58,14 +66,6 @@ def chart_title(one: Figure, found: Result) -> str:
     return str(one.title) if any(column.tone for column in found.columns) else f"{one.title}: {found.main().title}"
 
 
-def cut_title(by: str) -> str:
-    cuts = {
-        "period": _("Kỳ"), "unit": _("Đơn vị"), "group": _("Đối tượng"), "rank": _("Cấp bậc"),
-        "task": _("Nhóm nhiệm vụ tương đồng"),
-    }  # fmt: skip
-    return cuts.get(by, _("Đơn vị chấm"))
-
-
 def _card(one: Figure, request: Request, scope: Scope) -> dict[str, Any]:
     asked = replace(
         asked_of(request.GET, scope, today=request.on, kinds=one.kinds, is_current=one.is_current), by="period"
@@ -95,6 +95,7 @@ def figure_page(request: Request, slug: str) -> HttpResponse:
         "headline": text_of(*found.headline[1:]), "choices": [_choice(name) for name in one.choices],
         "legend": [one for one in found.columns if one.tone],
         "chart_title": chart_title(one, found), "cut_title": cut_title(asked.by), **days(asked),
+        "said": [unit_asked(asked, scope), span_text(asked), filters_text(one, asked)],
         "up_query": asked.query(unit="", sort=""),
         "path": [(unit, scope.tree.name(unit)) for unit in scope.tree.path(asked.unit) if unit in scope.units],
     }  # fmt: skip
