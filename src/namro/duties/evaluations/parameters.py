@@ -46,6 +46,8 @@ class Parameters:
     remind_after: tuple[int, ...]
     forwards_without_self: bool
     petition_days: int
+    petition_source: str  # article and instrument
+    petition_law_for: frozenset[str]  # frameworks under which those days are law
     sync_days: int
     petition_pauses: dict[str, dict[str, str]]  # reason -> its title in both languages; empty: no pause is allowed
     short_days: int
@@ -83,6 +85,8 @@ def _read(data: dict[str, Any]) -> Parameters:
         remind_after=tuple(data["reminders"]["after"]),
         forwards_without_self=data["forwards_without_self"]["value"],
         petition_days=data["petition_answer"]["value"],
+        petition_source=f"{data['petition_answer']['article']}, {data['petition_answer']['instrument']}",
+        petition_law_for=frozenset(data["petition_answer"]["law_for"]),
         sync_days=data["national_sync"]["value"],
         petition_pauses={one["key"]: one["title"] for one in data["petition_pause"]["reasons"]},
         short_days=data["short_period"]["value"],

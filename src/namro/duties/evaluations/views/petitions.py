@@ -16,6 +16,7 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission, may
 from namro.base.errors import DomainError, NotVisible
 from namro.base.law.calendars import standard_calendar
+from namro.base.law.presenting import cite
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.evaluations import forms, rules
@@ -45,7 +46,10 @@ def petition_list(request: Request) -> HttpResponse:
     found = petitions_visible_to(request.actor, on=request.on).filter(answered_at__isnull=asked["show"] == "open")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [_row(one, request.on) for one in page]
-    return render(request, "evaluations/petitions.html", {"rows": rows, "page": page, "asked": asked})
+    return render(request, "evaluations/petitions.html", {
+        "rows": rows, "page": page, "asked": asked, "days": parameters().petition_days,
+        "basis": cite(parameters().petition_source),
+    })  # fmt: skip
 
 
 def _row(one: Petition, on: date) -> dict[str, Any]:
@@ -152,6 +156,8 @@ def petition_file(request: Request, sheet_id: int) -> HttpResponse:
         "label": present.label_of(found.period),
         "rating": in_force.rating if in_force and found.round.step in PUBLISHED_STEPS else "",
         "due": standard_calendar().add_working_days(request.on, parameters().petition_days),
+        "days": parameters().petition_days,
+        "basis": present.petition_basis(found.period.framework),
         "typed": {key: request.POST.get(key, "") for key in ("grounds", "evidence")},
         "error": error,
     }

@@ -10,9 +10,11 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from namro.base.law.presenting import cite
 from namro.base.ui.wording import hundredths_text, number_text, said
 from namro.city.people.models import Rank
 from namro.duties.evaluations.models import Period, ScoreState, Sheet
+from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.results import Result, reason_text
 from namro.duties.evaluations.rounding import decimals
 from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook
@@ -153,7 +155,15 @@ def _parts(book: Rulebook, result: Result) -> list[tuple[str, str]]:
 def override_text(book: Rulebook, code: str) -> str:
     """The rule that sets a level whatever the score, with its article."""
     found = next((one for one in book.framework.overrides if one.code == code), None)
-    return f"{said(found.rule.title)} ({found.rule.article})" if found else code
+    return f"{said(found.rule.title)} ({cite(found.rule.article)})" if found else code
+
+
+def petition_basis(framework: str) -> str:
+    """What the days of an answer rest on: the law, or its days taken over where the framework says nothing."""
+    source = cite(parameters().petition_source)
+    if framework in parameters().petition_law_for:
+        return source
+    return _("cơ quan áp dụng như %(source)s; khung đã dùng không quy định") % {"source": source}
 
 
 def _why(book: Rulebook, node: Node | None) -> Why | None:

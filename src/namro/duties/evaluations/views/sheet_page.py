@@ -108,6 +108,7 @@ def _about(month: MyMonth, is_mine: bool) -> dict[str, Any]:
         "decision": _decision(month),
         "petition": petition,
         "petition_days": parameters().petition_days,
+        "petition_basis": present.petition_basis(sheet.period.framework),
         "can_petition": is_mine and month.may_petition,
         "can_print": True,
     }

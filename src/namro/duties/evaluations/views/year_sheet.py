@@ -105,6 +105,7 @@ def _about(whole: YearSheet, is_mine: bool) -> dict[str, Any]:
         "decision": _decision(whole),
         "petition": whole.petitions[0] if whole.petitions else None,
         "petition_days": parameters().petition_days,
+        "petition_basis": present.petition_basis(sheet.period.framework),
         "can_petition": is_mine and whole.may_petition,
         "law": cite(whole.steps.source),
         "unit_level": whole.unit_level,
@@ -207,7 +208,12 @@ def _steps(whole: YearSheet, on: date) -> list[dict[str, Any]]:
     sheet, names, round_ = whole.sheet, whole.unit_names, whole.sheet.round
     vacant = _("chưa có người đứng đầu")
     rows: list[tuple[str, str, date | None, Any]] = [
-        (_("Tự xếp loại (Mẫu số 02)"), sheet.person.full_name, round_.self_score_by, sheet.self_at)
+        (
+            _("Tự xếp loại (Mẫu số 02)") if year_form.used_by(sheet.period.framework) else _("Tự xếp loại"),
+            sheet.person.full_name,
+            round_.self_score_by,
+            sheet.self_at,
+        )
     ]
     if whole.steps.meeting:
         rows.append(
