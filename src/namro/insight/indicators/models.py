@@ -33,7 +33,10 @@ class RatingTally(models.Model):
     points = models.DecimalField(max_digits=16, decimal_places=4)  # the sum of their totals
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "first", "unit"], name="ratingtally_span")]
+        indexes = [
+            models.Index(fields=["kind", "first", "unit"], name="ratingtally_span"),
+            models.Index(fields=["unit", "kind", "first"], name="ratingtally_unit"),  # years of one agency
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.first} @ {self.unit_id} {self.level}: {self.people:+d}"

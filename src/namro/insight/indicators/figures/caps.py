@@ -20,7 +20,8 @@ from namro.insight.indicators.selectors.published import PUBLISHED
 from namro.insight.indicators.selectors.scope import Scope
 
 UNIT, GROUP = "unit", "group"
-# One row a cap: under the reading its list signed, with who was decided what by the day looked at.
+# One row a cap: under the reading its list signed, with who was decided what by the day looked at. The two are added up
+# together rather than joined: as much work as there are rows, however wrong the planner is about how many.
 CAPS = f"""
 WITH lists AS (
     SELECT r.id, r.unit_id, u.root, lower(p.days) AS first, t.top, r.quota,
@@ -30,19 +31,21 @@ WITH lists AS (
     JOIN evaluations_round r ON r.period_id = p.id
     JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = r.unit_id
     WHERE {PUBLISHED}
-), given AS (
-    SELECT t.round_id AS id, CASE WHEN grouping(t.task_group) = 1 THEN 'unit' ELSE 'group' END AS scope,
-        CASE WHEN grouping(t.task_group) = 1 THEN '' ELSE t.task_group END AS key,
-        sum(t.people) FILTER (WHERE t.rating <> 'NOT_RATED') AS rated, sum(t.people) FILTER (WHERE t.rating = l.top) AS excellent
-    FROM lists l JOIN indicators_decisiontally t ON t.round_id = l.id AND t.day <= %(on)s
-    GROUP BY GROUPING SETS ((t.round_id), (t.round_id, t.task_group))
-), caps AS (
-    SELECT l.id, l.unit_id, l.root, l.first, l.top, q.scope, CASE WHEN q.scope = 'unit' THEN '' ELSE q.key END AS key, q.ratio, q.reading, q.cap,
-        coalesce(g.rated, 0)::int AS rated, coalesce(g.excellent, 0)::int AS excellent,
-        greatest(0, coalesce(g.excellent, 0) - q.cap)::int AS beyond
+), counted AS (
+    SELECT l.id, l.unit_id, l.root, l.first, l.top, q.scope, CASE WHEN q.scope = 'unit' THEN '' ELSE q.key END AS key, q.ratio,
+        q.reading, q.cap, 0 AS rated, 0 AS excellent
     FROM lists l CROSS JOIN LATERAL jsonb_to_recordset(l.quota) AS q(scope text, key text, reading text, ratio text, cap int)
-    LEFT JOIN given g ON g.id = l.id AND g.scope = q.scope AND g.key = CASE WHEN q.scope = 'unit' THEN '' ELSE q.key END
     WHERE q.reading = l.signed
+    UNION ALL
+    SELECT l.id, l.unit_id, l.root, l.first, l.top, CASE WHEN grouping(t.task_group) = 1 THEN 'unit' ELSE 'group' END,
+        CASE WHEN grouping(t.task_group) = 1 THEN '' ELSE t.task_group END, NULL, NULL, NULL,
+        coalesce(sum(t.people) FILTER (WHERE t.rating <> 'NOT_RATED'), 0), coalesce(sum(t.people) FILTER (WHERE t.rating = l.top), 0)
+    FROM lists l JOIN indicators_decisiontally t ON t.round_id = l.id AND t.day <= %(on)s
+    GROUP BY GROUPING SETS ((1, 2, 3, 4, 5), (1, 2, 3, 4, 5, t.task_group))
+), caps AS (
+    SELECT id, unit_id, root, first, top, scope, key, max(ratio) AS ratio, max(reading) AS reading, max(cap) AS cap,
+        sum(rated)::int AS rated, sum(excellent)::int AS excellent, greatest(0, sum(excellent) - max(cap))::int AS beyond
+    FROM counted GROUP BY id, unit_id, root, first, top, scope, key HAVING count(cap) > 0
 )
 """  # noqa: S608 - this module's own texts
 SUMMED = (
@@ -62,11 +65,11 @@ ORDER BY first DESC, unit_id, id, key LIMIT %(many)s OFFSET %(start)s
 """
 )
 # The sheets at the best level by the day, of only those lists the page falls in: of each, the last decision known then.
-SHEETS = f"""{CAPS}, counted AS (
+SHEETS = f"""{CAPS}, ranked AS (
     SELECT *, sum(excellent) OVER (ORDER BY first DESC, unit_id, id, key) AS upto FROM caps
     WHERE scope = %(scope)s AND (%(group)s = '' OR key = %(group)s) AND excellent > 0
 ), page AS (
-    SELECT *, min(upto - excellent) OVER () AS before FROM counted
+    SELECT *, min(upto - excellent) OVER () AS before FROM ranked
     WHERE upto > %(start)s AND upto - excellent < %(start)s + %(many)s
 )
 SELECT h.full_name, h.code, s.unit_id, s.rank, c.first, d.rating, d.reason, '/sheets/' || s.id, s.person_id

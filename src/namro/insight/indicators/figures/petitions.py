@@ -48,7 +48,8 @@ STATES = {
 FOUND = f"""FROM evaluations_petition t JOIN evaluations_sheet s ON s.id = t.sheet_id
 JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = s.unit_id
 CROSS JOIN LATERAL (SELECT {END} AS day) e {PAUSES}
-WHERE t.received_on >= %(first)s AND t.received_on < %(end)s AND t.received_on <= %(on)s"""
+WHERE t.received_on >= %(first)s AND t.received_on < %(end)s AND t.received_on <= %(on)s
+    AND s.unit_id = ANY(%(units)s::bigint[])"""
 COUNTED = f"""
 SELECT {{key}}, {", ".join(f"count(*) FILTER (WHERE {one})" for one in STATES.values())},
     coalesce(sum({USED}) FILTER (WHERE {ANSWERED}), 0), count({USED}) FILTER (WHERE {ANSWERED}) {FOUND} GROUP BY 1

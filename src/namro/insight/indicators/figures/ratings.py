@@ -31,7 +31,7 @@ from namro.insight.indicators.selectors.scope import Scope
 COUNTED = """
 SELECT {key}, t.place, t.is_failing, t.level, sum(t.people), sum(t.scored), sum(t.points)
 FROM indicators_ratingtally t JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = t.unit_id
-WHERE t.kind = %(kind)s AND t.first >= %(first)s AND t.first < %(end)s AND t.day <= %(on)s
+WHERE t.kind = %(kind)s AND t.first >= %(first)s AND t.first < %(end)s AND t.day <= %(on)s AND t.unit_id = ANY(%(units)s::bigint[])
     AND (%(group)s = '' OR t.staff_group = %(group)s) AND (%(rank)s = '' OR t.rank = %(rank)s)
 GROUP BY 1, 2, 3, 4 HAVING sum(t.people) <> 0
 """
