@@ -380,7 +380,8 @@ def figure_pages(at: Callable[..., Opened]) -> dict[str, list[Opened]]:
     return {
         "figures": [at(CITY_OFFICER, "figures"), at(AUTHORITY, "figures"), at(OFFICER, "figures", ask="?on=2024-06-30")],
         "figure": [at(CITY_OFFICER, "figure", one.slug, ask=cut) for one in FIGURES]
-        + [at(AUTHORITY, "figure", "ratings"), at(OFFICER, "figure", "ratings", ask="?kind=year&by=rank")],
+        + [at(AUTHORITY, "figure", "ratings"), at(OFFICER, "figure", "ratings", ask="?kind=year&by=rank")]
+        + [at(CITY_OFFICER, "figure", "excellent", ask="?by=task")],
         "figure_sheets": [at(OFFICER, "figure_sheets", "ratings"), at(CITY_OFFICER, "figure_sheets", "lateness")],
     }  # fmt: skip
 
