@@ -12,7 +12,7 @@ from namro.base.access.rules import Actor, Relation
 from namro.base.errors import NotVisible
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Delegation, FieldOfResponsibility, Leave, Person, Posting
-from namro.city.people.selectors.headship import delegated_units, headed_units, postings_on
+from namro.city.people.selectors.headship import leads, postings_on
 from namro.city.people.selectors.relations import authority_of
 
 
@@ -61,8 +61,7 @@ def relations_to_person(actor: Actor, person_id: int, *, on: date) -> frozenset[
     found = set(actor.own_relations) - {Relation.OFFICER}
     if actor.person_id == person_id:
         found.add(Relation.OWNER)
-    heads = headed_units(actor.person_id, on=on)
-    lent = delegated_units(actor.person_id, on=on)
+    heads, lent = leads(actor.person_id, on=on)
     for posting in postings_on(person_id, on=on):
         found |= _to_posting(actor, posting, heads, frozenset(lent), on)
     return frozenset(found)
