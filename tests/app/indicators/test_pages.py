@@ -16,6 +16,7 @@ from tests.app.indicators.published import some_months, tell, told
 from tests.cast import City, grant, user
 
 from namro.base.access.models import Role
+from namro.city.organisation.models import UnitSpell
 from namro.city.people.models import Rank
 from namro.insight.indicators.figures.registry import FIGURES, figure
 
@@ -29,6 +30,7 @@ def test_pages_open_within_their_budget(city: City, as_, slug: str, language: st
     some_months(city)
     browser = as_(city.officer)
     browser.cookies["django_language"] = language
+    browser.get("/figures/")  # a process keeps the tree of units until it changes
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -36,6 +38,14 @@ def test_pages_open_within_their_budget(city: City, as_, slug: str, language: st
     assert response.status_code == 200
     assert len(queries) <= 12, "\n".join(one["sql"][:150] for one in queries)
     assert len(response.content) < 100_000
+
+
+def test_the_tree_a_process_keeps_follows_every_change(city: City, as_):
+    some_months(city)
+    browser = as_(city.officer)
+    assert "Phòng Văn hóa số" not in browser.get(f"/figures/ratings?unit={city.commune.pk}").content.decode()
+    UnitSpell.objects.filter(unit=city.culture).update(name="Phòng Văn hóa số")
+    assert "Phòng Văn hóa số" in browser.get(f"/figures/ratings?unit={city.commune.pk}").content.decode()
 
 
 def test_what_is_behind_today_is_shown_though_nothing_is_published_yet(city: City, as_):
@@ -54,7 +64,7 @@ def test_empty_pages_teach(city: City, as_):
 def test_every_number_leads_to_as_many_rows(city: City, as_):
     some_months(city)
     browser = as_(city.chair)
-    page = browser.get("/figures/ratings?by=unit").content.decode()
+    page = browser.get(f"/figures/ratings?unit={city.commune.pk}").content.decode()
     links = [(href.replace("&amp;", "&"), text) for href, text in CELL.findall(page) if href]
     assert len(links) > 8
     for href, text in links:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, number_of, share
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import (
+    Cut,
     cut_of,
     days_of,
     keys_of,
@@ -49,15 +50,15 @@ SELECT p.full_name, p.code, r.unit_id, r.rank, lower(r.valid), r.level, r.months
 """  # noqa: S608 - this module's own texts
 
 
-def _given(asked: Asked, units: list[int], first: date, end: date, group: str, rank: str) -> dict[str, Any]:
-    return {"units": units, "kind": "year", "first": first, "end": end, "on": asked.on, "group": group, "rank": rank}
+def _given(asked: Asked, cut: Cut, first: date, end: date, group: str, rank: str) -> dict[str, Any]:
+    return {**cut.given, "kind": "year", "first": first, "end": end, "on": asked.on, "group": group, "rank": rank}
 
 
 def result(asked: Asked, scope: Scope) -> Result:
     cut = cut_of(asked, scope)
-    given = _given(asked, cut.units, asked.first, asked.end, asked.group, asked.rank)
+    given = _given(asked, cut, asked.first, asked.end, asked.group, asked.rank)
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED.replace("{key}", KEYS[asked.by]), {**given, "roots": cut.roots})
+        cursor.execute(COUNTED.replace("{key}", KEYS[asked.by]), given)
         rows = {row[0]: [Fraction(one or 0) for one in row[1:]] for row in cursor.fetchall()}
     columns = [
         Column("people", _("Có điểm tháng và mức năm"), leads=True),
@@ -89,7 +90,7 @@ def _values(numbers: list[Fraction]) -> dict[str, Any]:
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
     """The years a number counts, the widest gaps first."""
     first, end = days_of(asked, cell)
-    given = _given(asked, within(asked, scope, cell).units, first, end, *people_of(asked, cell))
+    given = _given(asked, within(asked, scope, cell), first, end, *people_of(asked, cell))
     state = STATES.get(cell.column, "false")
     with connection.cursor() as cursor:
         cursor.execute(LISTED.replace("{state}", f"({state})"), {**given, "start": start, "many": many})

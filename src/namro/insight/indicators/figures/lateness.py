@@ -28,12 +28,12 @@ WITH rounds AS (
     JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = r.unit_id
     WHERE p.kind = %(kind)s AND lower(p.days) >= %(first)s AND lower(p.days) < %(end)s AND (p.opened_at {LOCAL} <= %(on)s
 ), sheets AS (
-    SELECT s.round_id, count(*) FILTER (WHERE s.self_at IS NULL OR (s.self_at {LOCAL} > least(r.self_score_by, %(on)s)) AS self_late,
-        count(*) FILTER (WHERE s.review_at IS NULL OR (s.review_at {LOCAL} > least(r.review_by, %(on)s)) AS review_late
-    FROM rounds r JOIN evaluations_sheet s ON s.round_id = r.id AND s.not_rated = ''
-    WHERE NOT EXISTS (SELECT 1 FROM indicators_reviewtally t
+    SELECT r.id AS round_id, s.self_late, s.review_late FROM rounds r CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE s.self_at IS NULL OR (s.self_at {LOCAL} > least(r.self_score_by, %(on)s)) AS self_late,
+            count(*) FILTER (WHERE s.review_at IS NULL OR (s.review_at {LOCAL} > least(r.review_by, %(on)s)) AS review_late
+        FROM evaluations_sheet s WHERE s.round_id = r.id AND s.not_rated = '') s
+    WHERE %(on)s > least(r.self_score_by, r.review_by) AND NOT EXISTS (SELECT 1 FROM indicators_reviewtally t
         WHERE t.round_id = r.id AND t.reviewer_unit_id IS NULL AND r.is_public AND t.published_on <= %(on)s)
-    GROUP BY s.round_id
 ), decided AS (
     SELECT d.round_id, min((d.at {LOCAL}) AS on FROM evaluations_decision d JOIN rounds r ON r.id = d.round_id
     WHERE (d.at {LOCAL} <= %(on)s AND d.at > coalesce((SELECT max(o.at) FROM evaluations_reopening o

@@ -15,7 +15,7 @@ from namro.base.law.calendars import standard_calendar
 from namro.base.ui.wording import day_text
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
 from namro.insight.indicators.selectors.asked import Asked
-from namro.insight.indicators.selectors.cutting import cut_of, days_of, keys_of, line, whole, within
+from namro.insight.indicators.selectors.cutting import array_of, cut_of, days_of, keys_of, line, whole, within
 from namro.insight.indicators.selectors.scope import Scope
 
 DAY = "(t.answered_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
@@ -25,7 +25,7 @@ END = f"CASE WHEN {ANSWERED} THEN {DAY} ELSE %(on)s END"  # where its clock has 
 
 def _worked(day: str) -> str:
     """SQL of how many working days lie up to a day; null outside the calendar."""
-    return f"(%(worked)s::int[])[({day}) - %(since)s::date + 1]"
+    return f"calendar.worked[({day}) - calendar.since + 1]"
 
 
 # Of pauses known by the day: the working days stood still until then, those the stored day to answer by was moved for, and
@@ -45,16 +45,18 @@ STATES = {
     "filed": "true", "open": f"NOT {ANSWERED}", "answered": ANSWERED, "late": LATE,
     "paused": f"NOT {ANSWERED} AND k.now", "upheld": f"{ANSWERED} AND t.outcome = 'upheld'",
 }  # fmt: skip
-FOUND = f"""FROM evaluations_petition t JOIN evaluations_sheet s ON s.id = t.sheet_id
+# The calendar is a long list: it is said once.
+CALENDAR = "WITH calendar AS MATERIALIZED (SELECT %(worked)s::int[] AS worked, %(since)s::date AS since) "
+FOUND = f"""FROM calendar CROSS JOIN evaluations_petition t JOIN evaluations_sheet s ON s.id = t.sheet_id
 JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = s.unit_id
 CROSS JOIN LATERAL (SELECT {END} AS day) e {PAUSES}
 WHERE t.received_on >= %(first)s AND t.received_on < %(end)s AND t.received_on <= %(on)s
     AND s.unit_id = ANY(%(units)s::bigint[])"""
-COUNTED = f"""
+COUNTED = f"""{CALENDAR}
 SELECT {{key}}, {", ".join(f"count(*) FILTER (WHERE {one})" for one in STATES.values())},
     coalesce(sum({USED}) FILTER (WHERE {ANSWERED}), 0), count({USED}) FILTER (WHERE {ANSWERED}) {FOUND} GROUP BY 1
 """
-LISTED = f"""
+LISTED = f"""{CALENDAR}
 SELECT h.full_name, h.code, s.unit_id, s.rank, t.received_on, CASE WHEN NOT k.any THEN t.due_on END, {ALLOWED}, {USED},
     {DAY}, {ANSWERED}, k.now, t.outcome, t.id, s.person_id, count(*) OVER ()
 {FOUND.replace("CROSS JOIN LATERAL (SELECT CASE", "JOIN people_person h ON h.id = s.person_id CROSS JOIN LATERAL (SELECT CASE")} AND {{state}}
@@ -70,7 +72,7 @@ def _calendar() -> dict[str, Any]:
     since, days = date(calendar.first_year, 1, 1), (calendar.last_year - calendar.first_year + 1) * 366
     every = [since + timedelta(days=number) for number in range(days)]
     known = [calendar.is_working_day(day) for day in every if day.year <= calendar.last_year]
-    return {"worked": list(accumulate(int(one) for one in known)), "since": since}
+    return {"worked": array_of(accumulate(int(one) for one in known)), "since": since}
 
 
 def result(asked: Asked, scope: Scope) -> Result:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from namro.base.reading import once_a_reading
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, number_of, share
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import (
@@ -81,8 +82,9 @@ class Levels:
         return Column(f"place{place}", " / ".join(codes), leads=True, tone=tone, mark=codes[0])
 
 
+@once_a_reading
 def counted(asked: Asked, cut: Cut) -> tuple[dict[str, Counted], Levels]:
-    """The tallies of a question by line: one query."""
+    """The tallies of a question by line: one query a page, also where a list beneath a number asks again."""
     given: dict[str, Any] = {
         **cut.given, "kind": asked.kind, "first": asked.first, "end": asked.end, "on": asked.on,
         "group": asked.group, "rank": asked.rank,
@@ -131,7 +133,7 @@ def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tup
     group, rank = people_of(asked, cell)
     place = int(cell.column.removeprefix("place")) if cell.column.removeprefix("place").isdigit() else None
     given: dict[str, Any] = {
-        "units": within(asked, scope, cell).units, "kind": asked.kind, "first": first, "end": end, "on": asked.on,
+        **within(asked, scope, cell).given, "kind": asked.kind, "first": first, "end": end, "on": asked.on,
         "group": group, "rank": rank, "place": place, "start": start, "many": many,
     }  # fmt: skip
     level = " AND r.place = %(place)s" if place is not None else _state(cell.column)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from namro.insight.indicators.figures.shape import TOTAL, Behind, Cell, Column, Figure, Line, Result
 from namro.insight.indicators.parameters import parameters
 from namro.insight.indicators.selectors.asked import Asked
-from namro.insight.indicators.selectors.cutting import period_text, whole
+from namro.insight.indicators.selectors.cutting import array_of, period_text, whole
 from namro.insight.indicators.selectors.published import PUBLISHED
 from namro.insight.indicators.selectors.reviewed import reviewed
 from namro.insight.indicators.selectors.scope import Scope, not_found
@@ -26,7 +26,7 @@ SELECT h.full_name, h.code, s.unit_id, s.rank, lower(p.days), '/sheets/' || s.id
 FROM evaluations_sheet s JOIN evaluations_round r ON r.id = s.round_id JOIN evaluations_period p ON p.id = s.period_id
 JOIN people_person h ON h.id = s.person_id
 WHERE p.kind = %(kind)s AND lower(p.days) >= %(first)s AND lower(p.days) < %(end)s AND {PUBLISHED}
-    AND s.reviewer_unit_id = ANY(%(units)s) AND s.not_rated = '' AND array_position(s.review_points, NULL) IS NULL
+    AND s.reviewer_unit_id = ANY(%(units)s::bigint[]) AND s.not_rated = '' AND array_position(s.review_points, NULL) IS NULL
     AND s.review_points IS NOT NULL
 ORDER BY lower(p.days) DESC, s.id LIMIT %(many)s OFFSET %(start)s
 """  # noqa: S608 - this module's own texts
@@ -158,7 +158,7 @@ def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tup
         raise not_found()
     units = [shown[cell.row]] if cell.row != TOTAL else list(given(asked, scope))
     asks: dict[str, Any] = {
-        "kind": asked.kind, "first": asked.first, "end": asked.end, "on": asked.on, "units": units, "start": start, "many": many,
+        "kind": asked.kind, "first": asked.first, "end": asked.end, "on": asked.on, "units": array_of(units), "start": start, "many": many,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(LISTED, asks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,12 +22,17 @@ OWN = "0"  # the line of the unit itself, beside those of what stands under it
 class Cut:
     """The units of a question, each with the line it adds to."""
 
-    units: list[int]
-    roots: list[int]
+    units: tuple[int, ...]
+    roots: tuple[int, ...]
 
     @property
     def given(self) -> dict[str, Any]:
-        return {"units": self.units, "roots": self.roots}
+        return {"units": array_of(self.units), "roots": array_of(self.roots)}
+
+
+def array_of(ids: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array: a city has thousands of units, and a driver takes them one by one."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def cut_of(asked: Asked, scope: Scope) -> Cut:
@@ -36,7 +42,7 @@ def cut_of(asked: Asked, scope: Scope) -> Cut:
         pairs |= dict.fromkeys(tree.subtree([top]) & scope.units, top)
     if asked.unit:
         pairs[asked.unit] = 0
-    return Cut(list(pairs), list(pairs.values()))
+    return Cut(tuple(pairs), tuple(pairs.values()))
 
 
 def _next_level(asked: Asked, scope: Scope) -> list[int]:
@@ -51,7 +57,7 @@ def within(asked: Asked, scope: Scope, cell: Cell) -> Cut:
     if not cell.row.isdigit() or int(cell.row) not in set(cut.roots):
         raise not_found()
     pairs = [(unit, root) for unit, root in zip(cut.units, cut.roots, strict=True) if root == int(cell.row)]
-    return Cut([unit for unit, _root in pairs], [root for _unit, root in pairs])
+    return Cut(tuple(unit for unit, _root in pairs), tuple(root for _unit, root in pairs))
 
 
 def days_of(asked: Asked, cell: Cell) -> tuple[date, date]:

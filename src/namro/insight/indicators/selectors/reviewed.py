@@ -9,6 +9,7 @@ from django.db import connection
 
 from namro.base.reading import once_a_reading
 from namro.insight.indicators.selectors.asked import Asked
+from namro.insight.indicators.selectors.cutting import array_of
 from namro.insight.indicators.selectors.scope import Scope
 
 GIVEN = """
@@ -46,5 +47,5 @@ def reviewed(asked: Asked, scope: Scope) -> list[Reviewed]:
 @once_a_reading
 def _reviewed(units: frozenset[int], kind: str, first: date, end: date, on: date) -> list[Reviewed]:
     with connection.cursor() as cursor:
-        cursor.execute(GIVEN, {"units": list(units), "kind": kind, "first": first, "end": end, "on": on})
+        cursor.execute(GIVEN, {"units": array_of(units), "kind": kind, "first": first, "end": end, "on": on})
         return [Reviewed(*row) for row in cursor.fetchall()]

@@ -7,28 +7,34 @@ under the city. Whoever looks as of a day sees each unit where it stood that day
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 
 from django.db import connection
 
 from namro.base.reading import once_a_reading
 from namro.city.facts.models import RatedKind
 
-# Every page of figures needs the tree, the first and last period of each kind, and the frameworks the city decided itself:
-# they are asked for together. A line without a unit is a kind, two steps in an index find each end; or a framework.
 PLACED = """
-(SELECT DISTINCT ON (unit_id) unit_id, parent_id, name, role, position, search_key, valid @> %(on)s::date, upper(valid) - 1
-FROM organisation_unitspell WHERE lower(valid) <= %(on)s ORDER BY unit_id, lower(valid) DESC)
+SELECT DISTINCT ON (unit_id) unit_id, parent_id, name, role, position, search_key, valid @> %(on)s::date, upper(valid) - 1
+FROM organisation_unitspell WHERE lower(valid) <= %(on)s ORDER BY unit_id, lower(valid) DESC
+"""
+# Every page of figures needs to know whether the tree is still the one it has, the first and last period of each kind (two
+# steps in an index find each end), and the frameworks the city decided itself: they are asked for together. Whatever
+# writes a row of the tree gives it another xmin or place, in any process.
+STANDING = """
+SELECT 'tree', count(*)::text || ':' || coalesce(sum(hashtext(concat_ws(':', id, xmin, ctid))), 0)::text, NULL::date, NULL::date
+FROM organisation_unitspell
 UNION ALL
-SELECT NULL, NULL, k.kind, '', 0, f.first::text, true, l.first FROM unnest(%(kinds)s::text[]) AS k(kind)
+SELECT 'span', k.kind, f.first, l.first FROM unnest(%(kinds)s::text[]) AS k(kind)
 CROSS JOIN LATERAL (SELECT first FROM indicators_ratingtally t WHERE t.kind = k.kind ORDER BY first LIMIT 1) f
 CROSS JOIN LATERAL (SELECT first FROM indicators_ratingtally t WHERE t.kind = k.kind ORDER BY first DESC LIMIT 1) l
 UNION ALL
-SELECT NULL, NULL, v.framework, %(framework)s, 0, '', true, v.valid_from FROM law_frameworkversion v WHERE v.state = 'decided'
+SELECT 'framework', v.framework, v.valid_from, NULL FROM law_frameworkversion v WHERE v.state = 'decided'
 """
-DIRECT, FRAMEWORK = "direct", "framework"
+DIRECT = "direct"
+TREES_KEPT = 8  # days looked as of, in one process
 
 
 @dataclass(frozen=True)
@@ -51,35 +57,37 @@ class Place:
 
 @dataclass(frozen=True)
 class Tree:
-    """Every unit there ever was by a day."""
+    """Every unit there ever was by a day. Nobody changes one: pages share it."""
 
     places: dict[int, Place]
+    below: dict[int | None, list[int]]
+    under: dict[int, frozenset[int]]  # subtrees asked for, kept as long as the units
     spans: dict[str, tuple[date, date]]  # the first and the last period there is anything of, by kind
     decided: frozenset[tuple[str, date]] = frozenset()  # frameworks decided here, shipped or not, and since when
-    _below: dict[int | None, list[int]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for one in sorted(self.places.values(), key=lambda place: place.order):
-            above = one.parent_id if one.parent_id in self.places else None
-            self._below.setdefault(above, []).append(one.unit_id)
-
-    @cached_property
+    @property
     def roots(self) -> list[int]:
-        return self._below.get(None, [])
+        return self.below.get(None, [])
 
     def children(self, unit_id: int) -> list[int]:
-        return self._below.get(unit_id, [])
+        return self.below.get(unit_id, [])
 
     def subtree(self, tops: Iterable[int]) -> frozenset[int]:
         """The units and everything under them."""
-        found: set[int] = set()
-        waiting = [one for one in tops if one in self.places]
-        while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found.add(one)
-                waiting += self.children(one)
-        return frozenset(found)
+        found = [self._under(one) for one in tops if one in self.places]
+        return found[0] if len(found) == 1 else frozenset().union(*found)
+
+    def _under(self, top: int) -> frozenset[int]:
+        if top not in self.under:
+            found: set[int] = set()
+            waiting = [top]
+            while waiting:
+                one = waiting.pop()
+                if one not in found:
+                    found.add(one)
+                    waiting += self.children(one)
+            self.under[top] = frozenset(found)
+        return self.under[top]
 
     def path(self, unit_id: int) -> list[int]:
         """From the top down to the unit."""
@@ -104,11 +112,26 @@ class Tree:
 
 @once_a_reading
 def tree_on(on: date) -> Tree:
-    """The whole tree of a day: one query."""
+    """The whole tree of a day: one query, and another where the tree has changed since it was last asked for."""
     with connection.cursor() as cursor:
-        cursor.execute(PLACED, {"on": on, "kinds": list(RatedKind.values), "framework": FRAMEWORK})
+        cursor.execute(STANDING, {"kinds": list(RatedKind.values)})
         rows = cursor.fetchall()
-    places = {row[0]: Place(*row) for row in rows if row[0] is not None}
-    others = [row for row in rows if row[0] is None]
-    spans = {row[2]: (date.fromisoformat(row[5]), row[7]) for row in others if row[3] != FRAMEWORK}
-    return Tree(places, spans, frozenset((row[2], row[7]) for row in others if row[3] == FRAMEWORK))
+    spans = {row[1]: (row[2], row[3]) for row in rows if row[0] == "span"}
+    decided = frozenset((row[1], row[2]) for row in rows if row[0] == "framework")
+    stamp = next(row[1] for row in rows if row[0] == "tree")
+    return Tree(*_placed(on, str(connection.settings_dict["NAME"]), stamp), spans, decided)
+
+
+@lru_cache(maxsize=TREES_KEPT)
+def _placed(
+    on: date, _database: str, _stamp: str
+) -> tuple[dict[int, Place], dict[int | None, list[int]], dict[int, frozenset[int]]]:
+    """The units of a day and what stands under each; kept as long as the stamp of the database's tree is the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACED, {"on": on})
+        places = {row[0]: Place(*row) for row in cursor.fetchall()}
+    below: dict[int | None, list[int]] = {}
+    for one in sorted(places.values(), key=lambda place: place.order):
+        above = one.parent_id if one.parent_id in places else None
+        below.setdefault(above, []).append(one.unit_id)
+    return places, below, {}
