@@ -72,7 +72,7 @@ SELECT id, bool_or(is_match), max(number) FROM up GROUP BY id
 """
 
 
-# A unit and the direct-using units under it: the people of one agency.
+# A unit and the direct-using units under it, the people of one agency; and what stands directly under it, by name.
 AGENCY = """
 WITH RECURSIVE down(unit_id) AS (
     SELECT %(unit)s::bigint
@@ -80,7 +80,10 @@ WITH RECURSIVE down(unit_id) AS (
     SELECT s.unit_id FROM down JOIN organisation_unitspell s
         ON s.parent_id = down.unit_id AND s.valid @> %(on)s::date AND s.role = 'direct'
 )
-SELECT unit_id FROM down
+SELECT unit_id, NULL, 0, '' FROM down
+UNION ALL
+SELECT unit_id, name, position, search_key FROM organisation_unitspell WHERE parent_id = %(unit)s AND valid @> %(on)s::date
+ORDER BY 3, 4, 1
 """
 
 
@@ -131,9 +134,14 @@ def subtrees_ids(unit_ids: Iterable[int], *, on: date, most: int | None = None) 
     return frozenset(_column(SUBTREE, {"tops": tops, "on": on, "most": most})) if tops else frozenset()
 
 
-def agency_ids(unit_id: int, *, on: date) -> frozenset[int]:
-    """The unit and the direct-using units under it, not the agencies below: one query."""
-    return frozenset(_column(AGENCY, {"unit": unit_id, "on": on}))
+def agency(unit_id: int, *, on: date) -> tuple[frozenset[int], list[tuple[int, str]]]:
+    """The unit with the direct-using units under it, not the agencies below; and all units directly under it with their
+    names, in their order: one query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(AGENCY, {"unit": unit_id, "on": on})
+        rows = cursor.fetchall()
+    return frozenset(row[0] for row in rows if row[1] is None), [(row[0], row[1]) for row in rows if row[1] is not None]
 
 
 @once_a_reading

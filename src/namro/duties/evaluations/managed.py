@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
+from namro.base.reading import once_a_reading
 from namro.duties.evaluations.models import Period
 from namro.duties.evaluations.rulebook import Rulebook
 
@@ -111,7 +112,7 @@ class Tree:
         found = _rows(TREE, {
             "heads": heads["posting"].to_list(), "headed": heads["unit"].to_list(),
             "deputies": leaders.filter(pl.col("rank") == "deputy")["posting"].to_list(),
-            "units": leaders["unit"].unique().to_list(),
+            "units": leaders["unit"].unique().sort().to_list(),
             "first": period.days.lower, "until": period.days.upper, "on": period.days.upper - timedelta(days=1),
         }, {"posting": pl.Int64, "unit": pl.Int64, "depth": pl.Int64})  # fmt: skip
         below = found.filter(pl.col("posting").is_not_null()).select("posting", "unit")
@@ -156,7 +157,7 @@ def _stored(
     period: Period, below: pl.DataFrame, rated: pl.DataFrame, book: Rulebook, whole: tuple[int, ...] | None
 ) -> pl.DataFrame:
     """Counts by unit of people outside the frame, from their stored scores."""
-    units = below["unit"].unique().to_list()
+    units = below["unit"].unique().sort().to_list()
     if not units or whole is None:
         return pl.DataFrame(schema=COUNTS)
     others = rated.filter(~pl.col("round").is_in(list(whole)))["sheet"].to_list()
@@ -195,6 +196,13 @@ def _rows(sql: str, parameters: dict[str, Any], schema: dict[str, Any]) -> pl.Da
     """The rows of a query about some units or postings; about none there is nothing to ask."""
     if [] in (parameters.get("units"), parameters.get("postings")):
         return pl.DataFrame(schema=schema)
+    given = ((name, tuple(one) if isinstance(one, list) else one) for name, one in sorted(parameters.items()))
+    return pl.DataFrame(_read(sql, tuple(given)), schema=schema, orient="row")
+
+
+@once_a_reading
+def _read(sql: str, given: tuple[tuple[str, Any], ...]) -> list[tuple[Any, ...]]:
+    """A page that scores the same people twice (what if) asks once."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+        cursor.execute(sql, {name: list(one) if isinstance(one, tuple) else one for name, one in given})
+        return list(cursor.fetchall())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from namro.base.reading import once_a_reading
 from namro.base.ui.wording import in_english, month_text
 from namro.city.people.models import Rank, StaffGroup
 from namro.insight.indicators.figures.shape import TOTAL, Cell, Line
@@ -25,7 +27,7 @@ class Cut:
     units: tuple[int, ...]
     roots: tuple[int, ...]
 
-    @property
+    @cached_property
     def given(self) -> dict[str, Any]:
         return {"units": array_of(self.units), "roots": array_of(self.roots)}
 
@@ -37,16 +39,22 @@ def array_of(ids: Iterable[int]) -> str:
 
 def cut_of(asked: Asked, scope: Scope) -> Cut:
     """Every unit looked at, with the unit of the next level it belongs to (0: the one asked for itself)."""
-    tree, pairs = scope.tree, dict[int, int]()
-    for top in _next_level(asked, scope):
-        pairs |= dict.fromkeys(tree.subtree([top]) & scope.units, top)
-    if asked.unit:
-        pairs[asked.unit] = 0
+    return _cut_at(asked.unit, scope)
+
+
+@once_a_reading
+def _cut_at(unit: int, scope: Scope) -> Cut:
+    """Seven figures of one page ask for the same."""
+    pairs = dict[int, int]()
+    for top in _next_level(unit, scope):
+        pairs |= dict.fromkeys(scope.tree.subtree([top]) & scope.units, top)
+    if unit:
+        pairs[unit] = 0
     return Cut(tuple(pairs), tuple(pairs.values()))
 
 
-def _next_level(asked: Asked, scope: Scope) -> list[int]:
-    return scope.tree.children(asked.unit) if asked.unit else list(scope.tops)
+def _next_level(unit: int, scope: Scope) -> list[int]:
+    return scope.tree.children(unit) if unit else list(scope.tops)
 
 
 def within(asked: Asked, scope: Scope, cell: Cell) -> Cut:
@@ -91,7 +99,7 @@ def keys_of(asked: Asked, scope: Scope) -> list[str]:
             at = after(at, MONTHS[asked.kind])
         return found
     if asked.by == "unit":
-        return ([OWN] if asked.unit else []) + [str(one) for one in _next_level(asked, scope)]
+        return ([OWN] if asked.unit else []) + [str(one) for one in _next_level(asked.unit, scope)]
     return list(StaffGroup.values if asked.by == "group" else Rank.values)
 
 

@@ -16,7 +16,7 @@ from namro.insight.indicators.selectors.tree import DIRECT, Tree, tree_on
 MANAGING = "managing"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scope:
     """The units on whose figures the actor holds INSIGHT_READ today, in the tree of the day looked at."""
 

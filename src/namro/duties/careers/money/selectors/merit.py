@@ -51,8 +51,9 @@ judged AS (
     FROM staff LEFT JOIN latest USING (person_id) LEFT JOIN counted USING (person_id) LEFT JOIN marked USING (person_id)
 )
 """  # noqa: S608 - this file's own words
-ROWS = f"""{MERIT}SELECT person_id, unit_id, title, full_name, code, standing FROM judged
-WHERE (%(standing)s = '' OR standing = %(standing)s) AND (%(words)s = '' OR search_key LIKE %(like)s OR code ILIKE %(like)s)
+ROWS = f"""{MERIT}SELECT person_id, unit_id, title, full_name, code, standing, coalesce((
+    SELECT s.name FROM organisation_unitspell s WHERE s.unit_id = judged.unit_id AND s.valid @> %(on)s::date LIMIT 1), '')
+FROM judged WHERE (%(standing)s = '' OR standing = %(standing)s) AND (%(words)s = '' OR search_key LIKE %(like)s OR code ILIKE %(like)s)
 ORDER BY sort_key, code LIMIT %(most)s OFFSET %(skip)s
 """  # noqa: S608 - this file's own words
 COUNTS = f"""{MERIT}SELECT standing, count(*), count(*) FILTER (WHERE %(words)s = '' OR search_key LIKE %(like)s OR code ILIKE %(like)s)
@@ -87,6 +88,7 @@ class Judged:
     full_name: str
     code: str
     standing: str
+    unit_name: str  # on that day
     ratings: tuple[Rating, ...] = ()
     marks: tuple[Mark, ...] = ()
 

@@ -77,14 +77,16 @@ def place_of(actor: Actor, asked: str, *, on: date) -> Place:
     begins = next((place for place, one in enumerate(way) if one.unit_id in tops), None)
     if begins is None:
         raise not_found()
-    below = [(one.spell.unit_id, f"— {one.spell.name}") for one in organisation.below(agency, on=on)]
-    ways = [(one.unit_id, one.name) for one in way[begins:]] + below
-    return Place(agency, sorted(organisation.agency_ids(agency, on=on)), ways)
+    units, below = organisation.agency(agency, on=on)
+    ways = [(one.unit_id, one.name) for one in way[begins:]] + [(unit, f"— {name}") for unit, name in below]
+    return Place(agency, sorted(units), ways)
 
 
 def _own(actor: Actor, tops: frozenset[int], on: date) -> int:
     """The agency the actor is posted in, where they oversee it; else the first unit they do."""
     posting = people.posting_on(actor.person_id, on=on) if actor.person_id else None
+    if posting and posting.unit_id in tops:
+        return posting.unit_id
     agency = organisation.using_agency_of(posting.unit_id, on=on) if posting else None
     if agency is None or not any(one.unit_id in tops for one in organisation.path(agency, on=on)):
         return min(tops)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from namro.base.access.http import Request
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
-from namro.city.organisation import selectors as organisation
 from namro.duties.careers.money.parameters import MeritRule, parameters
 from namro.duties.careers.money.selectors import merit, standing
 from namro.duties.careers.money.views.regulations import PER_PAGE
@@ -59,7 +58,7 @@ def board(request: Request) -> HttpResponse:
         "rules": [(one.key, said(one.title)) for one in parameters().merit], "query": request.GET.urlencode(),
         "standings": [(code, words, counts.get(code, (0, 0))[0]) for code, (words, _tone) in STANDINGS.items()],
         "rows": [{"row": one, "words": STANDINGS[one.standing][0], "tone": STANDINGS[one.standing][1]} for one in rows],
-        "names": organisation.name_of({one.unit_id for one in rows}, on=on), "place": place,
+        "place": place,
     }  # fmt: skip
     return render(request, "money/merit.html", context)
 
@@ -71,7 +70,6 @@ def file(request: Request) -> HttpResponse:
     wanted = merit.Wanted("" if shown == "all" else shown, get("q", ""), MOST)
     place = standing.place_of(request.actor, get("unit", ""), on=request.on)
     rows = merit.judged(rule, place.units, wanted, on=on)
-    names = organisation.name_of({one.unit_id for one in rows}, on=on)
     heads = [
         _("Mã"),
         _("Họ và tên"),
@@ -83,7 +81,7 @@ def file(request: Request) -> HttpResponse:
         _("Căn cứ"),
     ]
     made = (
-        [one.code, one.full_name, names.get(one.unit_id, ""), one.title, str(STANDINGS[one.standing][0]),
+        [one.code, one.full_name, one.unit_name, one.title, str(STANDINGS[one.standing][0]),
          "; ".join(f"{r.valid.lower.year}: {r.level or '–'} ({r.number})" for r in one.ratings),
          "; ".join(m.document for m in one.marks), rule.basis.citation]
         for one in rows
