@@ -303,7 +303,7 @@ def test_pages_of_one_thing_keep_the_query_budget(full, as_):
         with CaptureQueriesContext(connection) as asked:
             shown(client.get(path))
         said = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-        assert len(said) <= 22, f"{path}: {len(said)}\n" + "\n".join(said)
+        assert len(said) <= 15, f"{path}: {len(said)}\n" + "\n".join(said)
 
 
 def test_two_decisions_on_the_same_days_under_other_codes_are_pointed_out(city, as_):
@@ -330,4 +330,4 @@ def test_saving_keeps_the_query_budget(full, as_):
         with CaptureQueriesContext(connection) as asked:
             assert client.post(path, data).status_code == 302
         said = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-        assert len(said) <= 30, f"{path}: {len(said)}\n" + "\n".join(said)
+        assert len(said) <= 20, f"{path}: {len(said)}\n" + "\n".join(said)

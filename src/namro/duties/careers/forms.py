@@ -103,9 +103,11 @@ class DisciplineForm(OfficerForm):
         label=_("Mã vụ việc"), max_length=60, required=False,
         help_text=_("Quyết định của Đảng và của chính quyền về cùng một hành vi ghi cùng mã, để chỉ tính một lần."),
     )  # fmt: skip
-    used_rating = forms.ChoiceField(
-        label=_("Hành vi đã dùng để xếp mức không hoàn thành"), required=False, choices=[("", _("chưa dùng"))]
-    )
+    # The service knows which ratings may be chosen.
+    used_rating = forms.IntegerField(
+        label=_("Hành vi đã dùng để xếp mức không hoàn thành"), required=False,
+        widget=forms.Select(choices=[("", _("chưa dùng"))]),
+    )  # fmt: skip
 
     def offer(self, used: list[tuple[str, str]], keys: list[str]) -> None:
         """The failing years it may have been used for, and the codes of acts the person's record knows."""
@@ -113,7 +115,7 @@ class DisciplineForm(OfficerForm):
             known = gettext("Đã có trong hồ sơ: %(keys)s.") % {"keys": "; ".join(keys)}
             self.fields["act_key"].help_text = f"{self.fields['act_key'].help_text} {known}"
         field: Any = self.fields["used_rating"]
-        field.choices = [("", _("chưa dùng")), *used]
+        field.widget.choices = [("", _("chưa dùng")), *used]
 
 
 class StepForm(OfficerForm):

@@ -12,6 +12,7 @@ from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import AgencyRole, UnitKind, UnitSpell
 from namro.city.people import selectors as people
 from namro.city.people.models import Person, Rank
+from namro.city.people.selectors.relations import authority_of
 from namro.duties.careers.models import CaseDecision, RemovalCase, Term, TermReview
 from namro.duties.careers.parameters import parameters
 from namro.duties.careers.selectors.standing import last_posting
@@ -49,9 +50,9 @@ def case_paper(case: RemovalCase, decision: CaseDecision, rule: str) -> CareerDe
 def _frame(person_id: int, decided_by: User | None, on: date) -> dict[str, Any]:
     """The agency that decides over the person that day, its place, and who signs."""
     posting = last_posting(person_id, on=on)
-    who = people.relations_of(posting, on=on) if posting else None
-    unit_id = who.decider_unit_id if who else None
-    path = _agency(organisation.path(unit_id, on=on)) if unit_id else []
+    unit_id = authority_of(posting, on=on).decider_unit_id if posting else None
+    above = organisation.path(posting.unit_id, on=on) if posting else []
+    path = _agency(_down_to(unit_id, above))
     agency = path[-1].name if path else ""
     signer = decided_by.person if decided_by else None
     title = _title(signer, path[-1].unit_id if path else None, on)
@@ -59,6 +60,12 @@ def _frame(person_id: int, decided_by: User | None, on: date) -> dict[str, Any]:
         "agency": agency, "parent_agency": path[-2].name if len(path) > 1 else "", "place": _place(path),
         "signer": signer.full_name if signer else "", "signer_title": title, "authority": _authority(title, agency),
     }  # fmt: skip
+
+
+def _down_to(unit_id: int | None, path: list[UnitSpell]) -> list[UnitSpell]:
+    """The way to who decides, a part of the way to whom it is about."""
+    places = [place for place, one in enumerate(path) if one.unit_id == unit_id]
+    return path[: places[0] + 1] if places else []
 
 
 def _agency(path: list[UnitSpell]) -> list[UnitSpell]:

@@ -175,6 +175,12 @@ def authority_of(posting: Posting, *, on: date) -> Authority:
     return _standing(posting, on)[0]
 
 
+def decider_of(posting: Posting, *, on: date) -> Person | None:
+    """Who decides for a posting, without names and delegations: two queries."""
+    found, _spells, _chain, heads = _standing(posting, on)
+    return heads.get(found.decider_unit_id or 0)
+
+
 def _standing(posting: Posting, on: date) -> tuple[Authority, list[UnitSpell], list[Stand], dict[int, Person]]:
     spells = list(reversed(organisation.path(posting.unit_id, on=on)))
     heads = heads_of([one.unit_id for one in spells], on=on)

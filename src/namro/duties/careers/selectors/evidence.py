@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from namro.base.law.calendars import standard_calendar
@@ -20,6 +21,7 @@ from namro.engine.workdays import OutsideCalendar
 
 ONE_DAY = timedelta(days=1)
 LONG_MONTHS = 3
+DISCIPLINE = "discipline"
 
 
 @dataclass(frozen=True)
@@ -69,27 +71,24 @@ def _is_theirs(rating: Rating, held: list[Posting], year: int) -> bool:
 
 
 # What hinders ----------------------------------------------------------------------------------------------------
-def disciplined_on(person_id: int, *, on: date) -> DisciplineDecision | None:
-    """A decision on discipline that has effect on a day."""
-    live = DisciplineDecision.objects.filter(person=person_id, withdrawn_at=None, effective_on__lte=on, until__gt=on)
-    return live.order_by("-effective_on", "-pk").first()
-
-
 def hindrances(person_id: int, *, on: date) -> list[str]:
-    """Why a reappointment is not considered on a day: discipline in effect, maternity, long illness or absence."""
-    found = []
-    decision = disciplined_on(person_id, on=on)
-    if decision:
-        found.append(_("Đang thi hành kỷ luật theo Quyết định số %(number)s.") % {"number": decision.number})
-    leave = Leave.objects.filter(person=person_id, valid__contains=on).order_by("pk").first()
-    if leave and (leave.kind == LeaveKind.MATERNITY or _is_long(leave)):
-        found.append(_("Đang nghỉ: %(kind)s.") % {"kind": leave.get_kind_display().lower()})
-    return found
+    """Why a reappointment is not considered on a day, in one query: discipline in effect, maternity, long illness or absence."""
+    live = DisciplineDecision.objects.filter(person=person_id, withdrawn_at=None, effective_on__lte=on, until__gt=on)
+    away = Leave.objects.filter(person=person_id, valid__contains=on)
+    rows = live.values_list(Value(DISCIPLINE), "number", "effective_on", "until").union(
+        away.values_list(Value("leave"), "kind", "valid__startswith", "valid__endswith"), all=True
+    )
+    found = sorted(rows, key=lambda one: (one[0] != DISCIPLINE, one[2]))
+    return [text for what, said, first, until in found if (text := _hindrance(what, said, first, until))]
 
 
-def _is_long(leave: Leave) -> bool:
-    until = leave.valid.upper
-    return until is None or until >= months_after(leave.valid.lower, LONG_MONTHS)
+def _hindrance(what: str, said: str, first: date, until: date | None) -> str:
+    if what == DISCIPLINE:
+        return _("Đang thi hành kỷ luật theo Quyết định số %(number)s.") % {"number": said}
+    is_long = until is None or until >= months_after(first, LONG_MONTHS)
+    if said == LeaveKind.MATERNITY or is_long:
+        return _("Đang nghỉ: %(kind)s.") % {"kind": str(LeaveKind(said).label).lower()}
+    return ""
 
 
 # The calendar ----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from namro.base.reading import once_a_reading
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.city.people.models import Posting, Rank
+from namro.city.people.selectors.relations import decider_of
 
 
 def not_found() -> NotVisible:
@@ -29,6 +30,7 @@ def last_posting(person_id: int, *, on: date) -> Posting | None:
     return Posting.objects.filter(person=person_id, valid__startswith__lte=on).order_by("-valid", "-pk").first()
 
 
+@once_a_reading
 def relations_to(actor: Actor, person_id: int, *, on: date) -> frozenset[Relation]:
     """As to the person; whoever has left is still kept by home affairs of the unit they left."""
     found = people.relations_to_person(actor, person_id, on=on)
@@ -84,7 +86,7 @@ def may_decide(by: Actor, person_id: int, *, on: date) -> bool:
 
 def _has_authority(person_id: int, on: date) -> bool:
     posting = people.posting_on(person_id, on=on)
-    return posting is not None and people.relations_of(posting, on=on).decider is not None
+    return posting is not None and decider_of(posting, on=on) is not None
 
 
 def _require_other(by: Actor, person_id: int) -> None:

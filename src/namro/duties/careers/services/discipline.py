@@ -25,7 +25,7 @@ from namro.city.people.models import Posting, PostingKind, Rank
 from namro.duties.careers.models import ActSpan, DisciplineDecision, Nature
 from namro.duties.careers.parameters import forms_on, lasts_on, parameters
 from namro.duties.careers.rules.days import months_after
-from namro.duties.careers.selectors.standing import last_posting, not_found, require_keeper
+from namro.duties.careers.selectors.standing import not_found, require_keeper
 from namro.duties.careers.services.common import require_number, require_text, user_of
 from namro.duties.careers.services.counting import settle_act
 
@@ -70,11 +70,12 @@ def record_discipline(
     """
     require_keeper(by, person_id, on=on, needs=Permission.DISCIPLINE_WRITE)
     written = require_number(number, decided_on, on)
-    posting = _posting(person_id, effective_on)
+    held = _held_posts(person_id)
+    posting = _posting(held, effective_on)
     _require_form(kind, form, posting, decided_on)
     _require_days(act_first, act_last, decided_on, nature)
-    spans = list(acts) or _spans(person_id, act_first, act_last)
-    _require_posted(person_id, spans, act_first, act_last)
+    spans = list(acts) or _spans(held, act_first, act_last)
+    _require_posted(held, spans, act_first, act_last)
     _require_used(person_id, used_rating_id, effective_on)
     lasts = lasts_on(decided_on, kind=kind, group=posting.staff_group)
     assert lasts is not None, "law/parameters/careers.yaml#discipline_lasts has a hole"
@@ -117,13 +118,19 @@ def _tell(row: DisciplineDecision, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _posting(person_id: int, on: date) -> Posting:
-    """Where the person is on the day of effect, or was last."""
-    found = last_posting(person_id, on=on)
-    if found is None:
+def _held_posts(person_id: int) -> list[Posting]:
+    """Every post of a life, the oldest first: what the days of the act and of effect are looked up in."""
+    return list(Posting.objects.filter(person=person_id).order_by("valid", "pk"))
+
+
+def _posting(held: Sequence[Posting], on: date) -> Posting:
+    """Where the person is on the day of effect, mainly, or was last."""
+    begun = [one for one in held if one.valid.lower <= on]
+    if not begun:
         message = _("Vào ngày đó người này chưa công tác ở đơn vị nào. Hãy kiểm tra ngày có hiệu lực.")
         raise DomainError("careers.discipline.unposted", message, field="effective_on")
-    return found
+    there = sorted((one for one in begun if on in one.valid), key=lambda one: (one.kind != PostingKind.MAIN, one.pk))
+    return there[0] if there else begun[-1]
 
 
 def _require_form(kind: str, form: str, posting: Posting, decided_on: date) -> None:
@@ -149,25 +156,22 @@ def _require_days(first: date, last: date, decided_on: date, nature: str) -> Non
         raise DomainError("careers.discipline.days", message, field="act_first")
 
 
-def _mains(person_id: int, first: date, last: date) -> list[Posting]:
-    found = Posting.objects.filter(person=person_id, kind=PostingKind.MAIN, valid__overlap=(first, last + ONE_DAY))
-    return list(found.order_by("valid"))
-
-
-def _spans(person_id: int, first: date, last: date) -> list[ActData]:
+def _spans(held: Sequence[Posting], first: date, last: date) -> list[ActData]:
     """The days of the act by the units the person was posted in."""
     found = []
-    for one in _mains(person_id, first, last):
-        end = one.valid.upper - ONE_DAY if one.valid.upper else last
-        found.append(ActData(one.unit_id, max(first, one.valid.lower), min(last, end)))
+    for one in held:
+        begin, end = max(first, one.valid.lower), min(last, one.valid.upper - ONE_DAY if one.valid.upper else last)
+        if one.kind == PostingKind.MAIN and begin <= end:
+            found.append(ActData(one.unit_id, begin, end))
     return found
 
 
-def _require_posted(person_id: int, spans: Sequence[ActData], first: date, last: date) -> None:
+def _require_posted(held: Sequence[Posting], spans: Sequence[ActData], first: date, last: date) -> None:
     """An act was done where the person was: a unit they were not posted in is a slip."""
-    held = [(one.unit_id, one.valid) for one in Posting.objects.filter(person=person_id).order_by("pk")]
     for span in spans:
-        is_there = any(unit == span.unit_id and span.first in valid and span.last in valid for unit, valid in held)
+        is_there = any(
+            one.unit_id == span.unit_id and span.first in one.valid and span.last in one.valid for one in held
+        )
         if not is_there or not first <= span.first <= span.last <= last:
             message = _("Những ngày đó người này không công tác ở đơn vị đã chọn. Hãy chọn đơn vị khác hoặc ngày khác.")
             raise DomainError("careers.discipline.unit", message, field="acts")

@@ -255,6 +255,8 @@ def _follow(review: TermReview, retires_on: date | None, by: Actor, at: datetime
 
 def _still_posted(term: Term) -> Posting:
     """The posting the next term goes on in. Refuses: careers.review.not_posted"""
+    if term.posting.rank != "staff" and term.valid.upper in term.posting.valid:
+        return term.posting
     found = Posting.objects.filter(person=term.person_id, unit=term.unit_id, valid__contains=term.valid.upper)
     held = found.exclude(rank="staff").order_by("pk").first()
     if held is None:

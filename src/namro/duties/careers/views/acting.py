@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +11,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from namro.base.access.http import Request
+from namro.base.access.rules import Permission
 from namro.base.errors import DomainError
 from namro.city.organisation.forms import OfficerForm
+from namro.duties.careers.selectors import standing
 
 Data = dict[str, Any]
 
@@ -19,8 +22,12 @@ Data = dict[str, Any]
 def act(
     request: Request, form_class: type[OfficerForm], *, title: str, back: str, done: str, work: Callable[[Data], str | None],
     initial: Data | None = None, lead: str = "", danger: bool = False, ready: Callable[[Any], None] | None = None,
+    check: Callable[[], None] | None = None, offer: Callable[[Any], None] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """Whether the actor may do it at all is checked by the view before. `ready` fills the form's own lists."""
+    """Whether the actor may do it at all is asked by the service first of all; `check` asks it before a form is shown.
+
+    `ready` fills the lists a choice is read from, `offer` what only whoever sees the form needs.
+    """
     sent = request.POST if request.method == "POST" else None
     form = form_class(sent, initial=initial or {}, actor=request.actor, on=request.on)
     if ready:
@@ -35,6 +42,10 @@ def act(
         else:
             messages.success(request, done)
             return redirect(target or back)
+    if check:
+        check()
+    if offer:
+        offer(form)
     page = {"form": form, "title": title, "back": back, "lead": lead, "danger": danger}
     return render(request, "people/form.html", page, status=422 if form.errors else 200)
 
@@ -42,3 +53,13 @@ def act(
 def when(request: Request) -> Data:
     """Who acts, at which moment, on which day."""
     return {"by": request.actor, "at": request.at, "on": request.on}
+
+
+def keeper(request: Request, person_id: int, needs: Permission = Permission.CAREER_WRITE) -> Callable[[], None]:
+    """Asks whether home affairs may write of the person."""
+    return partial(standing.require_keeper, request.actor, person_id, on=request.on, needs=needs)
+
+
+def decider(request: Request, person_id: int) -> Callable[[], None]:
+    """Asks whether the actor decides about the person."""
+    return partial(standing.require_decider, request.actor, person_id, on=request.on)

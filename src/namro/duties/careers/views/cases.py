@@ -20,7 +20,7 @@ from namro.duties.careers.models import CaseStep, Outcome, RemovalCase
 from namro.duties.careers.parameters import LEGAL, RemovalRow, parameters
 from namro.duties.careers.selectors import boards, standing
 from namro.duties.careers.services.removal import DECISION, rule_of
-from namro.duties.careers.views.acting import Data, act, when
+from namro.duties.careers.views.acting import Data, act, decider, keeper, when
 from namro.duties.careers.views.terms import PER_PAGE, asked_of
 from namro.duties.careers.views.workbooks import MOST, workbook
 from namro.engine.workdays import OutsideCalendar
@@ -128,7 +128,6 @@ def case_url(case_id: int) -> str:
 def case_step(request: Request, case_id: int, key: str) -> HttpResponse:
     """A step was taken."""
     case = _found(case_id)
-    standing.require_keeper(request.actor, case.person_id, on=request.on)
 
     def work(data: Data) -> None:
         services.do_step(case_id=case_id, key=key, **data, **when(request))
@@ -136,28 +135,26 @@ def case_step(request: Request, case_id: int, key: str) -> HttpResponse:
     title = _("%(step)s: %(name)s") % {"step": wording.STEPS.get(key, key), "name": case.person}
     return act(
         request, forms.StepForm, title=title, work=work, back=case_url(case_id), done=_("Đã ghi nhận bước này."),
-        initial={"done_on": request.on},
+        initial={"done_on": request.on}, check=keeper(request, case.person_id),
     )  # fmt: skip
 
 
 def case_extend(request: Request, case_id: int, key: str) -> HttpResponse:
     """More time for a step."""
     case = _found(case_id)
-    standing.require_decider(request.actor, case.person_id, on=request.on)
 
     def work(data: Data) -> None:
         services.extend_step(case_id=case_id, key=key, reason=data["reason"], **when(request))
 
     return act(
         request, forms.ReasonForm, title=_("Gia hạn bước: %(name)s") % {"name": case.person}, work=work,
-        back=case_url(case_id), done=_("Đã gia hạn."),
+        back=case_url(case_id), done=_("Đã gia hạn."), check=decider(request, case.person_id),
     )  # fmt: skip
 
 
 def case_decide(request: Request, case_id: int) -> HttpResponse:
     """The decision that closes a case."""
     case = _found(case_id)
-    standing.require_decider(request.actor, case.person_id, on=request.on)
 
     def work(data: Data) -> None:
         services.decide_case(case_id=case_id, **data, **when(request))
@@ -165,5 +162,5 @@ def case_decide(request: Request, case_id: int) -> HttpResponse:
     return act(
         request, forms.DecideCaseForm, title=_("Quyết định về hồ sơ: %(name)s") % {"name": case.person}, work=work,
         back=case_url(case_id), done=_("Đã ghi quyết định, hồ sơ đã khép."), initial={"decided_on": request.on},
-        lead=cite(rule_of(case).basis.citation),
+        lead=cite(rule_of(case).basis.citation), check=decider(request, case.person_id),
     )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Max, Min
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +23,7 @@ from namro.duties.careers import forms, services, wording
 from namro.duties.careers.models import ActSpan, Counting, DisciplineDecision, DisciplineKind
 from namro.duties.careers.parameters import forms_on, in_force, parameters
 from namro.duties.careers.selectors import boards, standing
-from namro.duties.careers.views.acting import Data, act, when
+from namro.duties.careers.views.acting import Data, act, keeper, when
 from namro.duties.careers.views.terms import PER_PAGE, asked_of
 from namro.duties.careers.views.workbooks import MOST, workbook
 
@@ -80,29 +82,37 @@ def discipline_page(request: Request, decision_id: int) -> HttpResponse:
     countings = list(row.countings.select_related("instead", "mark").order_by("year", "pk"))
     spans = list(row.spans.order_by("valid", "pk"))
     units = {row.unit_id, *(one.unit_id for one in countings), *(one.unit_id for one in spans)}
-    same = DisciplineDecision.objects.filter(person=row.person_id, act_key=row.act_key).exclude(pk=row.pk)
+    others = _others(row)
     forms_row = forms_on(row.decided_on, kind=row.kind, group=row.staff_group)
     context = {
         "row": row, "form": wording.form_title(row.form), "in_effect": _in_effect(row, request),
         "names": organisation.name_of(units, on=request.on), "countings": _counted(row, countings),
         "spans": [{"unit": one.unit_id, "first": one.valid.lower, "last": one.valid.upper - ONE_DAY} for one in spans],
-        "same": list(same.order_by("effective_on", "pk")), "replaced_by": getattr(row, "replaced_by", None),
+        "same": [one for one in others if one.act_key == row.act_key],
+        "replaced_by": next((one for one in others if one.replaces_id == row.pk), None),
         "forms_basis": cite(forms_row.basis.citation) if forms_row else "",
         "forms_are_law": forms_row is not None and forms_row.basis.is_law_for(row.staff_group),
         "may_write": is_other and row.withdrawn_at is None and may(Permission.DISCIPLINE_WRITE, relations),
         "delay": _delay(row),
-        "alike": _alike(row, spans),
+        "alike": _alike(row, others, spans),
     }  # fmt: skip
     return render(request, "careers/discipline.html", context)
 
 
-def _alike(row: DisciplineDecision, spans: list[ActSpan]) -> list[DisciplineDecision]:
+def _others(row: DisciplineDecision) -> list[DisciplineDecision]:
+    """The person's other decisions, with the first and the last day of each act: one query."""
+    rows = DisciplineDecision.objects.filter(person=row.person_id).exclude(pk=row.pk)
+    acts = rows.annotate(act_first=Min("spans__valid__startswith"), act_until=Max("spans__valid__endswith"))
+    return list(acts.order_by("effective_on", "pk"))
+
+
+def _alike(row: DisciplineDecision, others: list[Any], spans: list[ActSpan]) -> list[DisciplineDecision]:
     """Decisions on acts of the same days that do not say they are about the same act: perhaps one entered as two."""
     if row.withdrawn_at is not None or not spans:
         return []
-    days = (spans[0].valid.lower, spans[-1].valid.upper)
-    others = DisciplineDecision.objects.filter(person=row.person_id, withdrawn_at=None, spans__valid__overlap=days)
-    return list(others.exclude(act_key=row.act_key).distinct().order_by("effective_on", "pk"))
+    first, until = spans[0].valid.lower, spans[-1].valid.upper
+    apart = [one for one in others if one.withdrawn_at is None and one.act_key != row.act_key and one.act_first]
+    return [one for one in apart if one.act_first < until and first < one.act_until]
 
 
 def _delay(row: DisciplineDecision) -> Data | None:
@@ -133,7 +143,6 @@ def discipline_url(decision_id: int) -> str:
 def new_discipline(request: Request, person_id: int) -> HttpResponse:
     """Enter a decision."""
     who = people.person(person_id)
-    standing.require_keeper(request.actor, person_id, on=request.on, needs=Permission.DISCIPLINE_WRITE)
     return _entered(
         request, person_id, title=_("Ghi quyết định kỷ luật: %(name)s") % {"name": who},
         back=reverse("career", args=[person_id]), initial={},
@@ -143,7 +152,6 @@ def new_discipline(request: Request, person_id: int) -> HttpResponse:
 def correct_discipline(request: Request, decision_id: int) -> HttpResponse:
     """Enter it again, rightly; the old row is withdrawn and names the new one."""
     row = _found(decision_id)
-    standing.require_keeper(request.actor, row.person_id, on=request.on, needs=Permission.DISCIPLINE_WRITE)
     names = ("kind", "form", "number", "decided_on", "effective_on", "issued_by", "nature", "note", "act_key")
     spans = list(row.spans.order_by("valid", "pk"))
     initial = {name: getattr(row, name) for name in names}
@@ -158,26 +166,25 @@ def correct_discipline(request: Request, decision_id: int) -> HttpResponse:
 def _entered(
     request: Request, person_id: int, *, title: str, back: str, initial: Data, replaces_id: int | None = None
 ) -> HttpResponse:
-    rated = facts.ratings_of([person_id], kind=RatedKind.YEAR).get(person_id, [])
-    used = [(str(one.pk), f"{one.valid.lower.year}: {one.number}") for one in rated if one.is_failing]
-
     def work(data: Data) -> str:
-        chosen = data.pop("used_rating")
         made = services.record_discipline(
-            person_id=person_id, used_rating_id=int(chosen) if chosen else None, replaces_id=replaces_id, **data,
+            person_id=person_id,
+            used_rating_id=data.pop("used_rating"),
+            replaces_id=replaces_id,
+            **data,
             **when(request),
-        )  # fmt: skip
+        )
         return discipline_url(made.pk)
 
-    acts = DisciplineDecision.objects.filter(person=person_id, withdrawn_at=None).order_by("act_key")
-    keys = list(acts.values_list("act_key", flat=True).distinct())
-
-    def ready(form: forms.DisciplineForm) -> None:
-        form.offer(used, keys)
+    def offer(form: forms.DisciplineForm) -> None:
+        rated = facts.ratings_of([person_id], kind=RatedKind.YEAR).get(person_id, [])
+        used = [(str(one.pk), f"{one.valid.lower.year}: {one.number}") for one in rated if one.is_failing]
+        acts = DisciplineDecision.objects.filter(person=person_id, withdrawn_at=None).order_by("act_key")
+        form.offer(used, list(acts.values_list("act_key", flat=True).distinct()))
 
     return act(
         request, forms.DisciplineForm, title=title, back=back, work=work, done=_("Đã ghi quyết định kỷ luật."),
-        initial=initial, ready=ready,
+        initial=initial, offer=offer, check=keeper(request, person_id, Permission.DISCIPLINE_WRITE),
         lead=_("Hệ thống xét hành vi này tính vào kết quả năm nào, của đơn vị nào, và nêu điều khoản."),
     )  # fmt: skip
 
@@ -185,7 +192,6 @@ def _entered(
 def withdraw_discipline(request: Request, decision_id: int) -> HttpResponse:
     """The decision was annulled, or is none of this person."""
     row = _found(decision_id)
-    standing.require_keeper(request.actor, row.person_id, on=request.on, needs=Permission.DISCIPLINE_WRITE)
 
     def work(data: Data) -> None:
         services.withdraw_discipline(decision_id=decision_id, reason=data["reason"], **when(request))
@@ -193,4 +199,5 @@ def withdraw_discipline(request: Request, decision_id: int) -> HttpResponse:
     return act(
         request, forms.ReasonForm, title=_("Rút quyết định kỷ luật: %(name)s") % {"name": row.person}, work=work,
         back=discipline_url(decision_id), done=_("Đã rút, dấu ghi nhận không còn tính."), danger=True,
+        check=keeper(request, row.person_id, Permission.DISCIPLINE_WRITE),
     )  # fmt: skip

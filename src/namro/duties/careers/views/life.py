@@ -19,7 +19,7 @@ from namro.duties.careers import forms, services, wording
 from namro.duties.careers.selectors import boards, standing, weak
 from namro.duties.careers.selectors.life import timeline_of
 from namro.duties.careers.timeline import KINDS, Entry
-from namro.duties.careers.views.acting import Data, act, when
+from namro.duties.careers.views.acting import Data, act, decider, when
 from namro.duties.careers.views.workbooks import workbook
 
 PDF = "application/pdf"
@@ -107,7 +107,6 @@ def _overrides_file(request: Request) -> HttpResponse:
 def override_move(request: Request, person_id: int) -> HttpResponse:
     """A reasoned decision to post somebody past a rule."""
     who = people.person(person_id)
-    standing.require_decider(request.actor, person_id, on=request.on)
 
     def work(data: Data) -> None:
         services.override_move(person_id=person_id, unit_id=data.pop("unit"), **data, **when(request))
@@ -117,4 +116,5 @@ def override_move(request: Request, person_id: int) -> HttpResponse:
         back=reverse("career", args=[person_id]), done=_("Đã ghi quyết định; cán bộ nội vụ điều chuyển, bổ nhiệm như thường."),
         initial={"decided_on": request.on},
         lead=_("Cho phép một lần bố trí người đang bị hạn chế vào đúng vị trí này. Quyết định nằm trong báo cáo."),
+        check=decider(request, person_id),
     )  # fmt: skip

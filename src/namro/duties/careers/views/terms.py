@@ -22,7 +22,7 @@ from namro.duties.careers.parameters import parameters
 from namro.duties.careers.selectors import boards, evidence, standing
 from namro.duties.careers.selectors.boards import Asked
 from namro.duties.careers.services.reviewing import is_carried, vote_of
-from namro.duties.careers.views.acting import Data, act, when
+from namro.duties.careers.views.acting import Data, act, decider, keeper, when
 from namro.duties.careers.views.workbooks import MOST, workbook
 
 PER_PAGE = 50
@@ -141,10 +141,6 @@ def _vote(row: VoteRound) -> Data:
 
 
 # Forms -----------------------------------------------------------------------------------------------------------
-def _keeper(request: Request, person_id: int, needs: Permission = Permission.CAREER_WRITE) -> None:
-    standing.require_keeper(request.actor, person_id, on=request.on, needs=needs)
-
-
 def term_url(term_id: int) -> str:
     return reverse("career_term", args=[term_id])
 
@@ -152,7 +148,6 @@ def term_url(term_id: int) -> str:
 def new_term(request: Request, person_id: int) -> HttpResponse:
     """Record a term from its decision."""
     who = people.person(person_id)
-    _keeper(request, person_id)
 
     def work(data: Data) -> str:
         return term_url(services.record_term(person_id=person_id, **data, **when(request)).pk)
@@ -161,6 +156,7 @@ def new_term(request: Request, person_id: int) -> HttpResponse:
         request, forms.TermForm, title=_("Ghi thời hạn giữ chức vụ: %(name)s") % {"name": who}, work=work,
         back=reverse("career", args=[person_id]), done=_("Đã ghi thời hạn giữ chức vụ."),
         initial={"first": request.GET.get("first", "")},
+        check=keeper(request, person_id),
         lead=_("Ngày hết hạn do hệ thống tính theo quy định của ngày bắt đầu."),
     )  # fmt: skip
 
@@ -168,21 +164,19 @@ def new_term(request: Request, person_id: int) -> HttpResponse:
 def withdraw_term(request: Request, term_id: int) -> HttpResponse:
     """A term entered by mistake."""
     term = _found(term_id)
-    _keeper(request, term.person_id)
 
     def work(data: Data) -> None:
         services.withdraw_term(term_id=term_id, reason=data["reason"], **when(request))
 
     return act(
         request, forms.ReasonForm, title=_("Rút thời hạn ghi nhầm: %(name)s") % {"name": term.person}, work=work,
-        back=term_url(term_id), done=_("Đã rút."), danger=True,
+        back=term_url(term_id), done=_("Đã rút."), danger=True, check=keeper(request, term.person_id),
     )  # fmt: skip
 
 
 def open_review(request: Request, term_id: int) -> HttpResponse:
     """The notice that begins a review."""
     term = _found(term_id)
-    _keeper(request, term.person_id)
 
     def work(data: Data) -> None:
         services.open_review(term_id=term_id, **data, **when(request))
@@ -191,6 +185,7 @@ def open_review(request: Request, term_id: int) -> HttpResponse:
         request, forms.ReviewForm, title=_("Thông báo xét bổ nhiệm lại: %(name)s") % {"name": term.person}, work=work,
         back=term_url(term_id), done=_("Đã mở hồ sơ xét bổ nhiệm lại."), initial={"notice_on": request.on},
         lead=_("Thông báo trước khi hết thời hạn ít nhất %(days)s ngày.") % {"days": parameters().calendar.notice_days},
+        check=keeper(request, term.person_id),
     )  # fmt: skip
 
 
@@ -204,7 +199,6 @@ def _review_of(term: Term) -> TermReview:
 def vote(request: Request, term_id: int) -> HttpResponse:
     """A ballot."""
     term = _found(term_id)
-    _keeper(request, term.person_id)
     review = _review_of(term)
 
     def work(data: Data) -> None:
@@ -215,13 +209,13 @@ def vote(request: Request, term_id: int) -> HttpResponse:
         request, forms.VoteForm, title=_("Kết quả bỏ phiếu: %(name)s") % {"name": term.person}, work=work,
         back=term_url(term_id), done=_("Đã ghi kết quả bỏ phiếu."), initial={"held_on": request.on},
         lead=_("Tỷ lệ tính trên số người được triệu tập, không phải số người có mặt; không làm tròn."),
+        check=keeper(request, term.person_id),
     )  # fmt: skip
 
 
 def decide_review(request: Request, term_id: int) -> HttpResponse:
     """The authority's decision."""
     term = _found(term_id)
-    standing.require_decider(request.actor, term.person_id, on=request.on)
     review = _review_of(term)
 
     def work(data: Data) -> None:
@@ -231,4 +225,5 @@ def decide_review(request: Request, term_id: int) -> HttpResponse:
         request, forms.DecideReviewForm, title=_("Quyết định về bổ nhiệm lại: %(name)s") % {"name": term.person}, work=work,
         back=term_url(term_id), done=_("Đã ghi quyết định."), initial={"decided_on": request.on},
         lead=_("Người không hoàn thành nhiệm vụ trong thời hạn không được bổ nhiệm lại; quyết định khác phải có lý do và vào báo cáo."),
+        check=decider(request, term.person_id),
     )  # fmt: skip
