@@ -215,3 +215,10 @@ def test_only_home_affairs_of_the_unit_enters_it_and_never_their_own(city):
 def test_whoever_has_left_is_still_kept_by_the_unit_they_left(city):
     Posting.objects.filter(person=city.an.person).update(valid=DateRange(date(2025, 7, 1), date(2026, 10, 20)))
     assert discipline(city, city.an).unit_id == city.culture.pk
+
+
+@pytest.mark.parametrize("found_on", [date(2026, 8, 31), date(2026, 10, 6)])
+def test_a_breach_is_found_after_it_began_and_before_the_decision(city, found_on):
+    with pytest.raises(DomainError) as refused:
+        discipline(city, city.an, detected_on=found_on)
+    assert refused.value.code == "careers.discipline.detected"

@@ -331,3 +331,35 @@ def test_saving_keeps_the_query_budget(full, as_):
             assert client.post(path, data).status_code == 302
         said = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
         assert len(said) <= 20, f"{path}: {len(said)}\n" + "\n".join(said)
+
+
+def test_the_time_limit_of_discipline_says_whether_it_is_law(city, as_):
+    since(city.an, date(2024, 1, 1), staff_group="vien_chuc")
+    days = {"act_first": date(2026, 7, 1), "act_last": date(2026, 7, 2), "detected_on": date(2026, 7, 2)}
+    law, template, untold = (
+        discipline(city, city.an, **days),
+        discipline(city, city.binh, **days),
+        discipline(city, city.vice_chair),
+    )
+    client = as_(city.officer)
+    page = shown(client.get(f"/careers/discipline/{law.pk}/"))
+    for words in ("chỉ trong hạn nếu vụ việc phức tạp", "30/09/2026", "29/11/2026", "234/2026", "Chưa trừ thời gian"):
+        assert words in page
+    limit = page.split("Thời hạn xử lý kỷ luật</dt>")[1].split("</dd>")[0]
+    assert "MẪU" not in limit
+    other = (
+        shown(client.get(f"/careers/discipline/{template.pk}/"))
+        .split("Thời hạn xử lý kỷ luật</dt>")[1]
+        .split("</dd>")[0]
+    )
+    assert "MẪU" in other and "chưa đối chiếu nguyên văn" in other
+    assert "Thời hạn xử lý" not in shown(client.get(f"/careers/discipline/{untold.pk}/"))
+
+
+def test_the_day_of_discovery_is_typed_and_kept_when_corrected(city, as_):
+    client, path = as_(city.officer), f"/people/{city.an.person_id}/discipline/new/"
+    assert client.post(path, {**DISCIPLINE, "detected_on": "2026-10-09"}).status_code == 422
+    assert client.post(path, {**DISCIPLINE, "detected_on": "2026-09-09"}).status_code == 302
+    row = DisciplineDecision.objects.get()
+    assert row.detected_on == date(2026, 9, 9)
+    assert "2026-09-09" in shown(client.get(f"/careers/discipline/{row.pk}/correct/"))

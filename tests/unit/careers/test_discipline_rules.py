@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from namro.duties.careers.rules.discipline import Counting, Ruling, Span, Why, countings, mark_days
+from namro.duties.careers.rules.discipline import Counting, Ruling, Span, Why, countings, handling, mark_days
 
 OLD, NEW, THIRD = 1, 2, 3
 
@@ -115,3 +115,12 @@ def test_no_unit_and_no_year_is_ever_burdened_twice_by_one_act(made, by_act):
 def test_the_order_of_entry_does_not_matter(made):
     found = [ruling(place, effective, *one) for place, (effective, one) in enumerate(made)]
     assert countings(found, old_unit_by_act=True) == countings(found[::-1], old_unit_by_act=True)
+
+
+@pytest.mark.parametrize(
+    ("decided", "pace"),
+    [(date(2026, 10, 8), "in_time"), (date(2026, 10, 9), "complex"), (date(2026, 12, 7), "complex"), (date(2026, 12, 8), "late")],
+)  # fmt: skip
+def test_the_time_limit_runs_in_calendar_days_from_the_day_of_discovery(decided, pace):
+    found = handling(date(2026, 7, 10), decided, days=90, complex_days=150)
+    assert (found.due, found.complex_due, found.pace) == (date(2026, 10, 8), date(2026, 12, 7), pace)

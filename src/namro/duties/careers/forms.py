@@ -99,6 +99,7 @@ class DisciplineForm(OfficerForm):
     note = forms.CharField(label=_("Hành vi"), max_length=4000, widget=LONG)
     act_first = DayField(label=_("Vi phạm từ ngày"))
     act_last = DayField(label=_("Đến ngày"))
+    detected_on = DayField(label=_("Ngày phát hiện vi phạm"), required=False)
     act_key = forms.CharField(
         label=_("Mã vụ việc"), max_length=60, required=False,
         help_text=_("Quyết định của Đảng và của chính quyền về cùng một hành vi ghi cùng mã, để chỉ tính một lần."),

@@ -61,6 +61,15 @@ class LastsRow:
 
 
 @dataclass(frozen=True)
+class HandlingRow:
+    """Within how many days of being found discipline is decided, and where the matter is complex."""
+
+    basis: Basis
+    days: int
+    complex_days: int
+
+
+@dataclass(frozen=True)
 class DelayRow:
     """How many months a rise in pay waits, by form of discipline."""
 
@@ -146,6 +155,7 @@ class Parameters:
     form_titles: dict[str, Text]
     forms: tuple[FormsRow, ...]
     lasts: tuple[LastsRow, ...]
+    handling: tuple[HandlingRow, ...]
     delays: tuple[DelayRow, ...]
     counts: tuple[CountsRow, ...]
     marks_from_effect: bool
@@ -166,7 +176,7 @@ class Parameters:
     removals: tuple[RemovalRow, ...]
 
 
-Row = TypeVar("Row", FormsRow, LastsRow, DelayRow, CountsRow, TermRow)
+Row = TypeVar("Row", FormsRow, LastsRow, HandlingRow, DelayRow, CountsRow, TermRow)
 
 
 def in_force(rows: Iterable[Row], on: date, group: str) -> Row | None:
@@ -252,6 +262,9 @@ def _read(data: dict[str, Any]) -> Parameters:
         form_titles={key: _text(one) for key, one in data["form_titles"].items()},
         forms=tuple(_forms(one) for one in data["discipline_forms"]),
         lasts=tuple(LastsRow(_basis(one), frozenset(one["kinds"]), one["months"]) for one in data["discipline_lasts"]),
+        handling=tuple(
+            HandlingRow(_basis(one), one["days"], one["complex_days"]) for one in data["discipline_handling"]
+        ),
         delays=tuple(DelayRow(_basis(one), dict(one["months"])) for one in data["raise_delay"]),
         counts=tuple(_counts(one) for one in data["discipline_counts"]),
         marks_from_effect=data["mark_covers"]["value"] == "from_effect",

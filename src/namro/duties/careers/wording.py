@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.base.ui.wording import said
 from namro.duties.careers.parameters import Basis, parameters
-from namro.duties.careers.rules.discipline import Why
+from namro.duties.careers.rules.discipline import Pace, Why
 from namro.duties.careers.rules.moves import Bar
 from namro.duties.careers.rules.terms import TermState, Verdict, Vote
 
@@ -45,6 +45,11 @@ WHYS: dict[str, Any] = {
     Why.ALREADY_USED: _("Hành vi đã dùng để xếp mức không hoàn thành trước khi có quyết định: không tính lại."),
     Why.OTHER_NATURE: _("Không phải suy thoái, cũng không phải vi phạm công vụ: không tính vào xếp loại."),
     Why.NO_RULE: _("Khung đánh giá của đối tượng trong năm đó không xét kỷ luật."),
+}
+PACES: dict[str, tuple[Any, str]] = {
+    Pace.IN_TIME: (_("quyết định trong hạn"), "good"),
+    Pace.COMPLEX: (_("chỉ trong hạn nếu vụ việc phức tạp"), "watch"),
+    Pace.LATE: (_("quyết định quá hạn"), "bad"),
 }
 STEPS: dict[str, Any] = {
     "proposal": _("Cơ quan tổ chức, cán bộ đề xuất"),

@@ -34,6 +34,7 @@ class DisciplineDecision(models.Model):
     kind = models.CharField(_("Loại kỷ luật"), max_length=14, choices=DisciplineKind)
     form = models.CharField(_("Hình thức"), max_length=20)
     number = models.CharField(_("Số quyết định"), max_length=60)
+    detected_on = models.DateField(_("Ngày phát hiện vi phạm"), null=True)  # begins the time limit; not always told
     decided_on = models.DateField(_("Ngày quyết định"))
     effective_on = models.DateField(_("Có hiệu lực từ"))
     until = models.DateField()  # first day it no longer has effect
@@ -53,6 +54,9 @@ class DisciplineDecision(models.Model):
         constraints = [
             models.CheckConstraint(name="discipline_named", condition=~Q(number="") & ~Q(act_key="") & ~Q(note="")),
             models.CheckConstraint(name="discipline_order", condition=Q(effective_on__gte=F("decided_on"))),
+            models.CheckConstraint(
+                name="discipline_detected", condition=Q(detected_on=None) | Q(detected_on__lte=F("decided_on"))
+            ),
             models.CheckConstraint(name="discipline_lasts", condition=Q(until__gt=F("effective_on"))),
             models.UniqueConstraint(
                 name="discipline_once", fields=["person", "kind", "number"], condition=Q(withdrawn_at=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -130,3 +130,28 @@ def mark_days(counting: Counting, effective_on: date, *, from_effect: bool) -> t
     if from_effect and effective_on.year == counting.year:
         return effective_on, until
     return first, until
+
+
+class Pace(StrEnum):
+    """Whether discipline was decided in time."""
+
+    IN_TIME = "in_time"
+    COMPLEX = "complex"  # in time only where the matter was complex
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class Handling:
+    """The last days of the decision, counted in calendar days from the day the breach was found."""
+
+    due: date
+    complex_due: date
+    pace: Pace
+
+
+def handling(found_on: date, decided_on: date, *, days: int, complex_days: int) -> Handling:
+    """How a decision stands to its time limit; law/parameters/careers.yaml#discipline_handling. Nothing is left out of the time."""
+    due, complex_due = found_on + timedelta(days=days), found_on + timedelta(days=complex_days)
+    if decided_on <= due:
+        return Handling(due, complex_due, Pace.IN_TIME)
+    return Handling(due, complex_due, Pace.COMPLEX if decided_on <= complex_due else Pace.LATE)

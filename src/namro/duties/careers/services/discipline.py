@@ -55,17 +55,18 @@ class ActData:
 def record_discipline(
     *, person_id: int, kind: str, form: str, number: str, decided_on: date, effective_on: date, nature: str, note: str,
     act_first: date, act_last: date, by: Actor, at: datetime, on: date, issued_by: str = "", act_key: str = "",
-    acts: Sequence[ActData] = (), used_rating_id: int | None = None, replaces_id: int | None = None,
+    acts: Sequence[ActData] = (), detected_on: date | None = None, used_rating_id: int | None = None, replaces_id: int | None = None,
 ) -> DisciplineDecision:  # fmt: skip
     """A decision on discipline, and what its act does to ratings. One that was wrong is replaced, never edited.
 
     `act_key` names the act: the decision of the Party and that of the administration on one act carry the same; left out, it
     is the decision's own. `acts` says which days were in which unit; left out, they follow from where the person was posted.
+    `detected_on`: the day the breach was found, where it is told; the time limit of the decision runs from it.
     `used_rating_id`: the failing year's rating that rested on the act before there was a decision (art. 11.3b).
     Refuses: careers.not_found, access.denied, careers.own_record, careers.number.missing, careers.decided_on.future,
     careers.note.missing, careers.discipline.kind, careers.discipline.form, careers.discipline.leader,
     careers.discipline.days, careers.discipline.unit, careers.discipline.unposted, careers.discipline.used,
-    careers.discipline.twice, careers.discipline.effective
+    careers.discipline.detected, careers.discipline.twice, careers.discipline.effective
     Records: careers:discipline:recorded
     """
     require_keeper(by, person_id, on=on, needs=Permission.DISCIPLINE_WRITE)
@@ -74,6 +75,7 @@ def record_discipline(
     posting = _posting(held, effective_on)
     _require_form(kind, form, posting, decided_on)
     _require_days(act_first, act_last, decided_on, nature)
+    _require_detected(detected_on, act_first, decided_on)
     spans = list(acts) or _spans(held, act_first, act_last)
     _require_posted(held, spans, act_first, act_last)
     _require_used(person_id, used_rating_id, effective_on)
@@ -84,7 +86,7 @@ def record_discipline(
     with said_plainly(REFUSALS):
         made = DisciplineDecision.objects.create(
             person_id=person_id, unit_id=posting.unit_id, staff_group=posting.staff_group, rank=posting.rank, kind=kind,
-            form=form, number=written, decided_on=decided_on, effective_on=effective_on,
+            form=form, number=written, detected_on=detected_on, decided_on=decided_on, effective_on=effective_on,
             until=months_after(effective_on, lasts.months), issued_by=issued_by.strip(),
             act_key=" ".join(act_key.split()) or f"{kind}:{written}", nature=nature,
             note=require_text(note, "note", _("Hãy ghi hành vi vi phạm.")), used_rating_id=used_rating_id,
@@ -154,6 +156,13 @@ def _require_days(first: date, last: date, decided_on: date, nature: str) -> Non
     if first > last or last > decided_on or nature not in Nature.values:
         message = _("Ngày vi phạm phải theo thứ tự và không sau ngày quyết định; hãy chọn tính chất của hành vi.")
         raise DomainError("careers.discipline.days", message, field="act_first")
+
+
+def _require_detected(detected_on: date | None, first: date, decided_on: date) -> None:
+    """A breach is found after it began and before it is decided on."""
+    if detected_on is not None and not first <= detected_on <= decided_on:
+        message = _("Ngày phát hiện phải từ ngày bắt đầu vi phạm đến ngày quyết định.")
+        raise DomainError("careers.discipline.detected", message, field="detected_on")
 
 
 def _spans(held: Sequence[Posting], first: date, last: date) -> list[ActData]:

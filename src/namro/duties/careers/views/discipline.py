@@ -22,6 +22,7 @@ from namro.city.people import selectors as people
 from namro.duties.careers import forms, services, wording
 from namro.duties.careers.models import ActSpan, Counting, DisciplineDecision, DisciplineKind
 from namro.duties.careers.parameters import forms_on, in_force, parameters
+from namro.duties.careers.rules.discipline import handling
 from namro.duties.careers.selectors import boards, standing
 from namro.duties.careers.views.acting import Data, act, keeper, when
 from namro.duties.careers.views.terms import PER_PAGE, asked_of
@@ -94,6 +95,7 @@ def discipline_page(request: Request, decision_id: int) -> HttpResponse:
         "forms_are_law": forms_row is not None and forms_row.basis.is_law_for(row.staff_group),
         "may_write": is_other and row.withdrawn_at is None and may(Permission.DISCIPLINE_WRITE, relations),
         "delay": _delay(row),
+        "handling": _handling(row),
         "alike": _alike(row, others, spans),
     }  # fmt: skip
     return render(request, "careers/discipline.html", context)
@@ -121,6 +123,21 @@ def _delay(row: DisciplineDecision) -> Data | None:
     if rule is None or row.kind != DisciplineKind.ADMINISTRATIVE or row.form not in rule.months:
         return None
     return {"months": rule.months[row.form], "cited": cite(rule.basis.citation)}
+
+
+def _handling(row: DisciplineDecision) -> Data | None:
+    """The time limit of the decision, where the day of discovery is told and a rule of that day sets one."""
+    if row.detected_on is None or row.kind != DisciplineKind.ADMINISTRATIVE:
+        return None
+    rule = in_force(parameters().handling, row.detected_on, row.staff_group)
+    if rule is None:
+        return None
+    found = handling(row.detected_on, row.decided_on, days=rule.days, complex_days=rule.complex_days)
+    words, tone = wording.PACES[found.pace]
+    return {
+        "found": found, "state": words, "tone": tone, "days": rule.days, "complex_days": rule.complex_days,
+        "cited": cite(rule.basis.citation), "is_law": rule.basis.is_law_for(row.staff_group),
+    }  # fmt: skip
 
 
 def _counted(row: DisciplineDecision, countings: list[Counting]) -> list[Data]:
@@ -152,7 +169,18 @@ def new_discipline(request: Request, person_id: int) -> HttpResponse:
 def correct_discipline(request: Request, decision_id: int) -> HttpResponse:
     """Enter it again, rightly; the old row is withdrawn and names the new one."""
     row = _found(decision_id)
-    names = ("kind", "form", "number", "decided_on", "effective_on", "issued_by", "nature", "note", "act_key")
+    names = (
+        "kind",
+        "form",
+        "number",
+        "decided_on",
+        "effective_on",
+        "issued_by",
+        "nature",
+        "note",
+        "act_key",
+        "detected_on",
+    )
     spans = list(row.spans.order_by("valid", "pk"))
     initial = {name: getattr(row, name) for name in names}
     initial |= {"act_first": spans[0].valid.lower, "act_last": spans[-1].valid.upper - ONE_DAY}
