@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
@@ -174,12 +175,16 @@ def correct(request: Request, list_id: int) -> HttpResponse:
     def work(_data: Data) -> str:
         return url_of(services.correct_list(list_id=row.pk, **when(request)).pk)
 
-    count = row.lines.filter(changed()).count()
     return act(
         request, forms.NothingForm, title=_("Lập danh sách điều chỉnh: %(title)s") % {"title": title_of(row)}, work=work,
         back=url_of(row.pk), done=_("Đã lập danh sách điều chỉnh."),
-        lead=_("%(count)s người có kết quả thay đổi. Danh sách đã quyết định giữ nguyên.") % {"count": count},
+        lead=lazy(_how_many_changed, str)(row),  # counted only where the form is shown
     )  # fmt: skip
+
+
+def _how_many_changed(row: PayList) -> str:
+    count = row.lines.filter(changed()).count()
+    return _("%(count)s người có kết quả thay đổi. Danh sách đã quyết định giữ nguyên.") % {"count": count}
 
 
 def send_back(request: Request, list_id: int) -> HttpResponse:
