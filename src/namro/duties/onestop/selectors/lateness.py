@@ -41,7 +41,7 @@ WITH RECURSIVE calendar AS MATERIALIZED (
     FROM onestop_pause p JOIN asked ON asked.id = p.dossier_id WHERE p.start <= %(at)s
 ), timed AS MATERIALIZED (
     SELECT asked.*, h.id AS hours FROM asked
-    LEFT JOIN LATERAL (SELECT max(ended) AS ended FROM paused WHERE paused.dossier_id = asked.id) last ON true
+    LEFT JOIN (SELECT dossier_id, max(ended) AS ended FROM paused GROUP BY 1) last ON last.dossier_id = asked.id
     LEFT JOIN onestop_openinghours h ON h.point_id = asked.point_id AND h.valid @> coalesce(last.ended, asked.accepted)::date
 )"""
 # The number of the day a limit counted from the day `start` ends on.
@@ -50,9 +50,9 @@ COUNT = """CASE t.unit
     WHEN 'days' THEN c.nth[c.worked[({start}) + t.quantity - c.since] + 1]
     ELSE c.nth[c.worked[(({start}) + make_interval(months => t.quantity))::date - c.since] + 1] END"""
 # The wall clock at the end of the office day of a numbered day: by the week day, or the made-up day, of the point's hours.
-CLOSING = """(SELECT c.since + {day} - 1 + close.minutes * interval '1 minute' FROM closing close WHERE close.hours = t.hours
-    AND close.week_day = CASE WHEN c.since + {day} - 1 = ANY(%(made_up)s::date[]) THEN {make_up}
-        ELSE extract(isodow FROM c.since + {day} - 1)::int END)"""
+CLOSES = """LEFT JOIN closing close ON close.hours = t.hours AND close.week_day = CASE
+    WHEN c.since + w.day - 1 = ANY(%(made_up)s::date[]) THEN {make_up} ELSE extract(isodow FROM c.since + w.day - 1)::int END"""
+CLOSING = "c.since + w.day - 1 + close.minutes * interval '1 minute'"
 STEPPED = """CASE WHEN p.ended IS NULL THEN NULL WHEN p.policy = 'restart' THEN {restart}
     WHEN t.unit = 'working_days' THEN c.nth[c.worked[w.day] + c.worked[p.ended::date - c.since + 1] - c.worked[p.start::date - c.since + 1]]
     ELSE c.nth[c.worked[w.day + (p.ended::date - p.start::date) - 1] + 1] END"""
@@ -61,7 +61,7 @@ STEPPED = """CASE WHEN p.ended IS NULL THEN NULL WHEN p.policy = 'restart' THEN 
 def _walk() -> str:
     """The due day of each dossier after each of its pauses; the last step is the one that holds."""
     first, restart = COUNT.format(start="t.accepted::date"), COUNT.format(start="p.ended::date")
-    closing = CLOSING.format(day="w.day", make_up=MAKE_UP)
+    closes = CLOSES.format(make_up=MAKE_UP)
     return f"""{NUMBERED}, closing AS MATERIALIZED (
     SELECT * FROM unnest(%(hours)s::bigint[], %(week_days)s::int[], %(minutes)s::int[]) AS one(hours, week_day, minutes)
 ), walked AS (
@@ -69,11 +69,11 @@ def _walk() -> str:
     UNION ALL
     SELECT t.id, p.number, {STEPPED.format(restart=restart)}
     FROM walked w JOIN timed t ON t.id = w.id JOIN paused p ON p.dossier_id = w.id AND p.number = w.number + 1
-    CROSS JOIN calendar c WHERE w.day IS NOT NULL AND p.start <= {closing}
+    CROSS JOIN calendar c {closes} WHERE w.day IS NOT NULL AND p.start <= {CLOSING}
 ), ended AS (
     SELECT DISTINCT ON (w.id) w.id, w.day FROM walked w ORDER BY w.id, w.number DESC
 ), counted AS (
-    SELECT t.*, w.day, {closing} AS due FROM timed t JOIN ended w ON w.id = t.id CROSS JOIN calendar c
+    SELECT t.*, w.day, {CLOSING} AS due FROM timed t JOIN ended w ON w.id = t.id CROSS JOIN calendar c {closes}
 )"""  # noqa: S608 - this module's own texts
 
 
@@ -105,7 +105,7 @@ SELECT unit_id, count(*), count(*) FILTER (WHERE finished IS NOT NULL AND NOT go
 FROM (SELECT *, finished IS NOT NULL AND state = 'withdrawn' AS gone FROM counted) counted GROUP BY 1
 """  # noqa: S608 - this module's own texts
     with connection.cursor() as cursor:
-        cursor.execute(query, _given(at, ids))
+        cursor.execute(query, given(at, ids))
         for unit, *numbers in cursor.fetchall():
             found[unit] = numbers
     for dossier in _of_hours(at, ids):
@@ -125,8 +125,14 @@ SELECT id, due_at AT TIME ZONE %(zone)s, due FROM counted
 WHERE finished IS NULL AND (due_at AT TIME ZONE %(zone)s) IS DISTINCT FROM due ORDER BY id LIMIT 1000
 """  # noqa: S608 - this module's own texts
     with connection.cursor() as cursor:
-        cursor.execute(query, _given(at, ids))
+        cursor.execute(query, given(at, ids))
         return list(cursor.fetchall())
+
+
+# The due moments the ledgers give, written: for dossiers brought in from elsewhere.
+DUE_MOMENTS = f"""{_walk()}
+UPDATE onestop_dossier d SET due_at = counted.due AT TIME ZONE %(zone)s FROM counted WHERE counted.id = d.id
+"""  # noqa: S608 - this module's own texts
 
 
 def _of_hours(at: datetime, ids: Iterable[int] | None) -> Iterable[Dossier]:
@@ -150,7 +156,8 @@ def _by_engine(dossier: Dossier, at: datetime) -> tuple[int, int, int, int, int,
     return 1, int(done and not late), int(done and late), int(running), int(running and late), int(is_paused), int(gone)
 
 
-def _given(at: datetime, ids: Iterable[int] | None) -> dict[str, Any]:
+def given(at: datetime, ids: Iterable[int] | None) -> dict[str, Any]:
+    """What the queries of this module ask with: the calendar, the hours, the moment, and which dossiers (None: all)."""
     hours, week_days, minutes = _closings()
     return {**_calendar(), "at": at, "zone": settings.TIME_ZONE, "ids": None if ids is None else list(ids),
             "hours": hours, "week_days": week_days, "minutes": minutes}  # fmt: skip
