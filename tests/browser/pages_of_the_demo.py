@@ -473,7 +473,7 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file",
-    "unit_year_list", "figure_file", "money_list_file", "money_merit_file",
+    "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet

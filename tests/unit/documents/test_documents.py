@@ -259,6 +259,7 @@ def decision(count=3, **changes):
         agency="UBND phường Ba Đình", parent_agency="UBND thành phố Hà Nội", unit="Ủy ban nhân dân phường Ba Đình",
         period="tháng 10 năm 2026", number="101/QĐ-UBND", on=date(2026, 11, 9), place="Ba Đình", signer="Nguyễn Văn Cường",
         signer_title="Chủ tịch", rows=rows, counts=[("HTXS", count - 1), ("HTT", 1)], reading="theo chữ",
+        framework="nd335-2025",
     )  # fmt: skip
     return replace(made, **changes)
 

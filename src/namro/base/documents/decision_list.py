@@ -1,4 +1,4 @@
-"""A decision of the authority with the list of those it rates."""
+"""A decision of the authority with the list of the people, or the units, it rates."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime, time
 from typing import Any
 
-from namro.base.documents.official import article, docx, framed
+from namro.base.documents.official import article, docx, framed, grounds
 from namro.base.documents.types import DecisionDocument
 from namro.base.documents.typesetting import pdf
 from namro.base.documents.wording import day, figure, form
-
-FORM = "decision-list"
 
 
 def decision_pdf(decision: DecisionDocument) -> bytes:
@@ -25,7 +23,7 @@ def decision_docx(decision: DecisionDocument) -> bytes:
 
 
 def _values(decision: DecisionDocument) -> dict[str, Any]:
-    wording = form(FORM)
+    wording = form(decision.form)
     known = _known(decision, wording)
     authority = decision.authority or wording["authority_line"].format(**known)
     return {
@@ -33,7 +31,10 @@ def _values(decision: DecisionDocument) -> dict[str, Any]:
         "about": wording["about"].format(**known),
         "about_list": wording["list_about"].format(**known),
         "authority": authority.upper(),
-        "grounds": [*wording["grounds"], wording["proposed"].format(**known)],
+        "grounds": [
+            *grounds(wording, decision.framework, decision.instrument),
+            wording["proposed"].format(**known),
+        ],
         "articles": [article(text) for text in _articles(decision, wording, known)],
         "list_note": wording["list_note"].format(**known, date=day(decision.on)),
         "rows": [
@@ -48,7 +49,9 @@ def _known(decision: DecisionDocument, wording: dict[str, Any]) -> dict[str, Any
     """What the sentences of the form may name."""
     names = ("agency", "unit", "period", "number", "signer_title")
     subject = wording["subject_year" if decision.is_year else "subject"]
-    return {**{name: getattr(decision, name) for name in names}, "count": len(decision.rows), "subject": subject}
+    petition = wording["petition"].get(decision.framework, "")
+    known = {name: getattr(decision, name) for name in names}
+    return {**known, "count": len(decision.rows), "subject": subject, "petition": petition}
 
 
 def _articles(decision: DecisionDocument, wording: dict[str, Any], known: dict[str, Any]) -> list[str]:

@@ -50,9 +50,17 @@ def framed(paper: OfficialPaper, wording: Mapping[str, Any], known: Mapping[str,
     }
 
 
+def grounds(wording: Mapping[str, Any], framework: str, instrument: str) -> list[str]:
+    """What a paper under a framework rests on: what its form names for it, else the framework's own instrument."""
+    named: list[str] | None = wording["grounds"].get(framework)
+    if named is not None:
+        return list(named)
+    return [wording["ground_other"].format(instrument=instrument)] if instrument else []
+
+
 def article(text: str) -> dict[str, Any]:
     """ "Điều 1." stands in bold before its sentence, which begins with a capital; `lines` may stand below it."""
-    head, _dot, body = text.partition(". ")
+    head, _dot, body = text.strip().partition(". ")
     return {"head": f"{head}. ", "body": body[:1].upper() + body[1:], "lines": []}
 
 

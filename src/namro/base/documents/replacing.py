@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Any
 
-from namro.base.documents.official import article, docx, framed
+from namro.base.documents.official import article, docx, framed, grounds
 from namro.base.documents.types import ReplacingDocument
 from namro.base.documents.typesetting import pdf
 from namro.base.documents.wording import day, form
@@ -41,6 +41,7 @@ def _known(decision: ReplacingDocument, wording: dict[str, Any]) -> dict[str, st
     names = ("agency", "unit", "period", "number", "signer_title", "name", "post", "old_number", "reason")
     known: dict[str, str] = {name: getattr(decision, name) for name in names}
     known["subject"] = wording["subject_year" if decision.is_year else "subject"]
+    known["petition"] = wording["petition"].get(decision.framework, "")
     known["old_date"] = day(decision.old_on)
     known["petition_date"] = day(decision.petition_on) if decision.petition_on else ""
     known["old_rating"] = _level(wording, decision.old_rating)
@@ -57,7 +58,8 @@ def _level(wording: dict[str, Any], rating: tuple[str, str]) -> str:
 
 
 def _grounds(decision: ReplacingDocument, wording: dict[str, Any]) -> list[str]:
-    return [*wording["grounds"], wording["petitioned" if decision.petition_on else "found"]]
+    law = grounds(wording, decision.framework, decision.instrument)
+    return [*law, wording["ground_old"], wording["petitioned" if decision.petition_on else "found"]]
 
 
 def _articles(wording: dict[str, Any], known: dict[str, str]) -> list[dict[str, Any]]:

@@ -174,6 +174,9 @@ class DecisionDocument:
     authority: str = ""  # “Chủ tịch Ủy ban nhân dân phường Ba Đình”; empty: the signer's title and the agency
     levels: tuple[tuple[str, str], ...] = ()  # code and full name of each level, said below the list
     is_year: bool = False
+    framework: str = ""  # whose rule the results follow: what may be cited depends on it
+    instrument: str = ""  # of that framework
+    form: str = "decision-list"  # the wording, in law/forms
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,8 @@ class ReplacingDocument:
     is_part: bool  # the old decision rated others too, whose results stay
     petition_on: date | None = None  # when the petition it answers was received
     is_year: bool = False
+    framework: str = ""  # whose rule the result follows: what may be cited depends on it
+    instrument: str = ""  # of that framework
 
 
 @dataclass(frozen=True)

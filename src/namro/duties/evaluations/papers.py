@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.utils import timezone, translation
@@ -263,13 +263,20 @@ def decision_document(round_: Round, decision: Decision) -> DecisionDocument:
         replaces_on=replaced.on if replaced else None,
         levels=tuple((one.code, one.rule.title.vi) for one in book.framework.bands),
         is_year=round_.period.kind == Period.Kind.YEAR,
+        framework=round_.period.framework,
+        instrument=book.framework.rule.instrument,
     )
 
 
 def signer_title(decision: Decision) -> str:
     """What the signer was in the deciding unit on the day of the decision."""
-    postings = people.postings_on(decision.signer_id, on=decision.on)
-    there = sorted(postings, key=lambda one: (one.unit_id != decision.unit_id, one.rank != Rank.HEAD))
+    return title_in(decision.signer_id, decision.unit_id, on=decision.on)
+
+
+def title_in(person_id: int, unit_id: int, *, on: date) -> str:
+    """What somebody was on a day, in that unit before any other."""
+    postings = people.postings_on(person_id, on=on)
+    there = sorted(postings, key=lambda one: (one.unit_id != unit_id, one.rank != Rank.HEAD))
     return next((one.title for one in there if one.title), NAMELESS_HEAD)
 
 

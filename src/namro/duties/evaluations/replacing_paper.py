@@ -53,6 +53,8 @@ def replacing_document(sheet: Sheet, new: DecidedRating) -> ReplacingDocument:
         is_part=old.decision.ratings.exclude(sheet=sheet).exists(),
         petition_on=petition.received_on if petition else None,
         is_year=sheet.period.kind == Period.Kind.YEAR,
+        framework=sheet.period.framework,
+        instrument=book.framework.rule.instrument,
     )
 
 

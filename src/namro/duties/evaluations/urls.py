@@ -80,6 +80,7 @@ urlpatterns = [
     page("unit-years/<int:period_id>/list.xlsx", unit_years.unit_year_list, "unit_year_list", mode="reads", needs=P.UNIT_SHEET_READ, of="unit_year"),
     page("unit-years/<int:period_id>/decide", unit_deciding.unit_decide, "unit_decide", mode="writes", needs=P.UNIT_SHEET_DECIDE, of="unit_year"),
     page("unit-years/<int:period_id>/units/<int:sheet_id>", unit_sheets.unit_sheet, "unit_sheet", mode="reads", needs=P.UNIT_SHEET_READ, of="unit_sheet"),
+    page("unit-years/<int:period_id>/units/<int:sheet_id>/decision.<str:kind>", files.unit_decision, "unit_decision_file", mode="reads", needs=P.UNIT_SHEET_REVIEW, of="unit_decision_file"),
     page("unit-years/<int:period_id>/units/<int:sheet_id>/<slug:act>", unit_sheets.unit_act, "unit_act", mode="writes", needs=P.UNIT_SHEET_READ, of="unit_act"),
     page("meetings/<int:meeting_id>/minutes.<str:kind>", files.meeting_file, "meeting_file", mode="reads", needs=P.MEETING_READ, of="meeting_file"),
     page("petitions/", petitions.petition_list, "petitions", mode="reads", needs=P.HOME),

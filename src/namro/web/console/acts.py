@@ -126,6 +126,7 @@ WORDS: dict[str, Any] = {
     "evaluations:sheet:viewed": _("Đã xem phiếu"),
     "evaluations:team:viewed": _("Đã xem bảng chấm của đơn vị"),
     "evaluations:unit:corrected": _("Đã thay quyết định xếp loại đơn vị"),
+    "evaluations:unit:printed": _("Đã tải quyết định xếp loại"),
     "evaluations:unit:rated": _("Đã xếp loại tổ chức"),
     "evaluations:unit:reviewed": _("Đã ghi kết quả của đơn vị"),
     "evaluations:unit:self_rated": _("Đơn vị đã tự đánh giá"),

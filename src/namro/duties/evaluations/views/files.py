@@ -13,9 +13,10 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.documents import decision_list, meeting_minutes, month_list, national_export, sheet_form
 from namro.base.documents import result_notice as notices
+from namro.base.documents.types import DecisionDocument
 from namro.base.documents.year_types import MinutesDocument, NoticeDocument
 from namro.base.errors import DomainError
-from namro.duties.evaluations import explained, papers, papers_year
+from namro.duties.evaluations import explained, papers, papers_units, papers_year
 from namro.duties.evaluations.models import Decision, Period, Round, Sheet, Step
 from namro.duties.evaluations.selectors.meetings import meeting_for
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress
@@ -26,6 +27,7 @@ from namro.duties.evaluations.selectors.standing import (
     sheet_for,
     sheet_relations,
 )
+from namro.duties.evaluations.selectors.unit_sheets import unit_sheet_for
 from namro.duties.evaluations.services import printing
 from namro.duties.evaluations.views import present
 from namro.duties.evaluations.views.periods import due_of, period_for
@@ -103,6 +105,24 @@ def result_notice(request: Request, sheet_id: int, kind: str) -> HttpResponse:
     return _file(maker(document), content_type, f"{name}.{kind}")
 
 
+def unit_decision(request: Request, period_id: int, sheet_id: int, kind: str) -> HttpResponse:
+    """The decision on a unit and on those decided with it: for the authority, and whoever prepares or keeps for it."""
+    if kind not in DECISIONS:
+        raise Http404
+    found = unit_sheet_for(request.actor, sheet_id, on=request.on, needs=Permission.UNIT_SHEET_REVIEW)
+    if found.period_id != period_id:
+        raise Http404
+    document = papers_units.unit_decision_document(found)
+    request.looked_at = [("evaluations:unit:printed", ("unit_sheet", found.pk), found.authority_unit_id)]
+    name = papers.file_names(["quyet dinh xep loai don vi", document.agency, document.period, document.number])
+    maker, content_type = DECISIONS[kind]
+    return _file(maker(document), content_type, f"{name}.{kind}")
+
+
+DECISIONS: dict[str, tuple[Callable[[DecisionDocument], bytes], str]] = {
+    "pdf": (decision_list.decision_pdf, PDF),
+    "docx": (decision_list.decision_docx, WORD),
+}
 MINUTES: dict[str, tuple[Callable[[MinutesDocument], bytes], str]] = {
     "pdf": (meeting_minutes.meeting_minutes_pdf, PDF),
     "docx": (meeting_minutes.meeting_minutes_docx, WORD),

@@ -69,6 +69,7 @@ def _powers(request: Request, sheet: UnitSheet) -> dict[str, bool]:
     return {
         "can_self": is_open and is_own,
         "can_review": is_open and not is_own and may(Permission.UNIT_SHEET_REVIEW, relations),
+        "can_print": not is_open and may(Permission.UNIT_SHEET_REVIEW, relations),
         "can_correct": not is_open and may(Permission.UNIT_SHEET_DECIDE, relations),
     }
 

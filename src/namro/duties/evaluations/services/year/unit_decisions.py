@@ -129,7 +129,7 @@ def correct_unit(
         raise DomainError("evaluations.decide.blocked", blocks[0][1], blocked={sheet_id: blocks})
     _require_within(book, rows, {sheet_id: (level, reason)}, paper)
     rating = UnitRating.objects.get(period=period, unit=sheet.unit_id)
-    was = _said(rating.rating, rating.number, rating.reason)
+    was = {**_said(rating.rating, rating.number, rating.reason), "on": rating.on.isoformat()}
     rating.rating, rating.reason, rating.number, rating.on = level, reason.strip(), paper.number, decided_on
     rating.at, rating.by_id = at, user_of(by)
     rating.save()
