@@ -22,6 +22,7 @@ from namro.duties.evaluations import unit_scoring
 from namro.duties.evaluations.models import DecidedRating, Decision, Period, UnitRating, UnitSheet, UnitSheetState
 from namro.duties.evaluations.selectors.unit_levels import unit_levels
 from namro.duties.evaluations.selectors.unit_sheets import rows_of, units_behind
+from namro.duties.evaluations.selectors.waiting import waiting_for
 from namro.duties.evaluations.services.deadlines import tick
 from namro.duties.evaluations.services.year import unit_decisions, units
 
@@ -442,3 +443,47 @@ def test_heads_are_reminded_once_a_day_as_the_day_of_the_law_nears(city: City, p
     assert {city.economy_head.person_id, city.chair.person_id} <= people
     assert city.office_head.person_id not in people
     assert Notice.objects.filter(**told).count() == len(people)
+
+
+# the home page ---------------------------------------------------------------------------------------------------
+def waits(who: User, on: date = ON) -> list[tuple[str, int, str, date | None]]:
+    return [
+        (one.text, one.count, one.link, one.due)
+        for one in waiting_for(actor(who, on), on=on)
+        if "/unit-years/" in one.link
+    ]
+
+
+def test_each_head_is_told_what_the_year_of_units_waits_for(city: City, period: Period) -> None:
+    due, page = date(2026, 12, 14), f"/unit-years/{period.pk}"
+    own = f"{page}/units/{sheet_of(period, city.culture).pk}"
+    assert waits(city.office_head) == [("Tự đánh giá, xếp loại đơn vị năm 2026", 1, own, due)]
+    assert waits(city.an) == waits(city_officer(city)) == []
+    assert [text for text, *_rest in waits(city.chair)] == ["Tự đánh giá, xếp loại đơn vị năm 2026"]
+    rate_self(period, city.culture, city.office_head)
+    assert waits(city.office_head) == []
+    assert ("Đơn vị đã tự đánh giá năm 2026, chờ ghi kết quả", 1, f"{page}?show=review", due) in waits(city.chair)
+    look_at(period, city.culture, city.chair)
+    to_decide = f"{page}/decide?of={city.commune.pk}"
+    assert ("Quyết định xếp loại đơn vị năm 2026", 1, to_decide, due) in waits(city.chair)
+    decide(period, city.commune, city.chair, {city.culture: ("HTT", "Chưa có sáng kiến")})
+    assert "decide" not in str(waits(city.chair))
+
+
+def test_what_is_late_stands_with_the_authority_once_the_day_has_come(city: City, period: Period) -> None:
+    rate_self(period, city.commune, city.chair)
+    assert "quá hạn" not in str(waits(city.chair, date(2026, 12, 14)))
+    late = [one for one in waits(city.chair, date(2026, 12, 15)) if "quá hạn" in one[0]]
+    assert late == [
+        ("Đơn vị quá hạn chưa gửi tự đánh giá năm 2026", 2, f"/unit-years/{period.pk}?show=self", date(2026, 12, 14))
+    ]
+
+
+def test_the_home_page_asks_no_more_for_units_than_it_did_for_petitions(
+    city: City, period: Period, django_assert_num_queries: Any
+) -> None:
+    chair, an = actor(city.chair, ON), actor(city.an, ON)
+    with django_assert_num_queries(4):
+        assert waiting_for(chair, on=ON)
+    with django_assert_num_queries(3):  # heads nothing, so no list is asked for
+        assert waiting_for(an, on=ON) == []

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
-from namro.city.people import selectors as people
 from namro.duties.evaluations.models import Period, Petition, Round, Sheet, SheetState, Step
+from namro.duties.evaluations.selectors.standing import reach_of
+from namro.duties.evaluations.selectors.unit_waiting import UnitRow, UnitWaiting, undecided_units, units_waiting
 
 YEAR = Period.Kind.YEAR
 TO_REVIEW = (SheetState.SELF_SCORED, SheetState.FORWARDED)
+PETITION = "petition"  # a row that is no unit
 OPEN_STEPS = (Step.SELF_SCORE, Step.REVIEW, Step.DECIDE)
 
 
@@ -27,16 +29,16 @@ class Waiting:
     due: date | None
 
 
-def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
-    """Self-score, sheets to review, rounds to decide and publish, petitions to answer: 4 queries."""
+def waiting_for(actor: Actor, *, on: date) -> list[Waiting | UnitWaiting]:
+    """Self-score, sheets to review, rounds to decide and publish, petitions to answer, units of a year: 4 queries."""
     if actor.person_id is None:
         return []
-    headed = people.headed_units(actor.person_id, on=on)
-    acts_for = headed | frozenset(people.delegated_units(actor.person_id, on=on))
+    reach = reach_of(actor, on=on)
+    headed, acts_for = reach.headed, reach.acts_for
     found = _sheets(actor.person_id, acts_for)
     if headed:
         found += _rounds(headed)
-    return found + _petitions(actor.person_id, headed)
+    return [*found, *_petitions_and_units(actor.person_id, headed, acts_for, on)]
 
 
 def _sheets(person_id: int, units: frozenset[int]) -> list[Waiting]:
@@ -98,9 +100,24 @@ def _publish(kind: str) -> str:
     return _("Công bố kết quả năm %(when)s") if kind == YEAR else _("Công bố kết quả kỳ %(when)s")
 
 
-def _petitions(person_id: int, headed: frozenset[int]) -> list[Waiting]:
-    rows = Petition.objects.filter(Q(sheet__round__unit__in=headed) | Q(handler=person_id), answered_at=None)
+def _petitions_and_units(
+    person_id: int, headed: frozenset[int], acts_for: frozenset[int], on: date
+) -> list[Waiting | UnitWaiting]:
+    """Petitions to answer, then the units of a year: one query, for everybody's home page asks it."""
+    mine = Q(sheet__round__unit__in=headed) | Q(handler=person_id)
+    none = {
+        "of_period": Value(0),
+        "of_unit": Value(0),
+        "of_authority": Value(0),
+        "of_state": Value(PETITION),
+        "seen": Value(False),
+    }
+    petitions = Petition.objects.filter(mine, answered_at=None).annotate(**none)
+    rows = petitions.values_list("pk", "due_on", *none).order_by()
+    if acts_for:
+        rows = rows.union(undecided_units(acts_for).order_by(), all=True)
+    found = sorted((UnitRow(*one) for one in rows), key=lambda one: (one.first, one.pk))
     return [
-        Waiting(_("Kiến nghị chờ giải quyết"), 1, f"/petitions/{pk}", due)
-        for pk, due in rows.order_by("due_on", "pk").values_list("pk", "due_on")
-    ]
+        *(Waiting(_("Kiến nghị chờ giải quyết"), 1, f"/petitions/{one.pk}", one.first) for one in found if one.state == PETITION),
+        *units_waiting([one for one in found if one.state != PETITION], headed, acts_for, on=on),
+    ]  # fmt: skip
