@@ -168,7 +168,11 @@ def careers_of(at: datetime) -> dict[str, Any]:
         act_last=day - timedelta(days=30), **given,
     )  # fmt: skip
     case = RemovalCase.objects.filter(is_open=True, earlier__isnull=False).order_by("pk")[0]
-    return {"term": term, "discipline": discipline, "case": case}
+    training = careers.record_training(
+        person_id=staff.person_id, title="Bồi dưỡng kỹ năng giao tiếp với người dân", organiser="Trường Đào tạo cán bộ",
+        first=day - timedelta(days=60), last=day - timedelta(days=50), number="118/CC", result="Đạt", **given,
+    )  # fmt: skip
+    return {"term": term, "discipline": discipline, "case": case, "training": training}
 
 
 def money_of(at: datetime) -> dict[str, Any]:
@@ -408,6 +412,8 @@ def career_pages(extra: dict[str, Any], person_id: int, at: Callable[..., Opened
         "career_terms": [at(OFFICER, "career_terms", ask="?state=all"), at(AUTHORITY, "career_terms")],
         "career_term": [at(OFFICER, "career_term", term), at(HEAD, "career_term", term)],
         "career_term_new": [at(OFFICER, "career_term_new", person_id)],
+        "career_training_new": [at(OFFICER, "career_training_new", person_id)],
+        "career_training_withdraw": [at(OFFICER, "career_training_withdraw", extra["training"].pk)],
         "career_term_withdraw": [at(OFFICER, "career_term_withdraw", term)],
         "career_review_open": [at(OFFICER, "career_review_open", term)],
         "career_vote": [at(OFFICER, "career_vote", term)],

@@ -4,31 +4,13 @@ from __future__ import annotations
 
 import pytest
 from tests.app.evaluations.month import open_month, published_month, review, reviewed_month, self_score, sheet_of, work
+from tests.browser.looking import problems_of
 from tests.cast import City
 
 from namro.duties.evaluations.models import Sheet, SheetState
 from namro.duties.evaluations.services import file_petition
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def keep(page, name: str) -> None:
-    from tests.browser.test_shell_pages import keep as shot
-
-    shot(page, name)
-
-
-def problems_of(visit, faults, pages, *, width: int, language: str) -> list[str]:
-    found = []
-    for user, path in pages:
-        page = visit(user, path, width=width, language=language)
-        keep(page, f"month-{path.strip('/').replace('/', '-').partition('?')[0]}-{user.username}-{width}-{language}")
-        found += [f"{user} {path}: {fault}" for fault in faults(page)]
-        found += [f"{user} {path}: {text}" for text in page.problems]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(f"{user} {path}: wider than the screen")
-        page.context.close()
-    return found
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
+from tests.browser.looking import problems_of
 from tests.cast import City, person, posting, with_password
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,13 +22,6 @@ PAGES = [
     ("officer", "/audit/"),
     ("administrator", "/language/"),
 ]
-SHOTS = os.environ.get("NAMRO_SHOTS")
-
-
-def keep(page, name: str) -> None:
-    """A picture for whoever wants to look: NAMRO_SHOTS=folder."""
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -38,16 +29,9 @@ def keep(page, name: str) -> None:
 def test_pages_are_accessible_and_fit(visit, faults, city: City, width: int, language: str):
     with_password(city.an)
     posting(person("CB-GIANG", "Ngô Hương Giang"), city.culture)
-    found = []
-    for who, path in PAGES:
-        page = visit(getattr(city, who) if who else None, path, width=width, language=language)
-        keep(page, f"{path.strip('/').replace('/', '-') or 'home'}-{who}-{width}-{language}")
-        found += [f"{who} {path}: {fault}" for fault in faults(page)]
-        found += [f"{who} {path}: {text}" for text in page.problems if "404" not in text]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(f"{who} {path}: wider than the screen")
-        page.context.close()
-    assert found == []
+    pages = [(getattr(city, who) if who else None, path) for who, path in PAGES]
+    found = problems_of(visit, faults, pages, width=width, language=language)
+    assert [one for one in found if "404" not in one] == []
 
 
 def test_what_was_typed_survives_a_closed_tab(visit, city: City):

@@ -8,7 +8,7 @@ import pytest
 from tests.app.evaluations.month import actor, city_officer
 from tests.app.evaluations.months import month
 from tests.app.evaluations.years import AT, ON, WHO, Year, open_year, ready, staff_of_commune
-from tests.browser.test_month import problems_of
+from tests.browser.looking import problems_of
 from tests.cast import City
 
 from namro.base.accounts.models import User

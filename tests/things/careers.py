@@ -44,9 +44,17 @@ def career_discipline(city: City) -> Thing:
     return Thing({"decision_id": discipline(city, city.an).pk}, ABOUT_AN)
 
 
+def career_training(city: City) -> Thing:
+    made = services.record_training(
+        person_id=city.an.person_id, title="Bồi dưỡng ngạch chuyên viên", organiser="Trường Chính trị", number="12/CC",
+        first=date(2026, 3, 2), last=date(2026, 4, 24), **when(city.officer),
+    )  # fmt: skip
+    return Thing({"training_id": made.pk}, ABOUT_AN)
+
+
 def career_person(city: City) -> Thing:
     return Thing({"person_id": city.an.person_id}, ABOUT_AN)
 
 
-for make in (career_review, career_case, career_discipline, career_person):
+for make in (career_review, career_case, career_discipline, career_training, career_person):
     things.register(make.__name__, make)

@@ -41,6 +41,17 @@ class TermForm(OfficerForm):
     restrictions = forms.CharField(label=_("Giới hạn"), max_length=300, required=False)
 
 
+class TrainingForm(OfficerForm):
+    """A course completed, as its certificate says."""
+
+    title = forms.CharField(label=_("Khóa đào tạo, bồi dưỡng"), max_length=200)
+    organiser = forms.CharField(label=_("Cơ sở đào tạo"), max_length=200)
+    first = DayField(label=_("Từ ngày"))
+    last = DayField(label=_("Đến hết ngày"))
+    number = forms.CharField(label=_("Số chứng chỉ hoặc quyết định"), max_length=60)
+    result = forms.CharField(label=_("Kết quả"), max_length=120, required=False)
+
+
 class ReasonForm(OfficerForm):
     """Why something is taken back, or takes longer."""
 

@@ -2,7 +2,7 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.duties.careers.views import cases, discipline, files, life, terms
+from namro.duties.careers.views import cases, discipline, files, life, terms, training
 
 P = Permission
 TERM, CASE, DECISION, PERSON = (
@@ -92,6 +92,22 @@ urlpatterns = [
     page("careers/overrides/", life.overrides, "career_overrides", mode="reads", needs=P.CAREER_OVERSEE),
     page(f"{PERSON}/career/", life.career, "career", mode="reads", needs=P.CAREER_READ, of=W),
     page(f"{PERSON}/career.pdf", life.career_pdf, "career_pdf", mode="reads", needs=P.CAREER_READ, of=W),
+    page(
+        f"{PERSON}/training/new/",
+        training.new_training,
+        "career_training_new",
+        mode="writes",
+        needs=P.CAREER_WRITE,
+        of=W,
+    ),
+    page(
+        "careers/training/<int:training_id>/withdraw/",
+        training.withdraw_training,
+        "career_training_withdraw",
+        mode="writes",
+        needs=P.CAREER_WRITE,
+        of="career_training",
+    ),
     page(f"{PERSON}/terms/new/", terms.new_term, "career_term_new", mode="writes", needs=P.CAREER_WRITE, of=W),
     page(
         f"{PERSON}/discipline/new/",

@@ -4,6 +4,7 @@ from namro.duties.careers.models.discipline import ActSpan, Counting, Discipline
 from namro.duties.careers.models.moves import MoveOverride
 from namro.duties.careers.models.removal import CaseDecision, CaseStep, Outcome, RemovalCase
 from namro.duties.careers.models.terms import PostBlock, ReviewOutcome, Term, TermReview, VoteRound
+from namro.duties.careers.models.training import Training
 
 __all__ = [
     "ActSpan",
@@ -20,5 +21,6 @@ __all__ = [
     "ReviewOutcome",
     "Term",
     "TermReview",
+    "Training",
     "VoteRound",
 ]

@@ -44,6 +44,9 @@ SELECT what, first, until, to_jsonb(one) FROM (
         WHERE d.case_id = c.id AND d.decided_on <= %(on)s ORDER BY d.decided_on DESC, d.id DESC LIMIT 1) last ON true
     WHERE c.person_id = %(person)s AND c.opened_on <= %(on)s
     UNION ALL
+    SELECT 'training', lower(valid), upper(valid), id, NULL, title, '', organiser, number, result, NULL, withdrawn_at, ''
+    FROM careers_training WHERE person_id = %(person)s AND upper(valid) <= %(on)s::date + 1
+    UNION ALL
     SELECT 'leave', lower(valid), upper(valid), id, NULL, '', '', kind, basis, NULL, NULL, NULL, ''
     FROM people_leave WHERE person_id = %(person)s AND lower(valid) <= %(on)s
 ) one ORDER BY first, id
@@ -61,7 +64,12 @@ def timeline_of(who: Person, *, on: date) -> list[Entry]:
     units = {one["unit_id"] for one in [*rows["post"], *rows["term"], *ratings]}
     names = organisation.name_of(units, on=on)
     found = [*_posts(rows["post"], names), *_terms(rows["term"], names, on), *_ratings(ratings, names, on)]
-    found += [*_discipline(rows["discipline"], on), *_cases(rows["case"]), *_leaves(rows["leave"])]
+    found += [
+        *_discipline(rows["discipline"], on),
+        *_cases(rows["case"]),
+        *_leaves(rows["leave"]),
+        *_training(rows["training"], on),
+    ]
     found += [entry for source in sources() for entry in source(who.pk, on) if entry.day <= on]
     return sorted(found, key=lambda one: (one.day, one.kind), reverse=True)
 
@@ -164,3 +172,12 @@ def _cases(rows: Rows) -> Iterator[Entry]:
 def _leaves(rows: Rows) -> Iterator[Entry]:
     for one in rows:
         yield Entry(one["first"], "leave", str(LeaveKind(one["kind"]).label), "", one["number"], "", one["until"])
+
+
+def _training(rows: Rows, on: date) -> Iterator[Entry]:
+    """A course counts from its last day; the way to take a wrong one back stands behind it."""
+    for one in rows:
+        yield Entry(
+            one["until"] - ONE_DAY, "training", one["title"], "; ".join(filter(None, (one["kind"], one["outcome"]))),
+            one["number"], f"/careers/training/{one['id']}/withdraw/", tone="fine", is_void=_gone(one, on),
+        )  # fmt: skip

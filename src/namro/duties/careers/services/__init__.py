@@ -6,6 +6,7 @@ from namro.duties.careers.services.removal import decide_case, do_step, extend_s
 from namro.duties.careers.services.reviewing import decide_review, open_review, record_vote
 from namro.duties.careers.services.surfacing import surface_cases
 from namro.duties.careers.services.terms import record_term, withdraw_term
+from namro.duties.careers.services.training import record_training, withdraw_training
 
 __all__ = [
     "ActData",
@@ -19,8 +20,10 @@ __all__ = [
     "override_move",
     "record_discipline",
     "record_term",
+    "record_training",
     "record_vote",
     "surface_cases",
     "withdraw_discipline",
     "withdraw_term",
+    "withdraw_training",
 ]
