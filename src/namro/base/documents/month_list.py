@@ -18,12 +18,11 @@ from django.utils import timezone
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from namro.base.documents.spreadsheet import PLACES, NotInSheetError, Writer, band_formula
-from namro.base.documents.types import Column, MonthList, MonthRow, Quota, QuotaReading
+from namro.base.documents.types import Band, Column, MonthList, MonthRow, Quota, QuotaReading
 from namro.base.documents.wording import day, figure, form
 from namro.engine.evaluate import evaluate
 from namro.engine.expression import parse
 
-FORM = "month-list"
 FIRST = 6  # row of the first person, counted from 0
 NEAR = Fraction(1, 10**PLACES)
 KEPT = Fraction(1, 10**4)  # ratios of decided sheets are kept with four decimals
@@ -48,7 +47,7 @@ class _Workbook:
     """Writes one month list, row by row from the top: rows already written are gone from memory."""
 
     def __init__(self, book: Any, month: MonthList) -> None:
-        self.book, self.month, self.wording = book, month, form(FORM)
+        self.book, self.month, self.wording = book, month, form(month.form)
         self.styles = _styles(book)
         people, outcome = self.wording["people"], self.wording["outcome"]
         self.figures = len(people)  # column of the first figure
@@ -89,7 +88,7 @@ class _Workbook:
     def _person(self, sheet: Any, at: int, number: int, row: MonthRow) -> None:
         note = ". ".join(part for part in (row.state, row.reason) if part)
         texts = [getattr(row, one["field"]) for one in self.wording["people"][1:]]
-        widths = [one["width"] for one in (*self.wording["people"][1:], self.wording["outcome"][-1])]
+        widths = [one["width"] for one in (*self.wording["people"][1:], self.wording["outcome"][2])]
         sheet.set_row(at, _height([*texts, note], widths))
         sheet.write_number(at, 0, number, self.styles["middle"])
         for column, text in enumerate(texts, start=1):
@@ -98,6 +97,8 @@ class _Workbook:
         self._band(sheet, at, row, total)
         sheet.write_string(at, self.outcome + 1, row.decided, self.styles["middle"])
         sheet.write_string(at, self.outcome + 2, note, self.styles["plain"])
+        for column, one in enumerate(self.wording["outcome"][3:], start=self.outcome + 3):
+            sheet.write_string(at, column, getattr(row, one["field"]), self.styles["plain"])
 
     def _figures(self, sheet: Any, at: int, row: MonthRow) -> Fraction | None:
         """Every figure of a row; the exact value of the last one, the total."""
@@ -141,7 +142,7 @@ class _Workbook:
 
     def _band(self, sheet: Any, at: int, row: MonthRow, total: Fraction | None) -> None:
         """A formula over the total, unless rounding for it would tell another level than the exact figure."""
-        bands = [(one.code, one.at_least) for one in self.month.bands]
+        bands = [(one.code, one.at_least) for one in self.month.bands if one.at_least]
         tested = next(
             (code for code, low in bands if total is not None and round(total, PLACES) >= Fraction(low)), None
         )
@@ -256,16 +257,19 @@ class _Workbook:
         for column, width in enumerate(METHOD_WIDTHS):
             sheet.set_column(column, column, width)
         sheet.write_row(0, 0, words["columns"], self.styles["head"])
-        levels = [
-            (words["level"].format(code=one.code, title=one.title, points=figure(one.at_least)), "")
-            for one in self.month.bands
-        ]
+        levels = [(_level(words, one), "") for one in self.month.bands]
         lines = (
             [(one.text, one.article) for one in self.month.method] + levels + [(note, "") for note in words["notes"]]
         )
         for at, line in enumerate(lines, start=1):
             sheet.set_row(at, _height(line, METHOD_WIDTHS))
             sheet.write_row(at, 0, line, self.styles["plain"])
+
+
+def _level(words: dict[str, Any], band: Band) -> str:
+    """A level with the points it begins at, where the framework gives points."""
+    text: str = words["level" if band.at_least else "level_unscored"]
+    return text.format(code=band.code, title=band.title, points=figure(band.at_least))
 
 
 def _with_inner(known: dict[str, Any], inner: dict[str, Any]) -> dict[str, Any]:

@@ -88,6 +88,8 @@ class MonthRow:
     decided: str
     reason: str
     flags: Mapping[str, bool] = field(default_factory=dict)  # truths the formulas ask for: {"leader": True}
+    own: str = ""  # the level the person gave themself
+    decision: str = ""  # its number and day
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ class MonthList:
     made_at: datetime
     quota: Quota | None = None
     method: tuple[MethodLine, ...] = ()
+    form: str = "month-list"  # the wording, in law/forms
 
 
 @dataclass(frozen=True)

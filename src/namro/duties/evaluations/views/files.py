@@ -16,7 +16,7 @@ from namro.base.documents import result_notice as notices
 from namro.base.documents.types import DecisionDocument
 from namro.base.documents.year_types import MinutesDocument, NoticeDocument
 from namro.base.errors import DomainError
-from namro.duties.evaluations import explained, papers, papers_units, papers_year
+from namro.duties.evaluations import explained, papers, papers_units, papers_year, year_list
 from namro.duties.evaluations.models import Decision, Period, Round, Sheet, Step
 from namro.duties.evaluations.selectors.meetings import meeting_for
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress
@@ -156,7 +156,9 @@ def _forms_docx(found: Round, request: Request) -> bytes:
 
 
 def _list(found: Round, request: Request) -> bytes:
-    return month_list.month_list_xlsx(papers.month_list(found, at=request.at))
+    is_year = found.period.kind == Period.Kind.YEAR
+    made = (year_list.year_list if is_year else papers.month_list)(found, at=request.at)
+    return month_list.month_list_xlsx(made)
 
 
 def _decision(found: Round) -> Decision:
