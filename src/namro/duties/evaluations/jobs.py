@@ -35,6 +35,7 @@ def open_period(*, arguments: dict[str, Any], progress: Progress) -> dict[str, A
             settings=arguments["settings"],
             also=arguments["also"],
             deadlines=given,
+            why=arguments.get("why", ""),
             by=_actor(arguments),
             at=datetime.fromisoformat(arguments["at"]),
             progress=progress,

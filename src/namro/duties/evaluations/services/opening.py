@@ -25,6 +25,7 @@ from namro.duties.evaluations import rules
 from namro.duties.evaluations.models import Period
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.rulebook import digest_of, framework_in_force, refusal
+from namro.duties.evaluations.selectors.applying import Naming, naming_of
 from namro.duties.evaluations.services import snapshot
 from namro.engine.errors import RuleError
 from namro.engine.framework import Framework
@@ -116,6 +117,14 @@ def scope_of(by: Actor, *, on: date) -> list[int] | None:
     return sorted(organisation.subtrees_ids(by.officer_of, on=on))
 
 
+def naming(wanted: Plan, scope: list[int] | None, *, on: date) -> Naming:
+    """What the table of frameworks says of the people a period would take: one query."""
+    return naming_of(
+        wanted.framework.id, kind=wanted.kind, first=wanted.first, until=wanted.until, staff_groups=wanted.staff_groups,
+        units=scope, on=on,
+    )  # fmt: skip
+
+
 def office_of(by: Actor) -> str:
     """The officer's office as part of a job's key: two offices each have a job of their own for the same period."""
     return "-".join(str(unit) for unit in sorted(by.officer_of))[:80]
@@ -137,16 +146,24 @@ def start_opening(
     settings: Mapping[str, str] | None = None,
     also: Sequence[str] = (),
     deadlines: rules.Deadlines | None = None,
+    why: str = "",
     by: Actor,
     at: datetime,
 ) -> Job:
     """Queue the opening of a period as one job; asking twice while it runs gives the same job.
 
-    Refuses: as `plan` and `scope_of`
+    `why`: where the table of frameworks names another for some of the people, the reason of whoever opens it all the same.
+    Refuses: as `plan` and `scope_of`; evaluations.period.why
     Records: jobs:job:started
     """
-    scope_of(by, on=timezone.localdate(at))
-    plan(kind=kind, first_day=first_day, framework_id=framework_id, settings=settings, also=also, deadlines=deadlines)
+    on = timezone.localdate(at)
+    scope = scope_of(by, on=on)
+    wanted = plan(
+        kind=kind, first_day=first_day, framework_id=framework_id, settings=settings, also=also, deadlines=deadlines
+    )
+    if naming(wanted, scope, on=on).needs_reason and not why.strip():
+        message = _("Bảng khung áp dụng nêu khung khác cho một số người: ghi lý do vẫn mở theo khung này.")
+        raise DomainError("evaluations.period.why", message, field="why")
     arguments: dict[str, Any] = {
         "kind": kind,
         "first_day": first_day.isoformat(),
@@ -154,6 +171,7 @@ def start_opening(
         "settings": dict(settings or {}),
         "also": list(also),
         "deadlines": deadlines.as_text() if deadlines else None,
+        "why": why.strip(),
         "user_id": by.user_id,
         "at": at.isoformat(),
     }
@@ -169,6 +187,7 @@ def open_period(
     settings: Mapping[str, str] | None = None,
     also: Sequence[str] = (),
     deadlines: rules.Deadlines | None = None,
+    why: str = "",
     by: Actor,
     at: datetime,
     progress: Progress | None = None,
@@ -192,8 +211,9 @@ def open_period(
             "framework": framework_id,
             "digest": period.framework_digest,
             "deadlines": wanted.deadlines.as_text(),
+            "named_elsewhere": naming(wanted, scope, on=on).kept(),
         }
-        record(tag="evaluations:period:opened", by=by, at=at, subject=("period", period.pk), after=after)
+        record(tag="evaluations:period:opened", by=by, at=at, subject=("period", period.pk), after=after, reason=why)
 
     with connection.cursor() as cursor:
         snapshot.build(cursor, period, reference=rules.reference_day(on, wanted.first, wanted.until))

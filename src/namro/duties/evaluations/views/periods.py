@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotVisible
+from namro.base.law.presenting import cite, group_words, marked
 from namro.base.law.selectors import known_framework
 from namro.base.ui.wording import authority_text, said
 from namro.city.people.models import StaffGroup
@@ -21,6 +22,7 @@ from namro.duties.evaluations import forms, rules
 from namro.duties.evaluations.models import Period, Step
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.rulebook import openable, rulebook_of, settings_of
+from namro.duties.evaluations.selectors.applying import Named
 from namro.duties.evaluations.selectors.progress import UnitProgress, period_progress, periods
 from namro.duties.evaluations.services import calculating, closing, opening, refreshing
 from namro.duties.evaluations.views import present
@@ -71,6 +73,8 @@ def period_open(request: Request) -> HttpResponse:
             {"id": one.id, "title": said(one.rule.title)} for one in openable(_first(asked, request.on), asked["kind"])
         ],
         "plan": _plan_view(chosen, data) if chosen else None,
+        "naming": _naming(chosen, request) if chosen else None,
+        "why": data.get("why", ""),
         "error": error,
     }
     return render(
@@ -122,6 +126,34 @@ def _values(data: Any, asked: Mapping[str, str]) -> dict[str, Any]:
         "settings": settings,
         "also": data.getlist("also"),
         "deadlines": forms.deadlines_of(data),
+        "why": data.get("why", ""),
+    }
+
+
+def _naming(plan: opening.Plan, request: Request) -> dict[str, Any]:
+    """What the table of frameworks says of the people this period would take."""
+    found = opening.naming(plan, opening.scope_of(request.actor, on=request.on), on=request.on)
+    return {
+        "is_own": found.is_own,
+        "others": [_named(one, plan) for one in found.others],
+        "asks": [_named(one, plan) for one in found.asks],
+    }
+
+
+def _named(one: Named, plan: opening.Plan) -> dict[str, Any]:
+    words = group_words()
+    return {
+        "people": one.people,
+        "group": f"{words.get(one.staff_group, one.staff_group)}, {words['leader' if one.leads else 'staff']}",
+        "rows": [
+            {
+                "title": marked(row.title),
+                "framework": _title(row.framework, plan.first) if row.framework else "",
+                "source": cite(f"{row.instrument}. {row.article}"),
+            }
+            for row in one.rows
+        ],
+        "questions": [marked(text) for text in one.part.questions],
     }
 
 
