@@ -45,8 +45,8 @@ class Block:
 def read_blocks(text: str) -> tuple[Block, ...]:
     """Every block of the text, in order; none when the text is not of this form."""
     starts = list(_BLOCK.finditer(text))
-    ends = [one.start() for one in starts[1:]] + [len(text)]
-    return tuple(_block(found, text[found.end() : end]) for found, end in zip(starts, ends, strict=True))
+    ends = [*(one.start() for one in starts[1:]), len(text)]
+    return tuple(_block(found, text[found.end() : end]) for found, end in zip(starts, ends, strict=False))
 
 
 def _block(found: re.Match[str], rest: str) -> Block:
