@@ -156,11 +156,12 @@ def _row(entry: Entry, year: _Year, rolled: RolledUp) -> PartRow:
 
 
 def _joined(entry: Entry, year: _Year) -> str:
-    """Where a month's score was earned when in several units."""
+    """Where a month's score was earned when in several units, and whose it is where a quarter stands for the month."""
+    wording = form(year_form.ADDITIONS)
+    whose = wording["of_quarter"].format(number=entry.quarter) if entry.quarter and not year.in_quarters else ""
     units = dict.fromkeys(one.unit_id for one in entry.sheets if one.total is not None)
-    if len(units) < 2:
-        return ""
-    return str(form(year_form.ADDITIONS)["joined"].format(units=", ".join(year.names.get(one, "") for one in units)))
+    names = ", ".join(year.names.get(one, "") for one in units)
+    return "; ".join(one for one in (whose, wording["joined"].format(units=names) if len(units) > 1 else "") if one)
 
 
 def _mean_note(sheet: Sheet, year: _Year, rolled: RolledUp, result: Result | None) -> str:

@@ -59,6 +59,8 @@ class Parameters:
     year_special_before: tuple[int, int]
     year_days: dict[str, int]
     year_steps: dict[str, YearSteps]
+    mixed_year: dict[str, str]  # how months and quarters make one year, in both languages
+    mixed_year_source: str
     unit_framework: dict[str, str]
     unit_kinds: dict[str, tuple[str, ...]]  # agency framework -> kinds of agencies whose units it rates
     unit_over_quota: str
@@ -98,6 +100,8 @@ def _read(data: dict[str, Any]) -> Parameters:
         year_special_before=_day(data["year_calendar"]["special_before"]),
         year_days=dict(data["year_deadlines"]["steps"]),
         year_steps={key: _steps(one) for key, one in data["year_steps"].items()},
+        mixed_year=dict(data["mixed_year"]["title"]),
+        mixed_year_source=f"{data['mixed_year']['article']}; {data['mixed_year']['instrument']}",
         unit_framework=dict(data["unit_framework"]["of"]),
         unit_kinds={key: tuple(kinds) for key, kinds in data["unit_kinds"]["of"].items()},
         unit_over_quota=data["unit_over_quota"]["value"],

@@ -2,6 +2,9 @@
 
 Only the main post counts: a concurrent one is scored by itself. A month in two posts joins both, so whoever moved
 carries their results along. A month without a score says why; only what the law excuses is left out of the mean.
+
+Where months and quarters meet in a year (an agency that changed from one to the other), the year is counted in months: a
+month that has only a quarter's sheet takes the quarter's score, so that each part weighs by the time it covers.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from namro.duties.evaluations.models import NotRated, Period, ScoreState
 from namro.duties.evaluations.rulebook import Rulebook
 from namro.engine.rollup import MONTHS, Part, RolledUp, joined, roll_up
 
+QUARTER = Period.Kind.QUARTER.value
 CHUNK = 20_000  # people read at once
 COUNTS = {Period.Kind.MONTH.value: MONTHS, Period.Kind.QUARTER.value: 4}  # in a year
 LENGTHS = {"quarter": 3, "half_year": 6, "year": MONTHS, "year_of_quarters": 4}  # in the parts each is made of
@@ -43,9 +47,10 @@ SHEETS = """
 COPY (
     SELECT s.person_id, (extract(month FROM lower(p.days))::int - 1) / %(months)s + 1, s.id, s.unit_id, upper(s.days) - lower(s.days),
         p.framework = %(framework)s, s.not_rated, r.step IN ('published', 'closed'), coalesce(c.state, ''),
-        coalesce(c.exact, ''), coalesce(away.kind, '')
+        coalesce(c.exact, ''), coalesce(away.kind, ''),
+        CASE WHEN p.kind <> %(kind)s THEN extract(month FROM lower(s.days)) || '-' || extract(month FROM upper(s.days) - 1) END
     FROM evaluations_sheet s
-    JOIN evaluations_period p ON p.id = s.period_id AND p.kind = %(kind)s AND p.days <@ daterange(%(first)s, %(until)s)
+    JOIN evaluations_period p ON p.id = s.period_id AND p.kind = ANY(%(kinds)s) AND p.days <@ daterange(%(first)s, %(until)s)
     JOIN evaluations_round r ON r.id = s.round_id
     JOIN people_posting w ON w.id = s.posting_id AND w.kind = 'main'
     LEFT JOIN evaluations_score c ON c.sheet_id = s.id
@@ -67,13 +72,14 @@ COPY (
 
 
 class EntrySheet(NamedTuple):
-    """One sheet of it: its exact total, or why it has none."""
+    """One sheet of it: its exact total, or why it has none. `quarter`: of a quarter, standing for one of its months."""
 
     sheet_id: int
     unit_id: int
     days: int
     total: Fraction | None
     why: str
+    quarter: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,11 @@ class Entry:
     number: int
     part: Part
     sheets: tuple[EntrySheet, ...]
+
+    @property
+    def quarter(self) -> int:
+        """The quarter whose score stands for this month; 0 where the month has its own."""
+        return self.sheets[0].quarter if self.sheets else 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,15 @@ class PersonYear:
         """The quarter, half-year or year that begins with that entry. Raises RuleError where the framework has no rule."""
         parts = [one.part for one in self.entries[first - 1 : first - 1 + LENGTHS[kind]]]
         return roll_up(book.framework, kind, parts, book.settings)
+
+    @property
+    def quarters(self) -> dict[int, tuple[int, ...]]:
+        """The quarters whose scores stand for months, each with those months."""
+        found: dict[int, tuple[int, ...]] = {}
+        for one in self.entries:
+            if one.quarter:
+                found[one.quarter] = (*found.get(one.quarter, ()), one.number)
+        return found
 
 
 def why_text(book: Rulebook, why: str) -> str:
@@ -115,7 +135,7 @@ def years_of(
         wanted = tuple(sorted(people[start : start + CHUNK]))
         read = _read_once if len(wanted) == 1 else _read
         values, rows, posted = read(wanted, year, of, framework or book.framework.id)
-        found = {person: dict(_by_number(mine)) for person, mine in groupby(rows, lambda one: one[0])}
+        found = {person: _by_number(mine) for person, mine in groupby(rows, lambda one: one[0])}
         for person in wanted:
             sheets = found.get(person, {})
             numbers = range(1, COUNTS[of] + 1)
@@ -147,7 +167,7 @@ def _values(people: Sequence[int], year: int, of: str, framework: str) -> dict[s
     months = MONTHS // COUNTS[of]
     first = [date(year, 1 + months * number, 1) for number in range(COUNTS[of])]
     return {
-        "people": list(people), "kind": of, "months": months, "framework": framework, "first": first[0],
+        "people": list(people), "kind": of, "kinds": list(dict.fromkeys([of, QUARTER])), "months": months, "framework": framework, "first": first[0],
         "until": date(year + 1, 1, 1), "begins": first, "ends": [*first[1:], date(year + 1, 1, 1)],
     }  # fmt: skip
 
@@ -157,10 +177,21 @@ Row = tuple[int, int, EntrySheet]
 
 def _rows(values: Mapping[str, Any]) -> Iterator[Row]:
     text = io.StringIO(copied(SHEETS, values).decode())
-    for person, number, sheet, unit, days, is_same, not_rated, is_public, state, exact, leave in csv.reader(text):
+    for person, number, sheet, unit, days, is_same, not_rated, is_public, state, exact, leave, span in csv.reader(text):
         why = _why(is_same == "t", not_rated, is_public == "t", state, leave)
         total = None if why else _fraction(exact)
-        yield int(person), int(number), EntrySheet(int(sheet), int(unit), int(days), total, why)
+        found = EntrySheet(int(sheet), int(unit), int(days), total, why)
+        if span:
+            yield from _of_quarter(int(person), found, span)
+        else:
+            yield int(person), int(number), found
+
+
+def _of_quarter(person: int, sheet: EntrySheet, span: str) -> Iterator[Row]:
+    """A quarter's sheet in each month it covers, from “7-9”."""
+    first, _dash, last = span.partition("-")
+    for month in range(int(first), int(last) + 1):
+        yield person, month, sheet._replace(quarter=(month + 2) // 3)
 
 
 def _fraction(exact: str) -> Fraction:
@@ -185,9 +216,21 @@ def _posted(values: Mapping[str, Any]) -> frozenset[tuple[int, int]]:
     return frozenset((int(person), int(number)) for person, number in rows)
 
 
-def _by_number(rows: Iterable[Row]) -> Iterator[tuple[int, tuple[EntrySheet, ...]]]:
-    for number, sheets in groupby(rows, lambda one: one[1]):
-        yield number, tuple(one[2] for one in sheets)
+def _by_number(rows: Iterable[Row]) -> dict[int, tuple[EntrySheet, ...]]:
+    found: dict[int, tuple[EntrySheet, ...]] = {}
+    for _person, number, sheet in rows:
+        found[number] = (*found.get(number, ()), sheet)
+    return found
+
+
+def _counting(sheets: tuple[EntrySheet, ...], book: Rulebook) -> tuple[EntrySheet, ...]:
+    """A month's own sheets, where it has some; the quarter's where those lack the score it has."""
+    of_quarter = tuple(one for one in sheets if one.quarter)
+    own = tuple(one for one in sheets if not one.quarter)
+    if not of_quarter or not own:
+        return sheets
+    lacks = any(one.why and one.why not in book.framework.absences for one in own)
+    return of_quarter if lacks and any(one.total is not None for one in of_quarter) else own
 
 
 def _entry(
@@ -196,6 +239,7 @@ def _entry(
 ) -> Entry:  # fmt: skip
     """What was scored in it counts; one sheet still missing leaves the whole missing. Before the law was in force there
     was nothing to score (`ends`: the day after its last)."""
+    sheets = _counting(sheets, book)
     if not sheets:
         why = OUTSIDE if ends <= book.framework.rule.valid_from else UNOPENED
         return Entry(number, Part(None, why if (person, number) in posted else NOT_POSTED), ())

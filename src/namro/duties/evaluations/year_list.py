@@ -142,5 +142,10 @@ def _why(
     if year is None or sheet.not_rated:
         return said
     wording, kind = form(FORM), "month" if len(year.entries) == rolling.COUNTS["month"] else "quarter"
+    if kind == "month":
+        said += [
+            wording["of_quarter"].format(months=", ".join(map(str, months)), number=number)
+            for number, months in year.quarters.items()
+        ]
     gaps = [one for one in year.entries if one.part.total is None]
     return said + [f"{wording[kind].format(number=one.number)}: {rolling.why_text(book, one.part.why)}" for one in gaps]

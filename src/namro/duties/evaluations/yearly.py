@@ -44,7 +44,7 @@ WHERE s.period_id = %(period)s AND {scope} ORDER BY s.id
 MADE_OF = """
 SELECT p.kind FROM evaluations_period p
 WHERE p.kind IN ('month', 'quarter') AND p.framework = %(framework)s AND p.days <@ daterange(%(first)s, %(until)s)
-GROUP BY p.kind ORDER BY count(*) * CASE p.kind WHEN 'month' THEN 1 ELSE 3 END DESC, p.kind LIMIT 1
+ORDER BY p.kind = 'quarter' LIMIT 1
 """
 COLUMNS = (
     "pk", "round_id", "posting_id", "person_id", "unit_id", "rank", "staff_group", "task_group", "not_rated",
@@ -82,11 +82,17 @@ class YearSheet:
 
 
 def made_of(period: Period) -> str:
-    """Whether a year is made of months or of quarters: of what most of it was opened as; months where nothing was.
+    """Whether a year is made of months or of quarters: of quarters where nothing else was opened, else of months, where a
+    quarter stands for its three.
 
     Only what the framework has a rule for can make a year of its own.
     """
     return _made_of(period.framework, period.days.lower, period.days.upper)
+
+
+def made_of_year(framework: str, year: int) -> str:
+    """The same of a year under a framework, whether or not it was opened."""
+    return _made_of(framework, date(year, 1, 1), date(year + 1, 1, 1))
 
 
 @once_a_reading

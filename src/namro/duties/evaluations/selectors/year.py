@@ -21,6 +21,8 @@ from namro.duties.evaluations.selectors.standing import (
     visible_part,
 )
 
+MONTH = Period.Kind.MONTH.value
+
 
 @dataclass(frozen=True)
 class YearOf:
@@ -55,7 +57,7 @@ def year_for(sheet: Sheet, reach: Reach, *, also: Iterable[int] = ()) -> YearOf:
     `also`: units whose names the page needs besides.
     """
     year, book = sheet.period.days.lower.year, rulebook_of(sheet.period)
-    kind = yearly.made_of(sheet.period) if book.is_year else str(sheet.period.kind)
+    kind = yearly.made_of_year(sheet.period.framework, year) if sheet.period.kind != MONTH else MONTH
     (found,) = rolling.years_of([sheet.person_id], year=year, book=book, of=kind)
     sheets = [one for entry in found.entries for one in entry.sheets]
     ids = [one.sheet_id for one in sheets]

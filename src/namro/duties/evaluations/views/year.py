@@ -18,11 +18,13 @@ from namro.base.law.presenting import cite
 from namro.base.ui.wording import number_text, said
 from namro.duties.evaluations import rolling
 from namro.duties.evaluations.models import Period
+from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.rolling import Entry
 from namro.duties.evaluations.rulebook import Rulebook
 from namro.duties.evaluations.selectors.year import YearOf, year_of_sheet
 from namro.duties.evaluations.views import present
 from namro.engine import figures
+from namro.engine.errors import Text
 from namro.engine.plan import NOT_RATED, RATED
 from namro.engine.rollup import RolledUp
 
@@ -36,6 +38,7 @@ class EntryView:
     why: str
     is_missing: bool
     sheets: list[dict[str, Any]]
+    quarter: str = ""  # whose score stands for this month
     joined: str = ""  # how two sheets of one month were put together
 
 
@@ -67,8 +70,16 @@ def months(found: YearOf) -> dict[str, Any]:
     rolled = _rolled(found)
     return {
         "entries": [_entry(found, one) for one in found.found.entries], "whole": rolled[-1], "shorter": rolled[:-1],
-        "so_far": _so_far(found), "trend": _trend(found), "concerns": said(found.book.framework.rule.title),
+        "so_far": _so_far(found), "trend": _trend(found), "mixed": _mixed(found), "concerns": said(found.book.framework.rule.title),
     }  # fmt: skip
+
+
+def _mixed(found: YearOf) -> dict[str, Any] | None:
+    """How months and quarters make one year, where this person's does."""
+    if found.kind != Period.Kind.MONTH or not found.found.quarters:
+        return None
+    given = parameters()
+    return {"text": said(Text(given.mixed_year["vi"], given.mixed_year["en"])), "source": cite(given.mixed_year_source)}
 
 
 def _shown(book: Rulebook, total: Fraction | None) -> str:
@@ -91,7 +102,13 @@ def _entry(found: YearOf, entry: Entry) -> EntryView:
     is_joined = part.total is not None and sum(one.total is not None for one in entry.sheets) > 1
     chosen = next((one for one in book.framework.settings if one.key == "split_month"), None)
     joined = said(chosen.allowed[book.settings[chosen.key]]) if is_joined and chosen else ""
-    return EntryView(_label(found.kind, entry.number), _shown(book, part.total), why, is_missing, sheets, joined)
+    return EntryView(
+        _label(found.kind, entry.number), _shown(book, part.total), why, is_missing, sheets, _quarter(entry), joined
+    )
+
+
+def _quarter(entry: Entry) -> str:
+    return _("điểm của quý %(number)s") % {"number": entry.quarter} if entry.quarter else ""
 
 
 def _label(kind: str, number: int) -> str:
