@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "namro.duties.careers",
     "namro.duties.careers.money",
     "namro.duties.onestop",
+    "namro.duties.procedures",
     "namro.insight.indicators",
     "namro.web.console",
     "namro.config.apps.Wiring",

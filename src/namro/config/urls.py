@@ -22,6 +22,7 @@ MODULES = [
     "namro.duties.careers",
     "namro.duties.careers.money",
     "namro.duties.onestop",
+    "namro.duties.procedures",
     "namro.insight.indicators",
 ]
 

@@ -80,6 +80,9 @@ class Permission(StrEnum):
     DOSSIER_WORK = "dossier.work"
     DOSSIER_OVERSEE = "dossier.oversee"
     POINT_WRITE = "point.write"
+    PROCEDURES_READ = "procedures.read"
+    PROCEDURES_EDIT = "procedures.edit"  # drafts, processes, online levels, plans
+    PROCEDURES_PUBLISH = "procedures.publish"  # decisions with their lines
     INSIGHT_READ = "insight.read"  # figures over the officer's subtree, or over the agencies one heads
 
 
@@ -145,6 +148,10 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.DOSSIER_WORK: frozenset({R.RECEIVER, R.SUPERVISOR, R.HANDLER, R.DECIDER}),
     Permission.DOSSIER_OVERSEE: frozenset({R.SUPERVISOR, R.DECIDER}),
     Permission.POINT_WRITE: frozenset({R.OFFICER}),
+    Permission.PROCEDURES_READ: frozenset({R.SIGNED_IN}),
+    # Of everything there is: duties/procedures/access.py.
+    Permission.PROCEDURES_EDIT: frozenset({R.OFFICER}),
+    Permission.PROCEDURES_PUBLISH: frozenset({R.OFFICER}),
     Permission.INSIGHT_READ: frozenset({R.OFFICER, R.DECIDER}),
 }
 

@@ -52,7 +52,7 @@ def read_blocks(text: str) -> tuple[Block, ...]:
 def _block(found: re.Match[str], rest: str) -> Block:
     channel = CHANNELS[found["channel"]]
     limit = read_portal(found["time"], channel)
-    if not rest.strip() and isinstance(limit, TimeLimit):
+    if "làm việc".startswith(rest.strip()) and isinstance(limit, TimeLimit):
         limit = Unread(found.group(), Why.CUT, channel)
     # A number alone before an amount may be part of it: "1" and "40,000" or "140,000" look the same.
     sure = not (isinstance(limit, Unread) and rest[:1] in ",.0123456789")
