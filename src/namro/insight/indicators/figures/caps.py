@@ -13,6 +13,7 @@ from django.db import connection
 
 from namro.base.law import available_frameworks, load_framework
 from namro.base.law.selectors import known_framework
+from namro.base.rows import planned_cursor
 from namro.insight.indicators.figures.shape import Cell
 from namro.insight.indicators.selectors.asked import MONTHS, Asked, after
 from namro.insight.indicators.selectors.cutting import Cut, cut_of, days_of, within
@@ -119,7 +120,7 @@ def summed(asked: Asked, scope: Scope) -> list[tuple[Any, ...]]:
     """By line and kind of cap: how many caps, rated, excellent, cap, over, caps exceeded, and readings: one query."""
     given = _given(asked, scope, cut_of(asked, scope), asked.first, asked.end)
     scopes = [GROUP] if asked.by == "task" else [UNIT, GROUP]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(SUMMED.replace("{key}", KEYS[asked.by]), {**given, "scopes": scopes})
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found

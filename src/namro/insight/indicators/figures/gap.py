@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from namro.base.rows import planned_cursor
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, number_of, share
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import (
@@ -57,7 +58,7 @@ def _given(asked: Asked, cut: Cut, first: date, end: date, group: str, rank: str
 def result(asked: Asked, scope: Scope) -> Result:
     cut = cut_of(asked, scope)
     given = _given(asked, cut, asked.first, asked.end, asked.group, asked.rank)
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(COUNTED.replace("{key}", KEYS[asked.by]), given)
         rows = {row[0]: [Fraction(one or 0) for one in row[1:]] for row in cursor.fetchall()}
     columns = [

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from namro.base.rows import planned_cursor
 from namro.base.ui.wording import day_text
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
 from namro.insight.indicators.selectors.asked import Asked
@@ -84,7 +84,7 @@ def lists(asked: Asked, scope: Scope, cell: Cell | None = None) -> list[List]:
     """The lists of a question, or behind one of its lines: one query."""
     first, end = days_of(asked, cell) if cell else (asked.first, asked.end)
     cut = within(asked, scope, cell) if cell else cut_of(asked, scope)
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(ROUNDS, {**cut.given, "kind": asked.kind, "first": first, "end": end, "on": asked.on})
         return [List(*row) for row in cursor.fetchall()]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from namro.base.law.calendars import standard_calendar
+from namro.base.rows import planned_cursor
 from namro.base.ui.wording import day_text
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
 from namro.insight.indicators.selectors.asked import Asked
@@ -77,7 +78,7 @@ def _calendar() -> dict[str, Any]:
 
 def result(asked: Asked, scope: Scope) -> Result:
     given = {**cut_of(asked, scope).given, **_calendar(), "first": asked.first, "end": asked.end, "on": asked.on}
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(COUNTED.replace("{key}", KEYS[asked.by]), given)
         rows = {row[0]: [int(one) for one in row[1:]] for row in cursor.fetchall()}
     columns = [

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from namro.base.reading import once_a_reading
+from namro.base.rows import planned_cursor
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, number_of, share
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import (
@@ -90,7 +91,7 @@ def counted(asked: Asked, cut: Cut) -> tuple[dict[str, Counted], Levels]:
         "group": asked.group, "rank": asked.rank,
     }  # fmt: skip
     lines, levels = dict[str, Counted](), Levels()
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(COUNTED.replace("{key}", KEYS[asked.by]), given)
         for key, place, failing, level, people, scored, points in cursor.fetchall():
             lines.setdefault(key, Counted()).add(place, int(people), int(scored), points)

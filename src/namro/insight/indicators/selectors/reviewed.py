@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
 from namro.base.reading import once_a_reading
+from namro.base.rows import planned_cursor
 from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import array_of
 from namro.insight.indicators.selectors.scope import Scope
@@ -46,6 +45,6 @@ def reviewed(asked: Asked, scope: Scope) -> list[Reviewed]:
 
 @once_a_reading
 def _reviewed(units: frozenset[int], kind: str, first: date, end: date, on: date) -> list[Reviewed]:
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(GIVEN, {"units": array_of(units), "kind": kind, "first": first, "end": end, "on": on})
         return [Reviewed(*row) for row in cursor.fetchall()]

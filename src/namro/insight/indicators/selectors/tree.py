@@ -14,6 +14,7 @@ from functools import lru_cache
 from django.db import connection
 
 from namro.base.reading import once_a_reading
+from namro.base.rows import planned_cursor
 from namro.city.facts.models import RatedKind
 
 PLACED = """
@@ -113,7 +114,7 @@ class Tree:
 @once_a_reading
 def tree_on(on: date) -> Tree:
     """The whole tree of a day: one query, and another where the tree has changed since it was last asked for."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(STANDING, {"kinds": list(RatedKind.values)})
         rows = cursor.fetchall()
     spans = {row[1]: (row[2], row[3]) for row in rows if row[0] == "span"}
