@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,332 +17,821 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Field',
+            name="Field",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='Lĩnh vực')),
-                ('search_key', models.CharField(editable=False, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="Lĩnh vực")),
+                ("search_key", models.CharField(editable=False, max_length=200)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Procedure',
+            name="Procedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='Mã thủ tục')),
-                ('name', models.CharField(max_length=1500, verbose_name='Tên thủ tục')),
-                ('search_key', models.CharField(editable=False, max_length=1600)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('field', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procedures', to='procedures.field', verbose_name='Lĩnh vực')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="Mã thủ tục")),
+                ("name", models.CharField(max_length=1500, verbose_name="Tên thủ tục")),
+                ("search_key", models.CharField(editable=False, max_length=1600)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "field",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="procedures",
+                        to="procedures.field",
+                        verbose_name="Lĩnh vực",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OnlineLevel',
+            name="OnlineLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('axis', models.PositiveSmallIntegerField(choices=[(0, 'Mức độ trực tuyến'), (1, 'Mức độ chủ động')], default=0)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Áp dụng')),
-                ('scale', models.CharField(max_length=20, verbose_name='Thang')),
-                ('level', models.CharField(blank=True, max_length=20, verbose_name='Mức')),
-                ('is_eligible', models.BooleanField(default=True, verbose_name='Đủ điều kiện cung cấp trực tuyến')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='Lý do')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Số quyết định')),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='online_levels', to='procedures.procedure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "axis",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Mức độ trực tuyến"), (1, "Mức độ chủ động")], default=0
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Áp dụng")),
+                ("scale", models.CharField(max_length=20, verbose_name="Thang")),
+                ("level", models.CharField(blank=True, max_length=20, verbose_name="Mức")),
+                ("is_eligible", models.BooleanField(default=True, verbose_name="Đủ điều kiện cung cấp trực tuyến")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="Lý do")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Số quyết định")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="online_levels",
+                        to="procedures.procedure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcedureVersion',
+            name="ProcedureVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('published', 'Đã công bố'), ('abolished', 'Đã bãi bỏ'), ('withdrawn', 'Đã rút')], default='draft', max_length=10)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='Hiệu lực')),
-                ('name', models.CharField(max_length=1500, verbose_name='Tên thủ tục')),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ministry', 'Cấp bộ'), ('province', 'Cấp tỉnh'), ('commune', 'Cấp xã'), ('other', 'Cơ quan khác')], max_length=8), default=list, size=None, verbose_name='Cấp thực hiện')),
-                ('steps', models.JSONField(default=list, verbose_name='Trình tự thực hiện')),
-                ('papers', models.JSONField(default=list, verbose_name='Thành phần hồ sơ')),
-                ('sets', models.PositiveSmallIntegerField(default=1, verbose_name='Số bộ hồ sơ')),
-                ('applicants', models.TextField(blank=True, verbose_name='Đối tượng thực hiện')),
-                ('competent', models.TextField(blank=True, verbose_name='Cơ quan có thẩm quyền')),
-                ('executing', models.TextField(blank=True, verbose_name='Cơ quan thực hiện')),
-                ('result', models.TextField(blank=True, verbose_name='Kết quả')),
-                ('conditions', models.TextField(blank=True, verbose_name='Yêu cầu, điều kiện')),
-                ('legal_basis', models.JSONField(default=list, verbose_name='Căn cứ pháp lý')),
-                ('unread', models.JSONField(default=list, verbose_name='Thời hạn chưa đọc được')),
-                ('search_key', models.TextField(blank=True, editable=False)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Nguồn')),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='procedures.procedure')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Dự thảo"),
+                            ("published", "Đã công bố"),
+                            ("abolished", "Đã bãi bỏ"),
+                            ("withdrawn", "Đã rút"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        blank=True, null=True, verbose_name="Hiệu lực"
+                    ),
+                ),
+                ("name", models.CharField(max_length=1500, verbose_name="Tên thủ tục")),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("ministry", "Cấp bộ"),
+                                ("province", "Cấp tỉnh"),
+                                ("commune", "Cấp xã"),
+                                ("other", "Cơ quan khác"),
+                            ],
+                            max_length=8,
+                        ),
+                        default=list,
+                        size=None,
+                        verbose_name="Cấp thực hiện",
+                    ),
+                ),
+                ("steps", models.JSONField(default=list, verbose_name="Trình tự thực hiện")),
+                ("papers", models.JSONField(default=list, verbose_name="Thành phần hồ sơ")),
+                ("sets", models.PositiveSmallIntegerField(default=1, verbose_name="Số bộ hồ sơ")),
+                ("applicants", models.TextField(blank=True, verbose_name="Đối tượng thực hiện")),
+                ("competent", models.TextField(blank=True, verbose_name="Cơ quan có thẩm quyền")),
+                ("executing", models.TextField(blank=True, verbose_name="Cơ quan thực hiện")),
+                ("result", models.TextField(blank=True, verbose_name="Kết quả")),
+                ("conditions", models.TextField(blank=True, verbose_name="Yêu cầu, điều kiện")),
+                ("legal_basis", models.JSONField(default=list, verbose_name="Căn cứ pháp lý")),
+                ("unread", models.JSONField(default=list, verbose_name="Thời hạn chưa đọc được")),
+                ("search_key", models.TextField(blank=True, editable=False)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Nguồn")),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="procedures.procedure"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcedureLimit',
+            name="ProcedureLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(blank=True, choices=[('', 'Mọi hình thức'), ('in_person', 'Trực tiếp'), ('online', 'Trực tuyến'), ('postal', 'Bưu chính')], default='', max_length=9, verbose_name='Hình thức nộp')),
-                ('case', models.CharField(blank=True, max_length=600, verbose_name='Trường hợp')),
-                ('quantity', models.PositiveSmallIntegerField(verbose_name='Số lượng')),
-                ('unit', models.CharField(choices=[('same_day', 'trong ngày'), ('hours', 'giờ'), ('days', 'ngày'), ('working_days', 'ngày làm việc'), ('months', 'tháng')], max_length=12, verbose_name='Đơn vị')),
-                ('is_maximum', models.BooleanField(default=False)),
-                ('text', models.CharField(blank=True, max_length=600, verbose_name='Nguyên văn')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='procedures.procedureversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Mọi hình thức"),
+                            ("in_person", "Trực tiếp"),
+                            ("online", "Trực tuyến"),
+                            ("postal", "Bưu chính"),
+                        ],
+                        default="",
+                        max_length=9,
+                        verbose_name="Hình thức nộp",
+                    ),
+                ),
+                ("case", models.CharField(blank=True, max_length=600, verbose_name="Trường hợp")),
+                ("quantity", models.PositiveSmallIntegerField(verbose_name="Số lượng")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("same_day", "trong ngày"),
+                            ("hours", "giờ"),
+                            ("days", "ngày"),
+                            ("working_days", "ngày làm việc"),
+                            ("months", "tháng"),
+                        ],
+                        max_length=12,
+                        verbose_name="Đơn vị",
+                    ),
+                ),
+                ("is_maximum", models.BooleanField(default=False)),
+                ("text", models.CharField(blank=True, max_length=600, verbose_name="Nguyên văn")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="limits",
+                        to="procedures.procedureversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcedureFee',
+            name="ProcedureFee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(blank=True, choices=[('', 'Mọi hình thức'), ('in_person', 'Trực tiếp'), ('online', 'Trực tuyến'), ('postal', 'Bưu chính')], default='', max_length=9, verbose_name='Hình thức nộp')),
-                ('amount', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='Mức thu (đồng)')),
-                ('text', models.CharField(blank=True, max_length=600, verbose_name='Nội dung thu')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fees', to='procedures.procedureversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Mọi hình thức"),
+                            ("in_person", "Trực tiếp"),
+                            ("online", "Trực tuyến"),
+                            ("postal", "Bưu chính"),
+                        ],
+                        default="",
+                        max_length=9,
+                        verbose_name="Hình thức nộp",
+                    ),
+                ),
+                ("amount", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="Mức thu (đồng)")),
+                ("text", models.CharField(blank=True, max_length=600, verbose_name="Nội dung thu")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fees",
+                        to="procedures.procedureversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcessTemplate',
+            name="ProcessTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='Áp dụng')),
-                ('number', models.CharField(max_length=60, verbose_name='Số quyết định')),
-                ('signed_on', models.DateField(verbose_name='Ngày ký')),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='procedures.procedure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Áp dụng")),
+                ("number", models.CharField(max_length=60, verbose_name="Số quyết định")),
+                ("signed_on", models.DateField(verbose_name="Ngày ký")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="processes", to="procedures.procedure"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcessStep',
+            name="ProcessStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveSmallIntegerField(verbose_name='Thứ tự')),
-                ('who', models.CharField(max_length=200, verbose_name='Người, bộ phận thực hiện')),
-                ('task', models.CharField(max_length=500, verbose_name='Nội dung công việc')),
-                ('quantity', models.PositiveSmallIntegerField(verbose_name='Thời gian')),
-                ('unit', models.CharField(choices=[('hours', 'giờ'), ('days', 'ngày'), ('working_days', 'ngày làm việc'), ('months', 'tháng')], max_length=12, verbose_name='Đơn vị')),
-                ('result', models.CharField(max_length=300, verbose_name='Kết quả')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='procedures.processtemplate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveSmallIntegerField(verbose_name="Thứ tự")),
+                ("who", models.CharField(max_length=200, verbose_name="Người, bộ phận thực hiện")),
+                ("task", models.CharField(max_length=500, verbose_name="Nội dung công việc")),
+                ("quantity", models.PositiveSmallIntegerField(verbose_name="Thời gian")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("hours", "giờ"),
+                            ("days", "ngày"),
+                            ("working_days", "ngày làm việc"),
+                            ("months", "tháng"),
+                        ],
+                        max_length=12,
+                        verbose_name="Đơn vị",
+                    ),
+                ),
+                ("result", models.CharField(max_length=300, verbose_name="Kết quả")),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="procedures.processtemplate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublicationDecision',
+            name="PublicationDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('published', 'Đã công bố')], default='draft', max_length=10)),
-                ('issuer', models.CharField(choices=[('minister', 'Bộ trưởng'), ('chair', 'Chủ tịch UBND cấp tỉnh')], default='chair', max_length=8, verbose_name='Thẩm quyền')),
-                ('title', models.CharField(max_length=500, verbose_name='Trích yếu')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Số quyết định')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='Ngày ký')),
-                ('signer', models.CharField(blank=True, max_length=120, verbose_name='Người ký')),
-                ('source_text', models.CharField(max_length=300, verbose_name='Văn bản có quy định thủ tục')),
-                ('source_signed_on', models.DateField(blank=True, null=True, verbose_name='Ngày ký văn bản')),
-                ('source_effective_on', models.DateField(verbose_name='Văn bản có hiệu lực từ')),
-                ('is_fast_track', models.BooleanField(default=False, verbose_name='Theo trình tự, thủ tục rút gọn')),
-                ('entered_on', models.DateField(blank=True, null=True, verbose_name='Ngày đưa vào cơ sở dữ liệu quốc gia')),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.field')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Dự thảo"), ("published", "Đã công bố")], default="draft", max_length=10
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.CharField(
+                        choices=[("minister", "Bộ trưởng"), ("chair", "Chủ tịch UBND cấp tỉnh")],
+                        default="chair",
+                        max_length=8,
+                        verbose_name="Thẩm quyền",
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="Trích yếu")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Số quyết định")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="Ngày ký")),
+                ("signer", models.CharField(blank=True, max_length=120, verbose_name="Người ký")),
+                ("source_text", models.CharField(max_length=300, verbose_name="Văn bản có quy định thủ tục")),
+                ("source_signed_on", models.DateField(blank=True, null=True, verbose_name="Ngày ký văn bản")),
+                ("source_effective_on", models.DateField(verbose_name="Văn bản có hiệu lực từ")),
+                ("is_fast_track", models.BooleanField(default=False, verbose_name="Theo trình tự, thủ tục rút gọn")),
+                (
+                    "entered_on",
+                    models.DateField(blank=True, null=True, verbose_name="Ngày đưa vào cơ sở dữ liệu quốc gia"),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "field",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="procedures.field",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='procedureversion',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='procedures.publicationdecision'),
+            model_name="procedureversion",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="procedures.publicationdecision",
+            ),
         ),
         migrations.CreateModel(
-            name='ChangeLine',
+            name="ChangeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('new', 'Ban hành mới'), ('amended', 'Sửa đổi, bổ sung'), ('replaced', 'Thay thế'), ('abolished', 'Bãi bỏ'), ('annulled', 'Hủy bỏ')], max_length=9, verbose_name='Thay đổi')),
-                ('effective_on', models.DateField(verbose_name='Hiệu lực từ')),
-                ('basis', models.CharField(blank=True, max_length=300, verbose_name='Văn bản quy định')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='procedures.procedure')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_in', to='procedures.procedure')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='procedures.procedureversion')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='procedures.publicationdecision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new", "Ban hành mới"),
+                            ("amended", "Sửa đổi, bổ sung"),
+                            ("replaced", "Thay thế"),
+                            ("abolished", "Bãi bỏ"),
+                            ("annulled", "Hủy bỏ"),
+                        ],
+                        max_length=9,
+                        verbose_name="Thay đổi",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="Hiệu lực từ")),
+                ("basis", models.CharField(blank=True, max_length=300, verbose_name="Văn bản quy định")),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="procedures.procedure"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_in",
+                        to="procedures.procedure",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="procedures.procedureversion",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="procedures.publicationdecision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SimplificationPlan',
+            name="SimplificationPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='Năm')),
-                ('title', models.CharField(max_length=300, verbose_name='Tên phương án')),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('approved', 'Đã duyệt'), ('done', 'Hoàn thành')], default='draft', max_length=8)),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Số quyết định')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='Ngày duyệt')),
-                ('created_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Năm")),
+                ("title", models.CharField(max_length=300, verbose_name="Tên phương án")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Dự thảo"), ("approved", "Đã duyệt"), ("done", "Hoàn thành")],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Số quyết định")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="Ngày duyệt")),
+                ("created_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SimplificationLine',
+            name="SimplificationLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.CharField(max_length=600, verbose_name='Nội dung đơn giản hóa')),
-                ('days_before', models.PositiveSmallIntegerField(default=0, verbose_name='Số ngày trước')),
-                ('days_after', models.PositiveSmallIntegerField(default=0, verbose_name='Số ngày sau')),
-                ('papers_cut', models.PositiveSmallIntegerField(default=0, verbose_name='Số giấy tờ cắt giảm')),
-                ('steps_cut', models.PositiveSmallIntegerField(default=0, verbose_name='Số bước cắt giảm')),
-                ('cost_before', models.PositiveBigIntegerField(default=0, verbose_name='Chi phí tuân thủ trước (đồng/năm)')),
-                ('cost_after', models.PositiveBigIntegerField(default=0, verbose_name='Chi phí tuân thủ sau (đồng/năm)')),
-                ('change', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='simplification', to='procedures.changeline')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='simplifications', to='procedures.procedure')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='procedures.simplificationplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.CharField(max_length=600, verbose_name="Nội dung đơn giản hóa")),
+                ("days_before", models.PositiveSmallIntegerField(default=0, verbose_name="Số ngày trước")),
+                ("days_after", models.PositiveSmallIntegerField(default=0, verbose_name="Số ngày sau")),
+                ("papers_cut", models.PositiveSmallIntegerField(default=0, verbose_name="Số giấy tờ cắt giảm")),
+                ("steps_cut", models.PositiveSmallIntegerField(default=0, verbose_name="Số bước cắt giảm")),
+                (
+                    "cost_before",
+                    models.PositiveBigIntegerField(default=0, verbose_name="Chi phí tuân thủ trước (đồng/năm)"),
+                ),
+                (
+                    "cost_after",
+                    models.PositiveBigIntegerField(default=0, verbose_name="Chi phí tuân thủ sau (đồng/năm)"),
+                ),
+                (
+                    "change",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="simplification",
+                        to="procedures.changeline",
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="simplifications",
+                        to="procedures.procedure",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="procedures.simplificationplan",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(fields=['field', 'code'], name='procedure_field'),
+            model_name="procedure",
+            index=models.Index(fields=["field", "code"], name="procedure_field"),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]\\.[0-9]{6}(\\.[0-9A-Z]+)*$')), name='procedure_code'),
+            model_name="procedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[0-9]\\.[0-9]{6}(\\.[0-9A-Z]+)*$")), name="procedure_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='onlinelevel',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='online_starts'),
+            model_name="onlinelevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                name="online_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='onlinelevel',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('procedure_id'), models.F('procedure_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('axis'), models.F('axis'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='online_one_a_day', violation_error_code='overlap'),
+            model_name="onlinelevel",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("procedure_id"), models.F("procedure_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (models.Func(models.F("axis"), models.F("axis"), models.Value("[]"), function="int8range"), "&&"),
+                    ("valid", "&&"),
+                ],
+                name="online_one_a_day",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='onlinelevel',
-            constraint=models.CheckConstraint(condition=models.Q(('is_eligible', True), models.Q(models.Q(('reason', ''), _negated=True), ('level', '')), _connector='OR'), name='online_why_not'),
+            model_name="onlinelevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_eligible", True),
+                    models.Q(models.Q(("reason", ""), _negated=True), ("level", "")),
+                    _connector="OR",
+                ),
+                name="online_why_not",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedurelimit',
-            constraint=models.UniqueConstraint(fields=('version', 'channel', 'case'), name='limit_once'),
+            model_name="procedurelimit",
+            constraint=models.UniqueConstraint(fields=("version", "channel", "case"), name="limit_once"),
         ),
         migrations.AddConstraint(
-            model_name='procedurelimit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity', 0), ('unit', 'same_day')), models.Q(models.Q(('unit', 'same_day'), _negated=True), ('quantity__gte', 1)), _connector='OR'), name='limit_quantity'),
+            model_name="procedurelimit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quantity", 0), ("unit", "same_day")),
+                    models.Q(models.Q(("unit", "same_day"), _negated=True), ("quantity__gte", 1)),
+                    _connector="OR",
+                ),
+                name="limit_quantity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedurelimit',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['same_day', 'hours', 'days', 'working_days', 'months'])), name='limit_unit'),
+            model_name="procedurelimit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit__in", ["same_day", "hours", "days", "working_days", "months"])),
+                name="limit_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedurefee',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='fee_said'),
+            model_name="procedurefee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"),
+                name="fee_said",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processtemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='process_starts'),
+            model_name="processtemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                name="process_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processtemplate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('procedure_id'), models.F('procedure_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='process_one_in_force', violation_error_code='overlap'),
+            model_name="processtemplate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("procedure_id"), models.F("procedure_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                ],
+                name="process_one_in_force",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processtemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='process_number'),
+            model_name="processtemplate",
+            constraint=models.CheckConstraint(condition=models.Q(("number", ""), _negated=True), name="process_number"),
         ),
         migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.UniqueConstraint(fields=('process', 'sequence'), name='procstep_once'),
+            model_name="processstep",
+            constraint=models.UniqueConstraint(fields=("process", "sequence"), name="procstep_once"),
         ),
         migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('sequence__gte', 1)), name='procstep_quantity'),
+            model_name="processstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1), ("sequence__gte", 1)), name="procstep_quantity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('who', ''), _negated=True), models.Q(('task', ''), _negated=True), models.Q(('result', ''), _negated=True)), name='procstep_whole'),
+            model_name="processstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("who", ""), _negated=True),
+                    models.Q(("task", ""), _negated=True),
+                    models.Q(("result", ""), _negated=True),
+                ),
+                name="procstep_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['hours', 'days', 'working_days', 'months'])), name='procstep_unit'),
+            model_name="processstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit__in", ["hours", "days", "working_days", "months"])), name="procstep_unit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publicationdecision',
-            index=models.Index(fields=['signed_on'], name='publication_signed'),
+            model_name="publicationdecision",
+            index=models.Index(fields=["signed_on"], name="publication_signed"),
         ),
         migrations.AddConstraint(
-            model_name='publicationdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='publication_published'),
+            model_name="publicationdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="publication_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('signed_on__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='publication_whole'),
+            model_name="publicationdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("signed_on__isnull", False),
+                        models.Q(("number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="publication_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('is_fast_track', False), ('source_signed_on__isnull', False), _connector='OR'), name='publication_fast_track_signed'),
+            model_name="publicationdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_fast_track", False), ("source_signed_on__isnull", False), _connector="OR"),
+                name="publication_fast_track_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_on__isnull', True), ('entered_on__gte', models.F('signed_on')), _connector='OR'), name='publication_entered_after'),
+            model_name="publicationdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("entered_on__isnull", True), ("entered_on__gte", models.F("signed_on")), _connector="OR"
+                ),
+                name="publication_entered_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('number', 'signed_on'), name='publication_number_once'),
+            model_name="publicationdecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("number", "signed_on"),
+                name="publication_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='version_published'),
+            model_name="procedureversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="version_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'abolished']), _negated=True), models.Q(('published_at__isnull', False), ('valid__isempty', False), ('valid__isnull', False), ('valid__startswith__isnull', False)), _connector='OR'), name='version_in_force_whole'),
+            model_name="procedureversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["published", "abolished"]), _negated=True),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("valid__isempty", False),
+                        ("valid__isnull", False),
+                        ("valid__startswith__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="version_in_force_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'abolished'), _negated=True), ('valid__endswith__isnull', False), _connector='OR'), name='version_abolished_ends'),
+            model_name="procedureversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "abolished"), _negated=True), ("valid__endswith__isnull", False), _connector="OR"
+                ),
+                name="version_abolished_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('sets__gte', 1)), name='version_sets'),
+            model_name="procedureversion",
+            constraint=models.CheckConstraint(condition=models.Q(("sets__gte", 1)), name="version_sets"),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['published', 'abolished'])), expressions=[(models.Func(models.F('procedure_id'), models.F('procedure_id'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&')], name='version_one_in_force', violation_error_code='overlap'),
+            model_name="procedureversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state__in", ["published", "abolished"])),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("procedure_id"), models.F("procedure_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                ],
+                name="version_one_in_force",
+                violation_error_code="overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('procedure',), name='version_one_draft'),
+            model_name="procedureversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")), fields=("procedure",), name="version_one_draft"
+            ),
         ),
         migrations.AddIndex(
-            model_name='changeline',
-            index=models.Index(fields=['procedure', 'effective_on'], name='line_procedure'),
+            model_name="changeline",
+            index=models.Index(fields=["procedure", "effective_on"], name="line_procedure"),
         ),
         migrations.AddConstraint(
-            model_name='changeline',
-            constraint=models.UniqueConstraint(fields=('decision', 'procedure'), name='line_once'),
+            model_name="changeline",
+            constraint=models.UniqueConstraint(fields=("decision", "procedure"), name="line_once"),
         ),
         migrations.AddConstraint(
-            model_name='changeline',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), ('kind', 'replaced'), _connector='OR'), name='line_replaces'),
+            model_name="changeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces__isnull", True), ("kind", "replaced"), _connector="OR"),
+                name="line_replaces",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='simplificationplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='simplification_approved'),
+            model_name="simplificationplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="simplification_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='simplificationplan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='simplification_year'),
+            model_name="simplificationplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2000), ("year__lte", 2100)), name="simplification_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='simplificationplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('approved_at__isnull', False), ('signed_on__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='simplification_whole'),
+            model_name="simplificationplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("signed_on__isnull", False),
+                        models.Q(("number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="simplification_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='simplificationline',
-            constraint=models.UniqueConstraint(fields=('plan', 'procedure'), name='simpline_once'),
+            model_name="simplificationline",
+            constraint=models.UniqueConstraint(fields=("plan", "procedure"), name="simpline_once"),
         ),
         migrations.AddConstraint(
-            model_name='simplificationline',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_after__lte', models.F('cost_before')), ('days_after__lte', models.F('days_before'))), name='simpline_saves'),
+            model_name="simplificationline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cost_after__lte", models.F("cost_before")), ("days_after__lte", models.F("days_before"))
+                ),
+                name="simpline_saves",
+            ),
         ),
     ]

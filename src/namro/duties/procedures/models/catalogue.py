@@ -111,7 +111,12 @@ class ProcedureVersion(models.Model):
             models.CheckConstraint(
                 name="version_in_force_whole",
                 condition=~Q(state__in=["published", "abolished"])
-                | Q(valid__isnull=False, valid__startswith__isnull=False, valid__isempty=False, published_at__isnull=False),
+                | Q(
+                    valid__isnull=False,
+                    valid__startswith__isnull=False,
+                    valid__isempty=False,
+                    published_at__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="version_abolished_ends", condition=~Q(state="abolished") | Q(valid__endswith__isnull=False)
@@ -146,7 +151,8 @@ class ProcedureLimit(models.Model):
         constraints = [
             models.UniqueConstraint(name="limit_once", fields=["version", "channel", "case"]),
             models.CheckConstraint(
-                name="limit_quantity", condition=Q(unit="same_day", quantity=0) | ~Q(unit="same_day") & Q(quantity__gte=1)
+                name="limit_quantity",
+                condition=Q(unit="same_day", quantity=0) | ~Q(unit="same_day") & Q(quantity__gte=1),
             ),
             models.CheckConstraint(
                 name="limit_unit", condition=Q(unit__in=["same_day", "hours", "days", "working_days", "months"])

@@ -45,10 +45,12 @@ class PublicationDecision(models.Model):
             at_with_by("publication_published", "published_at", "published_by"),
             models.CheckConstraint(
                 name="publication_whole",
-                condition=~Q(state="published") | Q(signed_on__isnull=False, published_at__isnull=False) & ~Q(number=""),
+                condition=~Q(state="published")
+                | Q(signed_on__isnull=False, published_at__isnull=False) & ~Q(number=""),
             ),
             models.CheckConstraint(
-                name="publication_fast_track_signed", condition=Q(is_fast_track=False) | Q(source_signed_on__isnull=False)
+                name="publication_fast_track_signed",
+                condition=Q(is_fast_track=False) | Q(source_signed_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="publication_entered_after",

@@ -65,7 +65,9 @@ UNITS = {
 }
 PORTAL_UNITS = {**UNITS, "ngày": TimeUnit.DAYS}
 
-_PORTAL = re.compile(r"(?P<number>\d{1,4}(?:[.,]\d+)?)\s*(?P<unit>ngày làm việc|ngày|giờ làm việc|giờ|tháng)?", re.IGNORECASE)
+_PORTAL = re.compile(
+    r"(?P<number>\d{1,4}(?:[.,]\d+)?)\s*(?P<unit>ngày làm việc|ngày|giờ làm việc|giờ|tháng)?", re.IGNORECASE
+)
 _FREE = r"[^\d;:\n]"
 _CASE = rf"(?:trường hợp|đối với|nếu){_FREE}+?"
 _MOST = r"(?:tối đa không quá|tối đa|không quá|chậm nhất(?: là)?)"
