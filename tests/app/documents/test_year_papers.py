@@ -17,11 +17,10 @@ from tests.app.evaluations.years import AT, ON, WHO, Year, open_year, ready, sta
 from tests.cast import City, posting
 
 from namro.base.audit.models import Event
-from namro.base.errors import DomainError
 from namro.city.facts import services as facts
 from namro.city.people.models import Posting
 from namro.duties.evaluations import papers_year, services
-from namro.duties.evaluations.models import MeetingKind, Period, Score, Sheet
+from namro.duties.evaluations.models import DecidedRating, Decision, MeetingKind, Period, Score, Sheet
 from namro.duties.evaluations.rules import month_after
 from namro.duties.evaluations.services import printing
 from namro.duties.evaluations.services.year import meetings, self_rating
@@ -197,23 +196,56 @@ def test_the_form_of_many_costs_no_more_questions_than_of_one(year: Year, django
         papers_year.year_documents(sheets, shows=lambda _sheet: True)
 
 
-def test_a_year_under_another_law_has_no_mau_02(city: City, as_) -> None:
+def test_a_year_under_another_law_is_printed_on_a_template_that_says_so(city: City, as_) -> None:
     opened = open_year(
         city, framework_id="nd90-2020", first_day=date(2025, 1, 1), settings={},
         at=datetime(2025, 12, 10, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
         by=actor(city_officer(city), date(2025, 12, 10)),
     )  # fmt: skip
     sheet = Year(city, opened).sheet(city.an)
-    with pytest.raises(DomainError) as told:
-        document_of(sheet)
-    assert told.value.code == "evaluations.document.no_form"
+    Sheet.objects.filter(pk=sheet.pk).update(
+        self_at=AT, self_by=city.an, self_level="HTT", self_strengths="Đúng hạn cả năm", state="self_scored",
+        answers={"results": 20, "results_good": 20, "general_criteria": "good"},
+    )  # fmt: skip
+    made = document_of(sheet)
+    assert made.is_established and made.strengths == "Đúng hạn cả năm"
+    assert {one.total for one in made.rows} == {""}  # nothing is told before the decision
+    text = text_of(as_(city.an).get(f"/sheets/{sheet.pk}/form.pdf"))
+    for said in (
+        "MẪU, chưa đối chiếu nguyên văn", "PHIẾU TỰ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG", "Năm 2025", "Hoàn thành tốt nhiệm vụ",
+        "Ưu điểm: Đúng hạn cả năm", "Nghị định 90/2020/NĐ-CP có mẫu phiếu riêng", "NGƯỜI TỰ XẾP LOẠI",
+    ):  # fmt: skip
+        assert said in text, said
+    assert "335/2025" not in text and "Mẫu số 02" not in text and "{" not in text
+    word = Document(io.BytesIO(as_(city.an).get(f"/sheets/{sheet.pk}/form.docx").content))
+    assert "Ưu điểm: Đúng hạn cả năm" in [one.text for one in word.paragraphs]
+    page = as_(city.an).get(f"/sheets/{sheet.pk}").content.decode()
+    assert "Phiếu năm (mẫu gợi ý)" in page and "Mẫu số 02" not in page
+    assert (
+        "Phiếu năm (mẫu gợi ý) của cả danh sách (PDF)"
+        in as_(city.chair).get(f"/rounds/{sheet.round_id}").content.decode()
+    )
     given = {"round_id": sheet.round_id, "kind": "pdf", "by": actor(city_officer(city), ON), **WHO}
-    with pytest.raises(DomainError) as told:
-        printing.start_forms(**given)
-    assert told.value.code == "evaluations.document.no_form"
-    assert as_(city.an).get(f"/sheets/{sheet.pk}/form.pdf").status_code == 400
-    assert "form.pdf" not in as_(city.an).get(f"/sheets/{sheet.pk}").content.decode()
-    assert "files/forms.pdf" not in as_(city.chair).get(f"/rounds/{sheet.round_id}").content.decode()
+    assert printing.start_forms(**given).task == printing.TASK
+
+
+def test_what_was_established_stands_on_the_template_once_decided(city: City) -> None:
+    """The figures in words, with the level they give; a flag and a choice by their names."""
+    opened = open_year(
+        city, framework_id="nd90-2020", first_day=date(2025, 1, 1), settings={},
+        at=datetime(2025, 12, 10, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
+        by=actor(city_officer(city), date(2025, 12, 10)),
+    )  # fmt: skip
+    sheet = Year(city, opened).sheet(city.an)
+    Sheet.objects.filter(pk=sheet.pk).update(answers={"results": 20, "general_criteria": "good"}, state="decided")
+    given = {"number": "7/QĐ", "on": date(2025, 12, 12), "signer": city.chair.person, "unit": city.commune}
+    decision = Decision.objects.create(round=sheet.round, at=AT, by=city.chair, **given)
+    DecidedRating.objects.create(decision=decision, sheet=sheet, rating="HTT")
+    Score.objects.create(sheet=sheet, state="RATED", level="HTT", band="HTT", calculated_at=AT)
+    made = document_of(sheet)
+    assert "20" in {one.total for one in made.rows} and len(made.rows) > 4
+    assert (made.mean, made.mean_note) == ("HTT", "Hoàn thành tốt nhiệm vụ")
+    assert document_of(sheet, shows=False).mean == ""
 
 
 # the minutes -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""Mẫu số 02 of NĐ 335/2025, one person's or a whole unit's in one file."""
+"""The form of a year, one person's or a whole unit's in one file: Mẫu số 02 of NĐ 335/2025, and under every law whose own
+form could not be read a template that says so (law/forms/year-self.yaml)."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from namro.base.documents.wording import agency_lines, dated, day, figure, form
 from namro.base.documents.year_types import DecidedLevel, PartRow, YearDocument
 from namro.base.errors import DomainError
 
-FORM = "nd335-mau-02"
+FORM, TEMPLATE = "nd335-mau-02", "year-self"
 ADDITIONS = "additions-year"
 
 
@@ -26,8 +27,9 @@ def year_forms_pdf(sheets: Sequence[YearDocument]) -> bytes:
     Refuses: documents.nothing
     """
     made = _all(sheets)
-    title = f"{form(FORM)['title']} {made[0]['period_line'].lower()}"
-    values = {"title": title, "author": sheets[0].agency, "form": form(FORM), "sheets": made}
+    wording = _wording(sheets[0])
+    title = f"{wording['title']} {made[0]['period_line'].lower()}"
+    values = {"title": title, "author": sheets[0].agency, "form": wording, "sheets": made}
     return pdf("year.typ", values, at=max((at for one in sheets for at in _acts(one)), default=None))
 
 
@@ -36,12 +38,29 @@ def year_forms_docx(sheets: Sequence[YearDocument]) -> bytes:
 
     Refuses: documents.nothing
     """
-    return docx("year.docx", {"form": form(FORM), "sheets": [_for_word(one) for one in _all(sheets)]})
+    made = _all(sheets)
+    values = [_for_word(one, wording=_wording(sheet)) for one, sheet in zip(made, sheets, strict=True)]
+    return docx("year.docx", {"form": _wording(sheets[0]), "sheets": values})
 
 
 def used_by(framework: str) -> bool:
-    """Whether the years of a framework are rated on this form."""
+    """Whether the years of a framework are rated on Mẫu số 02."""
     return framework in form(FORM)["frameworks"]
+
+
+def _wording(sheet: YearDocument) -> dict[str, Any]:
+    """The words of the form a sheet is set in, with what is known of the law's own form at its foot."""
+    if used_by(sheet.framework):
+        return form(FORM)
+    given = form(TEMPLATE)
+    known = given["of_law"].get(sheet.framework) or given["of_other"].format(instrument=sheet.instrument)
+    established = {"mean": given["established_mean"], "columns": given["established_columns"]}
+    return {
+        **given,
+        **(established if sheet.is_established else {}),
+        "levels": [{"code": code, "title": title} for code, title in sheet.levels],
+        "footnotes": [{"mark": "", "text": known}],
+    }
 
 
 def _acts(sheet: YearDocument) -> list[datetime]:
@@ -57,7 +76,7 @@ def _all(sheets: Sequence[YearDocument]) -> list[dict[str, Any]]:
 
 def _values(sheet: YearDocument) -> dict[str, Any]:
     """The dataclass as JSON values, with everything a template should not have to compute."""
-    wording, additions = form(FORM), form(ADDITIONS)
+    wording, additions = _wording(sheet), form(ADDITIONS)
     decided = sheet.decided
     rows = sheet.rows or tuple(PartRow(number) for number in range(1, wording["rows"] + 1))
     columns = [additions["quarters_column"], *wording["columns"][1:]] if sheet.in_quarters else wording["columns"]
@@ -70,16 +89,25 @@ def _values(sheet: YearDocument) -> dict[str, Any]:
         "rows_note": additions["quarters_note"] if sheet.in_quarters else "",
         "rows": [{**asdict(one), "number": str(one.number), "total": figure(one.total)} for one in rows],
         "mean": figure(sheet.mean),
-        "self_boxes": _boxes(sheet.self_level),
-        "decided_boxes": _boxes(decided.level if decided else ""),
+        "said": _said(sheet, wording),
+        "self_boxes": _boxes(sheet.self_level, wording),
+        "decided_boxes": _boxes(decided.level if decided else "", wording),
         "not_rated": additions["not_rated"].format(reason=decided.reason) if decided and not decided.level else "",
         "self": _own(sheet.self, sheet.place),
         "authority": _authority(decided, sheet.place),
     }
 
 
-def _boxes(level: str) -> list[dict[str, str]]:
-    wording = form(FORM)
+def _said(sheet: YearDocument, wording: dict[str, Any]) -> list[dict[str, str]]:
+    """What the person wrote of themself, where the form has room for it."""
+    return [
+        {"label": wording[one], "text": getattr(sheet, one)}
+        for one in ("strengths", "limits")
+        if one in wording and getattr(sheet, one)
+    ]
+
+
+def _boxes(level: str, wording: dict[str, Any]) -> list[dict[str, str]]:
     return [
         {"box": wording["box_ticked"] if one["code"] == level else wording["box"], "title": one["title"]}
         for one in wording["levels"]
@@ -102,9 +130,8 @@ def _authority(decided: DecidedLevel | None, place: str) -> dict[str, str] | Non
     return {"name": decided.signer, "place": dated(form(FORM)["place"], place, decided.on), "stamp": stamp}
 
 
-def _for_word(values: dict[str, Any]) -> dict[str, Any]:
+def _for_word(values: dict[str, Any], *, wording: dict[str, Any]) -> dict[str, Any]:
     """The same values, shaped for a Word template: lists of label and text instead of look-ups by name."""
-    wording = form(FORM)
     empty = {"name": "", "place": wording["place_empty"], "stamp": ""}
     return {
         **values,

@@ -10,7 +10,8 @@ from namro.base.documents.types import Signature
 
 @dataclass(frozen=True)
 class PartRow:
-    """One month (or quarter) of Mẫu số 02: its score, or why it has none."""
+    """One month (or quarter) of Mẫu số 02: its score, or why it has none. Under a law of conditions what was established
+    (`total`) of what (`note`)."""
 
     number: int
     total: str = ""
@@ -30,7 +31,10 @@ class DecidedLevel:
 
 @dataclass(frozen=True)
 class YearDocument:
-    """One person's Mẫu số 02; empty where nothing was said yet. `rows` empty: the form as the annex prints it."""
+    """One person's form of a year; empty where nothing was said yet. `rows` empty: the form as the annex prints it.
+
+    Without a `framework` it is Mẫu số 02. `levels`: code and title, where the form names none of its own.
+    """
 
     agency: str
     parent_agency: str
@@ -47,6 +51,12 @@ class YearDocument:
     handling: str = ""
     place: str = ""
     self: Signature | None = None
+    framework: str = "nd335-2025"
+    instrument: str = ""  # of that framework
+    levels: tuple[tuple[str, str], ...] = ()
+    is_established: bool = False  # judged by what was established, not by months: `rows` hold that
+    strengths: str = ""
+    limits: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
-"""What the papers of a year say, filled in from rows: Mẫu số 02 and the minutes of a meeting; the notice of any result.
+"""What the papers of a year say, filled in from rows: the form (Mẫu số 02) and the minutes of a meeting; the notice of any result.
 
-Vietnamese only. Mẫu số 02 is Decree 335's: years under another law have no form here, and none is made up for them.
+Vietnamese only. Mẫu số 02 is Decree 335's; of other laws the forms could not be read, so their years take a template
+that says so on the paper.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -37,7 +39,7 @@ from namro.duties.evaluations.rulebook import NOT_RATED, Rulebook, rulebook_of
 from namro.duties.evaluations.selectors.meetings import covered
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS
 from namro.engine import figures
-from namro.engine.framework import Framework
+from namro.engine.framework import Framework, Input
 from namro.engine.rollup import RolledUp
 
 UNRATED = "Không xếp loại"
@@ -61,31 +63,20 @@ class _Year:
         return self.kind == Period.Kind.QUARTER
 
 
-def require_form(period: Period) -> None:
-    """Refuses: evaluations.document.no_form (a year under a law whose form is not Mẫu số 02)"""
-    if not year_form.used_by(period.framework):
-        message = _(
-            "Mẫu số 02 chỉ dùng cho kỳ năm theo Nghị định 335/2025/NĐ-CP. Hãy lập phiếu theo mẫu của khung đã áp dụng."
-        )
-        raise DomainError("evaluations.document.no_form", message)
-
-
 def year_documents(sheets: list[Sheet], *, shows: Callable[[Sheet], bool]) -> list[YearDocument]:
-    """Mẫu số 02 of sheets of one year, in order. `shows`: whether the reader may know what was decided of a sheet.
-
-    Refuses: evaluations.document.no_form
+    """The form of sheets of one year, in order: Mẫu số 02, or the template of a law whose own form could not be read.
+    `shows`: whether the reader may know what was decided of a sheet.
     """
     if not sheets:
         return []
     period = sheets[0].period
-    require_form(period)
     with translation.override("vi"):
         return _filled(sheets, period, {one.pk for one in sheets if shows(one)})
 
 
 def _filled(sheets: list[Sheet], period: Period, shown: Collection[int]) -> list[YearDocument]:
     book, kind = rulebook_of(period), yearly.made_of(period)
-    people = sorted({one.person_id for one in sheets})
+    people = sorted({one.person_id for one in sheets}) if book.is_rolled_up else []
     found = {one.person_id: one for one in rolling.years_of(people, year=period.days.lower.year, book=book, of=kind)}
     earned = {part.unit_id for one in found.values() for entry in one.entries for part in entry.sheets}
     units = {one.unit_id for one in sheets}
@@ -94,7 +85,7 @@ def _filled(sheets: list[Sheet], period: Period, shown: Collection[int]) -> list
     results, decided = results_of_sheets(sheets), _decided(shown)
     agencies = {unit: papers.agency_of(unit, period) for unit in units}
     return [
-        _form(one, year, found[one.person_id], results.get(one.pk), decided.get(one.pk), agencies[one.unit_id])
+        _form(one, year, found.get(one.person_id), results.get(one.pk), decided.get(one.pk), agencies[one.unit_id])
         for one in sheets
     ]
 
@@ -105,26 +96,69 @@ def _decided(sheets: Collection[int]) -> dict[int, DecidedRating]:
 
 
 def _form(
-    sheet: Sheet, year: _Year, found: PersonYear, result: Result | None, decided: DecidedRating | None, agency: papers.Agency,
+    sheet: Sheet, year: _Year, found: PersonYear | None, result: Result | None, decided: DecidedRating | None,
+    agency: papers.Agency,
 ) -> YearDocument:  # fmt: skip
-    rolled = found.rolled(year.book, yearly.rule_of(year.kind))
-    return YearDocument(
+    framework = year.book.framework
+    made = YearDocument(
         agency=agency.name,
         parent_agency=agency.parent,
         year=str(year.period.days.lower.year),
         name=sheet.person.full_name,
         title=papers.title_of(sheet.posting),
         unit=year.names.get(sheet.unit_id, ""),
-        rows=tuple(_row(entry, year, rolled) for entry in found.entries),
-        in_quarters=year.in_quarters,
-        mean=result.total_text if result else "",
-        mean_note=_mean_note(sheet, year, rolled, result),
+        in_quarters=year.in_quarters and found is not None,
         self_level=sheet.self_level if sheet.self_at else "",
         decided=_level(sheet, decided) if decided else None,
         handling=sheet.handling if decided else "",
         place=agency.place,
         self=_signature(sheet),
+        framework=year.period.framework,
+        instrument=framework.rule.instrument,
+        levels=tuple((one.code, one.rule.title.vi) for one in framework.bands),
+        strengths=sheet.self_strengths if sheet.self_at else "",
+        limits=sheet.self_limits if sheet.self_at else "",
     )
+    if found is None:
+        return _established(made, sheet, year, result)
+    rolled = found.rolled(year.book, yearly.rule_of(year.kind))
+    return replace(
+        made,
+        rows=tuple(_row(entry, year, rolled) for entry in found.entries),
+        mean=result.total_text if result else "",
+        mean_note=_mean_note(sheet, year, rolled, result),
+    )
+
+
+def _established(made: YearDocument, sheet: Sheet, year: _Year, result: Result | None) -> YearDocument:
+    """Of a law of conditions: what was established about the year, once it was decided, and the level it gives."""
+    asked = yearly.asked_of(year.book, leads=sheet.rank in yearly.LEADER_RANKS)
+    groups = [(one.key, one.rule.title.vi) for one in year.book.framework.groups]
+    known = sheet.answers if made.decided else {}
+    values = [(_answer(one, known.get(one.name)), one.title.vi) for one in asked]
+    values += [(_plain(known.get(key)), title) for key, title in groups]
+    level = result.level if result and made.decided else ""
+    titles = dict(made.levels)
+    return replace(
+        made,
+        is_established=True,
+        rows=tuple(PartRow(number, text, title) for number, (text, title) in enumerate(values, 1)),
+        mean=level,
+        mean_note=titles.get(level, ""),
+    )
+
+
+def _answer(one: Input, value: Any) -> str:
+    """What was established, in words."""
+    if one.kind == "flag" and isinstance(value, bool):
+        return str(form(year_form.TEMPLATE)["yes" if value else "no"])
+    if one.kind == "choice" and value in one.choice_titles:
+        return one.choice_titles[value].vi
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _signature(sheet: Sheet) -> Signature | None:

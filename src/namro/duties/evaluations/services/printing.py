@@ -47,7 +47,7 @@ YEARLY = Forms(_of_year, {"pdf": year_form.year_forms_pdf, "docx": year_form.yea
 
 
 def form_of(period: Period) -> Forms:
-    """Mẫu số 02 for a year, Mẫu số 01 for what it is made of."""
+    """The form of a year, Mẫu số 01 for what it is made of."""
     return YEARLY if period.kind == Period.Kind.YEAR else MONTHLY
 
 
@@ -57,10 +57,7 @@ def forms_count(round_: Round) -> int:
 
 
 def forms_of(round_: Round, kind: str, progress: jobs.Progress | None = None) -> bytes:
-    """The form of everybody of the round who is rated, filled in by parts and set as one file.
-
-    Refuses: evaluations.document.no_form
-    """
+    """The form of everybody of the round who is rated, filled in by parts and set as one file."""
     forms = form_of(round_.period)
     rated: list[Sheet] = [one for one in papers.sheets_of(round_) if not one.not_rated]
     documents: list[Any] = []
@@ -87,12 +84,10 @@ def file_of(job_id: int, kind: str) -> Path:
 def start_forms(*, round_id: int, kind: str, by: Actor, at: datetime, on: date) -> Job:
     """Queue the forms of a round.
 
-    Refuses: evaluations.not_found, access.denied, evaluations.document.kind, evaluations.document.no_form
+    Refuses: evaluations.not_found, access.denied, evaluations.document.kind
     Records: jobs:job:started
     """
-    round_ = round_for(by, round_id, on=on, needs=Permission.ROUND_PREPARE)
-    if round_.period.kind == Period.Kind.YEAR:
-        papers_year.require_form(round_.period)
+    round_for(by, round_id, on=on, needs=Permission.ROUND_PREPARE)
     if kind not in MONTHLY.makers:
         raise DomainError("evaluations.document.kind", _("Hãy chọn PDF hoặc Word."), field="kind")
     arguments = {"round_id": round_id, "kind": kind, "user_id": by.user_id}

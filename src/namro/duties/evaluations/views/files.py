@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
-from namro.base.documents import decision_list, meeting_minutes, month_list, national_export, sheet_form
+from namro.base.documents import decision_list, meeting_minutes, month_list, national_export, sheet_form, year_form
 from namro.base.documents import result_notice as notices
 from namro.base.documents.types import DecisionDocument
 from namro.base.documents.year_types import MinutesDocument, NoticeDocument
@@ -67,7 +67,8 @@ def _year_form(request: Request, found: Sheet, kind: str) -> HttpResponse:
     documents = papers_year.year_documents([found], shows=lambda sheet: _knows_decision(request, sheet))
     if found.person_id != request.actor.person_id:
         request.looked_at = [("evaluations:sheet:printed", ("sheet", found.pk), found.unit_id)]
-    name = papers.file_names(["mau-02", found.person.code, found.person.full_name, present.label_of(found.period)])
+    stem = "mau-02" if year_form.used_by(found.period.framework) else "phieu-nam"
+    name = papers.file_names([stem, found.person.code, found.person.full_name, present.label_of(found.period)])
     content = printing.YEARLY.makers[kind](documents)
     return _file(content, PDF if kind == "pdf" else WORD, f"{name}.{kind}")
 

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from namro.base.access.http import Request
-from namro.base.documents import year_form
 from namro.city.organisation import selectors as organisation
 from namro.duties.evaluations.models import Sheet
 from namro.duties.evaluations.selectors.person_file import PersonFile, person_file
@@ -27,7 +26,7 @@ def file_of_person(request: Request, sheet_id: int) -> HttpResponse:
         "is_mine": found.sheet.person_id == request.actor.person_id,
         "meetings": [{"pk": one.pk, "on": one.held_on, "unit": _units(found).get(one.unit_id, "")} for one in found.meetings],
         "parts": [_sheet(one) for one in found.parts],
-        "yearly": [{**_sheet(one), "has_form": year_form.used_by(one.period.framework)} for one in found.yearly],
+        "yearly": [{**_sheet(one), "form_name": present.form_name(one.period)} for one in found.yearly],
         "decisions": [
             {"sheet": one.sheet_id, "label": present.label_of(one.sheet.period), "rating": one.rating, "reason": one.reason,
              "number": one.decision.number, "on": one.decision.on, "in_force": one.in_force}

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from namro.base.documents import year_form
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import hundredths_text, number_text, said
 from namro.city.people.models import Rank
@@ -186,3 +187,8 @@ def _machine(value: str | None) -> str:
 def rating_choices(book: Rulebook) -> list[tuple[str, str]]:
     """Every level of the framework, best first, and not being rated."""
     return [(code, book.rating_title(code)) for code in (*book.band_codes, NOT_RATED)]
+
+
+def form_name(period: Period) -> str:
+    """What the form of a year is called, in the reader's language."""
+    return _("Mẫu số 02") if year_form.used_by(period.framework) else _("Phiếu năm (mẫu gợi ý)")

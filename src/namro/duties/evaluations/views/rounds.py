@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
-from namro.base.documents import year_form
 from namro.base.errors import DomainError
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import UnitSpell
@@ -181,9 +180,12 @@ def downloads(loaded: Board) -> list[tuple[str, str]]:
         ("export.json", _("Dữ liệu đồng bộ (JSON)")),
     ]
     if loaded.round.period.kind == Period.Kind.YEAR:
-        has_form = year_form.used_by(loaded.round.period.framework)
-        always = [one for one in always if has_form or not one[0].startswith("forms.")]
-        always = [(kind, text.replace("01", "02").replace(_("tháng"), _("năm"))) for kind, text in always]
+        name = present.form_name(loaded.round.period)
+        always = [
+            ("list.xlsx", _("Danh sách năm (.xlsx)")),
+            ("forms.pdf", _("%(form)s của cả danh sách (PDF)") % {"form": name}),
+            ("forms.docx", _("%(form)s của cả danh sách (.docx)") % {"form": name}),
+        ]
     return always + (decided if loaded.is_decided else [])
 
 

@@ -102,6 +102,7 @@ def _about(whole: YearSheet, is_mine: bool) -> dict[str, Any]:
         "round_url": reverse("round", args=[sheet.round_id]),
         "not_rated": sheet.not_rated_note or (sheet.get_not_rated_display() if sheet.not_rated else ""),
         "has_form": year_form.used_by(sheet.period.framework),
+        "form_name": present.form_name(sheet.period),
         "decision": _decision(whole),
         "petition": whole.petitions[0] if whole.petitions else None,
         "petition_days": parameters().petition_days,
@@ -209,7 +210,7 @@ def _steps(whole: YearSheet, on: date) -> list[dict[str, Any]]:
     vacant = _("chưa có người đứng đầu")
     rows: list[tuple[str, str, date | None, Any]] = [
         (
-            _("Tự xếp loại (Mẫu số 02)") if year_form.used_by(sheet.period.framework) else _("Tự xếp loại"),
+            f"{_('Tự xếp loại')} ({present.form_name(sheet.period)})",
             sheet.person.full_name,
             round_.self_score_by,
             sheet.self_at,
