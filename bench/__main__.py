@@ -18,7 +18,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().parent / "results"
-BENCHES = ("engine", "engine_live", "engine_openfisca", "month", "year", "import_staff", "pages", "saving", "recount", "peers")
+BENCHES = (
+    "engine",
+    "engine_live",
+    "engine_openfisca",
+    "month",
+    "year",
+    "import_staff",
+    "pages",
+    "saving",
+    "recount",
+    "peers",
+)
 LONGEST = 1800  # seconds; a benchmark that hangs is not waited for
 
 
