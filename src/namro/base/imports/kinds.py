@@ -391,7 +391,45 @@ RATINGS = Kind(
     ),
 )  # fmt: skip
 
-KINDS = {kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE, RATINGS, PAY)}
+PROCEDURES = Kind(
+    "procedures",
+    _("danh mục thủ tục hành chính"),
+    (
+        ORDINAL,
+        Field(
+            "code", _("mã thủ tục"), CODE,
+            "mã thủ tục|mã thủ tục hành chính|mã tthc|mã số thủ tục|mã số tthc|mã số|mã|code", required=True,
+        ),
+        Field(
+            "name", _("tên thủ tục"), TEXT, "tên thủ tục|tên thủ tục hành chính|tên tthc|thủ tục hành chính|tên|name",
+            required=True,
+        ),
+        Field("field", _("lĩnh vực"), TEXT, "lĩnh vực|tên lĩnh vực|field", required=True),
+        Field("levels", _("cấp thực hiện"), TEXT, "cấp thực hiện|cấp giải quyết|cấp hành chính|levels"),
+        Field("issuing", _("cơ quan ban hành"), TEXT, "cơ quan ban hành|cơ quan công bố|ministry_folder"),
+        Field("decision", _("số quyết định công bố"), TEXT, "số quyết định công bố|số quyết định|quyết định công bố|decision_no"),
+        Field("applicants", _("đối tượng thực hiện"), TEXT, "đối tượng thực hiện|đối tượng|applicants"),
+        Field("executing", _("cơ quan thực hiện"), TEXT, "cơ quan thực hiện|cơ quan giải quyết|executing_agency"),
+        Field("competent", _("cơ quan có thẩm quyền"), TEXT, "cơ quan có thẩm quyền|cơ quan có thẩm quyền quyết định|thẩm quyền|competent_agency"),
+        Field("in_person", _("thời hạn nộp trực tiếp"), TEXT, "thời hạn nộp trực tiếp|thời hạn trực tiếp|trực tiếp|in_person"),
+        Field("online", _("thời hạn nộp trực tuyến"), TEXT, "thời hạn nộp trực tuyến|thời hạn trực tuyến|trực tuyến|online"),
+        Field("postal", _("thời hạn nộp qua bưu chính"), TEXT, "thời hạn nộp qua bưu chính|dịch vụ bưu chính|bưu chính|postal"),
+        Field("time_limit", _("thời hạn giải quyết"), TEXT, "thời hạn giải quyết|thời gian giải quyết|thời hạn|thời gian"),
+        Field("modes", _("cách thức thực hiện"), TEXT, "cách thức thực hiện|cách thức, thời hạn, phí|time_and_fee_text"),
+        NOTE,
+    ),
+    identity=("code", "name"),
+    anchors=("name",),
+    hint=_(
+        "Mỗi dòng một thủ tục: mã, tên, lĩnh vực; thêm thời hạn theo từng hình thức nộp nếu có. Nhận thẳng tệp “Danh sách TTHC” "
+        "của Cổng dịch vụ công quốc gia. Thời hạn không đọc được thì được liệt kê nguyên văn, không đoán. Ngày của tệp là ngày "
+        "các phiên bản nhập vào bắt đầu có hiệu lực."
+    ),
+)  # fmt: skip
+
+KINDS = {
+    kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE, RATINGS, PAY, PROCEDURES)
+}  # fmt: skip
 ALL_KINDS = {**KINDS, CRITERIA.name: CRITERIA}
 
 

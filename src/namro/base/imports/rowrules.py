@@ -263,6 +263,11 @@ def check_pay(columns: Columns, _formulas: Formulas) -> None:
     _in_order(columns, "first_day", "last_day")
 
 
+def check_procedures(columns: Columns, _formulas: Formulas) -> None:
+    """One row per code; what the texts of a row mean the catalogue of procedures knows."""
+    _unique_codes(columns)
+
+
 def check_criteria(columns: Columns, _formulas: Formulas) -> None:
     """Nothing beyond the cells."""
 
@@ -275,5 +280,6 @@ RULES: dict[str, Callable[[Columns, Formulas], None]] = {
     "leave": check_leave,
     "ratings": check_ratings,
     "pay": check_pay,
+    "procedures": check_procedures,
     "criteria": check_criteria,
 }

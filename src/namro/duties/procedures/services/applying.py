@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from namro.duties.procedures.models import (
 from namro.duties.procedures.models.catalogue import IN_FORCE
 from namro.duties.procedures.services.versions import drafts_of, put_name
 
+Row = TypeVar("Row", ProcessTemplate, OnlineLevel)
 ENDS = frozenset({ChangeKind.ABOLISHED, ChangeKind.ANNULLED})
 
 
@@ -146,9 +147,7 @@ def _close_what_hangs_on(abolished: dict[int, date]) -> None:
     OnlineLevel.objects.bulk_update(short, ["valid"], batch_size=500)
 
 
-def _ended[Row: (ProcessTemplate, OnlineLevel)](
-    rows: list[Row], abolished: dict[int, date]
-) -> tuple[list[Row], list[Row]]:
+def _ended(rows: list[Row], abolished: dict[int, date]) -> tuple[list[Row], list[Row]]:
     """Those that begin after the end, and those it cuts, with their new range."""
     gone = [one for one in rows if one.valid.lower >= abolished[one.procedure_id]]
     cut = [one for one in rows if one not in gone and _reaches(one.valid, abolished[one.procedure_id])]

@@ -1,0 +1,51 @@
+"""Every read of the catalogue. `version_on`, `limits_of` and `process_on` are stable: other modules are joined to them."""
+
+from namro.duties.procedures.selectors.comparing import Difference, compare_versions
+from namro.duties.procedures.selectors.decisions import (
+    Late,
+    Year,
+    decision_with,
+    decisions_by_year,
+    late_publications,
+    list_decisions,
+)
+from namro.duties.procedures.selectors.finding import Filters, history_of, list_procedures, procedure_with, versions_on
+from namro.duties.procedures.selectors.online import OnlineShare, levels_of, online_share
+from namro.duties.procedures.selectors.simplifying import list_plans, plan_with, savings_of, savings_where
+from namro.duties.procedures.selectors.standing import (
+    find_codes,
+    limits_of,
+    process_on,
+    version_by_code,
+    version_on,
+    without_process,
+)
+
+__all__ = [
+    "Difference",
+    "Filters",
+    "Late",
+    "OnlineShare",
+    "Year",
+    "compare_versions",
+    "decision_with",
+    "decisions_by_year",
+    "find_codes",
+    "history_of",
+    "late_publications",
+    "levels_of",
+    "limits_of",
+    "list_decisions",
+    "list_plans",
+    "list_procedures",
+    "online_share",
+    "plan_with",
+    "procedure_with",
+    "process_on",
+    "savings_of",
+    "savings_where",
+    "version_by_code",
+    "version_on",
+    "versions_on",
+    "without_process",
+]
