@@ -16,7 +16,7 @@ from namro.base.law.selectors import known_framework
 from namro.base.rows import planned_cursor
 from namro.insight.indicators.figures.shape import Cell
 from namro.insight.indicators.selectors.asked import MONTHS, Asked, after
-from namro.insight.indicators.selectors.cutting import Cut, cut_of, days_of, within
+from namro.insight.indicators.selectors.cutting import Cut, cut_of, days_of, joined, within
 from namro.insight.indicators.selectors.published import PUBLISHED
 from namro.insight.indicators.selectors.scope import Scope
 
@@ -30,7 +30,7 @@ WITH lists AS (
     FROM unnest(%(frameworks)s::text[], %(firsts)s::date[], %(tops)s::text[]) AS t(framework, first, top)
     JOIN evaluations_period p ON p.kind = %(kind)s AND p.framework = t.framework AND lower(p.days) = t.first
     JOIN evaluations_round r ON r.period_id = p.id
-    JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = r.unit_id
+    {joined("r.unit_id")}
     WHERE {PUBLISHED}
 ), counted AS (
     SELECT l.id, l.unit_id, l.root, l.first, l.top, q.scope, CASE WHEN q.scope = 'unit' THEN '' ELSE q.key END AS key, q.ratio,
@@ -118,10 +118,11 @@ def scope_of_caps(asked: Asked) -> str:
 
 def summed(asked: Asked, scope: Scope) -> list[tuple[Any, ...]]:
     """By line and kind of cap: how many caps, rated, excellent, cap, over, caps exceeded, and readings: one query."""
-    given = _given(asked, scope, cut_of(asked, scope), asked.first, asked.end)
+    cut = cut_of(asked, scope)
+    given = _given(asked, scope, cut, asked.first, asked.end)
     scopes = [GROUP] if asked.by == "task" else [UNIT, GROUP]
     with planned_cursor() as cursor:
-        cursor.execute(SUMMED.replace("{key}", KEYS[asked.by]), {**given, "scopes": scopes})
+        cursor.execute(cut.said(SUMMED).replace("{key}", KEYS[asked.by]), {**given, "scopes": scopes})
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -130,10 +131,11 @@ def listed(
     asked: Asked, scope: Scope, cell: Cell, kind: str, *, start: int, many: int, over: bool = False, sheets: bool = False
 ) -> list[tuple[Any, ...]]:  # fmt: skip
     """The caps of a kind behind one line, or the sheets at the best level under them: a page of them."""
-    given = _given(asked, scope, within(asked, scope, cell), *days_of(asked, cell))
+    cut = within(asked, scope, cell)
+    given = _given(asked, scope, cut, *days_of(asked, cell))
     group = cell.row if asked.by == "task" else ""
     asks = {**given, "scope": kind, "group": group, "over": over, "start": start, "many": many}
     with connection.cursor() as cursor:
-        cursor.execute(SHEETS if sheets else LISTED, asks)
+        cursor.execute(cut.said(SHEETS if sheets else LISTED), asks)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found

@@ -12,13 +12,22 @@ from django.utils.translation import gettext_lazy
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
 from namro.insight.indicators.parameters import parameters
 from namro.insight.indicators.selectors.asked import Asked
-from namro.insight.indicators.selectors.cutting import cut_of, days_of, keys_of, line, period_text, whole, within
+from namro.insight.indicators.selectors.cutting import (
+    cut_of,
+    days_of,
+    joined,
+    keys_of,
+    line,
+    period_text,
+    whole,
+    within,
+)
 from namro.insight.indicators.selectors.reviewed import reviewed
 from namro.insight.indicators.selectors.scope import Scope
 
-FOUND = """FROM indicators_reviewtally t
-JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = t.reviewer_unit_id
-WHERE t.kind = %(kind)s AND t.first >= %(first)s AND t.first < %(end)s AND t.published_on <= %(on)s"""
+FOUND = f"""FROM indicators_reviewtally t
+{joined("t.reviewer_unit_id")}
+WHERE t.reviewer_unit_id IS NOT NULL AND t.kind = %(kind)s AND t.first >= %(first)s AND t.first < %(end)s AND t.published_on <= %(on)s"""
 LISTED = f"""
 SELECT h.full_name, h.code, s.unit_id, s.rank, t.first, '/sheets/' || s.id, s.person_id, count(*) OVER ()
 {FOUND.replace("WHERE", "CROSS JOIN LATERAL unnest(t.copied) AS c(sheet) JOIN evaluations_sheet s ON s.id = c.sheet JOIN people_person h ON h.id = s.person_id WHERE")}
@@ -66,12 +75,13 @@ def _values(sums: tuple[int, ...]) -> dict[str, Any]:
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
     """The sheets like those of the period before."""
     first, end = days_of(asked, cell)
+    cut = within(asked, scope, cell)
     given: dict[str, Any] = {
-        **within(asked, scope, cell).given, "kind": asked.kind, "first": first, "end": end, "on": asked.on, "start": start,
+        **cut.given, "kind": asked.kind, "first": first, "end": end, "on": asked.on, "start": start,
         "many": many,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(LISTED, given)
+        cursor.execute(cut.said(LISTED), given)
         rows = cursor.fetchall()
     return (rows[0][-1] if rows else 0), [_listed(asked.kind, *row[:-1]) for row in rows]
 

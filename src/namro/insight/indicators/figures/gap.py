@@ -17,6 +17,7 @@ from namro.insight.indicators.selectors.cutting import (
     Cut,
     cut_of,
     days_of,
+    joined,
     keys_of,
     line,
     people_of,
@@ -38,7 +39,7 @@ COUNTED = f"""
 SELECT {{key}}, {", ".join(f"count(*) FILTER (WHERE {one})" for one in STATES.values())}, sum(k.mean), count(r.total),
     sum(r.total - k.mean)
 FROM facts_rating r JOIN indicators_yearmean k ON k.rating_id = r.id
-JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = r.unit_id
+{joined("r.unit_id")}
 WHERE {WITHIN} AND {KNOWN} GROUP BY 1
 """  # noqa: S608 - this module's own texts
 # A page is cut before its people are looked up; the widest gaps first.
@@ -59,7 +60,7 @@ def result(asked: Asked, scope: Scope) -> Result:
     cut = cut_of(asked, scope)
     given = _given(asked, cut, asked.first, asked.end, asked.group, asked.rank)
     with planned_cursor() as cursor:
-        cursor.execute(COUNTED.replace("{key}", KEYS[asked.by]), given)
+        cursor.execute(cut.said(COUNTED).replace("{key}", KEYS[asked.by]), given)
         rows = {row[0]: [Fraction(one or 0) for one in row[1:]] for row in cursor.fetchall()}
     columns = [
         Column("people", _("Có điểm tháng và mức năm"), leads=True),
@@ -91,10 +92,11 @@ def _values(numbers: list[Fraction]) -> dict[str, Any]:
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
     """The years a number counts, the widest gaps first."""
     first, end = days_of(asked, cell)
-    given = _given(asked, within(asked, scope, cell), first, end, *people_of(asked, cell))
+    cut = within(asked, scope, cell)
+    given = _given(asked, cut, first, end, *people_of(asked, cell))
     state = STATES.get(cell.column, "false")
     with connection.cursor() as cursor:
-        cursor.execute(LISTED.replace("{state}", f"({state})"), {**given, "start": start, "many": many})
+        cursor.execute(cut.said(LISTED).replace("{state}", f"({state})"), {**given, "start": start, "many": many})
         rows = cursor.fetchall()
     return number_of(result(asked, scope), cell), [_listed(scope, *row) for row in rows]
 

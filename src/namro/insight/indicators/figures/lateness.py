@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,16 @@ from namro.base.rows import planned_cursor
 from namro.base.ui.wording import day_text
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
 from namro.insight.indicators.selectors.asked import Asked
-from namro.insight.indicators.selectors.cutting import cut_of, days_of, keys_of, line, period_text, whole, within
+from namro.insight.indicators.selectors.cutting import (
+    cut_of,
+    days_of,
+    joined,
+    keys_of,
+    line,
+    period_text,
+    whole,
+    within,
+)
 from namro.insight.indicators.selectors.published import PUBLISHED
 from namro.insight.indicators.selectors.scope import Scope
 
@@ -25,7 +35,7 @@ ROUNDS = f"""
 WITH rounds AS (
     SELECT r.*, u.root, lower(p.days) AS first, {PUBLISHED} AS is_public
     FROM evaluations_round r JOIN evaluations_period p ON p.id = r.period_id
-    JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = r.unit_id
+    {joined("r.unit_id")}
     WHERE p.kind = %(kind)s AND lower(p.days) >= %(first)s AND lower(p.days) < %(end)s AND (p.opened_at {LOCAL} <= %(on)s
 ), sheets AS (
     SELECT r.id AS round_id, s.self_late, s.review_late FROM rounds r CROSS JOIN LATERAL (
@@ -47,7 +57,7 @@ FROM rounds r LEFT JOIN sheets s ON s.round_id = r.id LEFT JOIN decided d ON d.r
 LEFT JOIN indicators_reviewtally t ON t.round_id = r.id AND t.reviewer_unit_id IS NULL
 ORDER BY r.first DESC, r.unit_id, r.id
 """.replace("d.on", 'd."on"').replace("AS on FROM", 'AS "on" FROM')  # noqa: S608 - this module's own texts
-STEPS = ("self", "review", "decide", "publish")
+COLUMNS = ("rounds", "self", "review", "decide", "publish", "late", "behind")
 
 
 @dataclass(frozen=True)
@@ -67,17 +77,18 @@ class List:
     decided_on: date | None
     published_on: date | None
 
-    def is_late(self, step: str, on: date) -> bool:
-        if step == "self":
-            return on > self.self_by and self.self_late > 0
-        if step == "review":
-            return on > self.review_by and self.review_late > 0
-        done, by = (self.decided_on, self.decide_by) if step == "decide" else (self.published_on, self.publish_by)
-        return (done or on) > by
-
-    def is_behind(self, on: date) -> bool:
-        """Whether it still waits for something past its day."""
-        return self.published_on is None and any(self.is_late(step, on) for step in STEPS)
+    def counts_in(self, on: date) -> set[str]:
+        """The columns it counts in: the steps that are late, and whether it still waits for something past its day."""
+        found = {"self"} if on > self.self_by and self.self_late > 0 else set()
+        if on > self.review_by and self.review_late > 0:
+            found.add("review")
+        if (self.decided_on or on) > self.decide_by:
+            found.add("decide")
+        if (self.published_on or on) > self.publish_by:
+            found.add("publish")
+        if found:
+            found |= {"late"} if self.published_on else {"late", "behind"}
+        return found | {"rounds"}
 
 
 def lists(asked: Asked, scope: Scope, cell: Cell | None = None) -> list[List]:
@@ -85,7 +96,7 @@ def lists(asked: Asked, scope: Scope, cell: Cell | None = None) -> list[List]:
     first, end = days_of(asked, cell) if cell else (asked.first, asked.end)
     cut = within(asked, scope, cell) if cell else cut_of(asked, scope)
     with planned_cursor() as cursor:
-        cursor.execute(ROUNDS, {**cut.given, "kind": asked.kind, "first": first, "end": end, "on": asked.on})
+        cursor.execute(cut.said(ROUNDS), {**cut.given, "kind": asked.kind, "first": first, "end": end, "on": asked.on})
         return [List(*row) for row in cursor.fetchall()]
 
 
@@ -97,13 +108,16 @@ def result(asked: Asked, scope: Scope) -> Result:
         Column("publish", _("Công bố muộn"), leads=True), Column("late", _("Muộn ít nhất một bước"), leads=True),
         Column("share", _("Tỷ lệ muộn"), "share"), Column("behind", _("Đang chậm"), leads=True),
     ]  # fmt: skip
+    found: dict[str | date, Counter[str]] = {}
+    for one in rows:
+        found.setdefault(str(one.root) if asked.by == "unit" else one.first, Counter()).update(one.counts_in(asked.on))
+    by_key = {one if isinstance(one, str) else one.isoformat(): numbers for one, numbers in found.items()}
     made = []
     for key in keys_of(asked, scope):
-        mine = [one for one in rows if key == (str(one.root) if asked.by == "unit" else one.first.isoformat())]
-        if mine:
-            values = _values(mine, asked.on)
+        if key in by_key:
+            values = _values(by_key[key])
             made.append(line(key, values, asked, scope, flag="watch" if values["behind"] else ""))
-    total = whole(_values(rows, asked.on))
+    total = whole(_values(sum(by_key.values(), Counter())))
     return Result(
         columns,
         made,
@@ -114,42 +128,29 @@ def result(asked: Asked, scope: Scope) -> Result:
     )
 
 
-def _values(rows: list[List], on: date) -> dict[str, Any]:
-    late = sum(_counts("late", one, on) for one in rows)
-    steps = {step: sum(one.is_late(step, on) for one in rows) for step in STEPS}
-    behind_now = sum(one.is_behind(on) for one in rows)
-    return {"rounds": len(rows), **steps, "late": late, "share": share(late, len(rows)), "behind": behind_now}
-
-
-def _counts(column: str, one: List, on: date) -> bool:
-    if column == "rounds":
-        return True
-    if column == "behind":
-        return one.is_behind(on)
-    return any(one.is_late(step, on) for step in STEPS) if column == "late" else one.is_late(column, on)
+def _values(numbers: Counter[str]) -> dict[str, Any]:
+    return {**{one: numbers[one] for one in COLUMNS}, "share": share(numbers["late"], numbers["rounds"])}
 
 
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
     """The lists a number counts, with what was late in each."""
-    if cell.column not in ("rounds", "late", "behind", *STEPS):
-        return 0, []
-    rows = [one for one in lists(asked, scope, cell) if _counts(cell.column, one, asked.on)]
+    rows = [one for one in lists(asked, scope, cell) if cell.column in one.counts_in(asked.on)]
     return len(rows), [_listed(asked, scope, one) for one in rows[start : start + many]]
 
 
 def _listed(asked: Asked, scope: Scope, one: List) -> Behind:
-    parts = []
-    if one.is_late("self", asked.on):
+    parts, late = [], one.counts_in(asked.on)
+    if "self" in late:
         parts.append(_("%(n)s phiếu tự chấm muộn, hạn %(day)s") % {"n": one.self_late, "day": day_text(one.self_by)})
-    if one.is_late("review", asked.on):
+    if "review" in late:
         parts.append(
             _("%(n)s phiếu cấp trên chấm muộn, hạn %(day)s") % {"n": one.review_late, "day": day_text(one.review_by)}
         )
-    if one.is_late("decide", asked.on):
+    if "decide" in late:
         parts.append(
             _("quyết định %(done)s, hạn %(day)s") % {"done": _done(one.decided_on), "day": day_text(one.decide_by)}
         )
-    if one.is_late("publish", asked.on):
+    if "publish" in late:
         parts.append(
             _("công bố %(done)s, hạn %(day)s") % {"done": _done(one.published_on), "day": day_text(one.publish_by)}
         )

@@ -16,7 +16,17 @@ from namro.base.rows import planned_cursor
 from namro.base.ui.wording import day_text
 from namro.insight.indicators.figures.shape import Behind, Cell, Column, Figure, Result, share
 from namro.insight.indicators.selectors.asked import Asked
-from namro.insight.indicators.selectors.cutting import array_of, cut_of, days_of, keys_of, line, whole, within
+from namro.insight.indicators.selectors.cutting import (
+    among,
+    array_of,
+    cut_of,
+    days_of,
+    joined,
+    keys_of,
+    line,
+    whole,
+    within,
+)
 from namro.insight.indicators.selectors.scope import Scope
 
 DAY = "(t.answered_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
@@ -49,10 +59,9 @@ STATES = {
 # The calendar is a long list: it is said once.
 CALENDAR = "WITH calendar AS MATERIALIZED (SELECT %(worked)s::int[] AS worked, %(since)s::date AS since) "
 FOUND = f"""FROM calendar CROSS JOIN evaluations_petition t JOIN evaluations_sheet s ON s.id = t.sheet_id
-JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = s.unit_id
+{joined("s.unit_id")}
 CROSS JOIN LATERAL (SELECT {END} AS day) e {PAUSES}
-WHERE t.received_on >= %(first)s AND t.received_on < %(end)s AND t.received_on <= %(on)s
-    AND s.unit_id = ANY(%(units)s::bigint[])"""
+WHERE t.received_on >= %(first)s AND t.received_on < %(end)s AND t.received_on <= %(on)s{among("s.unit_id")}"""
 COUNTED = f"""{CALENDAR}
 SELECT {{key}}, {", ".join(f"count(*) FILTER (WHERE {one})" for one in STATES.values())},
     coalesce(sum({USED}) FILTER (WHERE {ANSWERED}), 0), count({USED}) FILTER (WHERE {ANSWERED}) {FOUND} GROUP BY 1
@@ -77,9 +86,10 @@ def _calendar() -> dict[str, Any]:
 
 
 def result(asked: Asked, scope: Scope) -> Result:
-    given = {**cut_of(asked, scope).given, **_calendar(), "first": asked.first, "end": asked.end, "on": asked.on}
+    cut = cut_of(asked, scope)
+    given = {**cut.given, **_calendar(), "first": asked.first, "end": asked.end, "on": asked.on}
     with planned_cursor() as cursor:
-        cursor.execute(COUNTED.replace("{key}", KEYS[asked.by]), given)
+        cursor.execute(cut.said(COUNTED).replace("{key}", KEYS[asked.by]), given)
         rows = {row[0]: [int(one) for one in row[1:]] for row in cursor.fetchall()}
     columns = [
         Column("filed", _("Đã nhận"), leads=True), Column("answered", _("Đã trả lời"), leads=True),
@@ -110,13 +120,14 @@ def _flag(numbers: list[int]) -> str:
 def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tuple[int, list[Behind]]:
     """The petitions a number counts; names only of those whose sheets the reader may open."""
     first, end = days_of(asked, cell)
+    cut = within(asked, scope, cell)
     given: dict[str, Any] = {
-        **within(asked, scope, cell).given, **_calendar(), "first": first, "end": end, "on": asked.on, "start": start,
+        **cut.given, **_calendar(), "first": first, "end": end, "on": asked.on, "start": start,
         "many": many,
     }  # fmt: skip
     state = STATES.get(cell.column, "false")
     with connection.cursor() as cursor:
-        cursor.execute(LISTED.replace("{state}", f"({state})"), given)
+        cursor.execute(cut.said(LISTED).replace("{state}", f"({state})"), given)
         rows = cursor.fetchall()
     return (rows[0][-1] if rows else 0), [_listed(*row[:-1]) for row in rows]
 

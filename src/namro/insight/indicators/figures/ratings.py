@@ -18,8 +18,10 @@ from namro.insight.indicators.selectors.asked import Asked
 from namro.insight.indicators.selectors.cutting import (
     KEYS,
     Cut,
+    among,
     cut_of,
     days_of,
+    joined,
     keys_of,
     line,
     people_of,
@@ -30,13 +32,13 @@ from namro.insight.indicators.selectors.cutting import (
 from namro.insight.indicators.selectors.published import KNOWN, WITHIN
 from namro.insight.indicators.selectors.scope import Scope
 
-COUNTED = """
-SELECT {key}, t.place, t.is_failing, t.level, sum(t.people), sum(t.scored), sum(t.points)
-FROM indicators_ratingtally t JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = t.unit_id
-WHERE t.kind = %(kind)s AND t.first >= %(first)s AND t.first < %(end)s AND t.day <= %(on)s AND t.unit_id = ANY(%(units)s::bigint[])
+COUNTED = f"""
+SELECT {{key}}, t.place, t.is_failing, t.level, sum(t.people), sum(t.scored), sum(t.points)
+FROM indicators_ratingtally t {joined("t.unit_id")}
+WHERE t.kind = %(kind)s AND t.first >= %(first)s AND t.first < %(end)s AND t.day <= %(on)s{among("t.unit_id")}
     AND (%(group)s = '' OR t.staff_group = %(group)s) AND (%(rank)s = '' OR t.rank = %(rank)s)
 GROUP BY 1, 2, 3, 4 HAVING sum(t.people) <> 0
-"""
+"""  # noqa: S608 - this module's own texts
 # A page is cut before its people are looked up.
 LISTED = f"""
 SELECT p.full_name, p.code, r.unit_id, r.rank, lower(r.valid), r.level, r.reason, r.link, r.person_id FROM (
@@ -92,7 +94,7 @@ def counted(asked: Asked, cut: Cut) -> tuple[dict[str, Counted], Levels]:
     }  # fmt: skip
     lines, levels = dict[str, Counted](), Levels()
     with planned_cursor() as cursor:
-        cursor.execute(COUNTED.replace("{key}", KEYS[asked.by]), given)
+        cursor.execute(cut.said(COUNTED).replace("{key}", KEYS[asked.by]), given)
         for key, place, failing, level, people, scored, points in cursor.fetchall():
             lines.setdefault(key, Counted()).add(place, int(people), int(scored), points)
             if place is not None:
@@ -133,13 +135,14 @@ def behind(asked: Asked, scope: Scope, cell: Cell, start: int, many: int) -> tup
     first, end = days_of(asked, cell)
     group, rank = people_of(asked, cell)
     place = int(cell.column.removeprefix("place")) if cell.column.removeprefix("place").isdigit() else None
+    cut = within(asked, scope, cell)
     given: dict[str, Any] = {
-        **within(asked, scope, cell).given, "kind": asked.kind, "first": first, "end": end, "on": asked.on,
+        **cut.given, "kind": asked.kind, "first": first, "end": end, "on": asked.on,
         "group": group, "rank": rank, "place": place, "start": start, "many": many,
     }  # fmt: skip
     level = " AND r.place = %(place)s" if place is not None else _state(cell.column)
     with connection.cursor() as cursor:
-        cursor.execute(LISTED.replace("{level}", level), given)
+        cursor.execute(cut.said(LISTED).replace("{level}", level), given)
         return _number(asked, scope, cell), [_listed(asked.kind, *row) for row in cursor.fetchall()]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,14 +22,36 @@ OWN = "0"  # the line of the unit itself, beside those of what stands under it
 
 @dataclass(frozen=True)
 class Cut:
-    """The units of a question, each with the line it adds to."""
+    """The units of a question, each with the line it adds to; or the whole city, which nothing has to be narrowed to."""
 
-    units: tuple[int, ...]
-    roots: tuple[int, ...]
+    units: tuple[int, ...] = ()
+    roots: tuple[int, ...] = ()
+    is_whole: bool = False
 
     @cached_property
     def given(self) -> dict[str, Any]:
-        return {"units": array_of(self.units), "roots": array_of(self.roots)}
+        return {} if self.is_whole else {"units": array_of(self.units), "roots": array_of(self.roots)}
+
+    def said(self, sql: str) -> str:
+        """The statement, without the pieces that narrow it where the whole city is asked for: most of what it costs."""
+        return everywhere(sql) if self.is_whole else sql
+
+
+def joined(column: str) -> str:
+    """SQL: only rows of the units of the cut, with the line `u.root` each adds to."""
+    return f"JOIN unnest(%(units)s::bigint[], %(roots)s::bigint[]) AS u(unit, root) ON u.unit = {column}"
+
+
+def among(column: str) -> str:
+    """SQL: only rows of the units of the cut."""
+    return f" AND {column} = ANY(%(units)s::bigint[])"
+
+
+@lru_cache
+def everywhere(sql: str) -> str:
+    for column in ("t.unit_id", "r.unit_id", "s.unit_id", "t.reviewer_unit_id"):
+        sql = sql.replace(joined(column), "CROSS JOIN (VALUES (0)) AS u(root)").replace(among(column), "")
+    return sql
 
 
 def array_of(ids: Iterable[int]) -> str:
@@ -39,6 +61,8 @@ def array_of(ids: Iterable[int]) -> str:
 
 def cut_of(asked: Asked, scope: Scope) -> Cut:
     """Every unit looked at, with the unit of the next level it belongs to (0: the one asked for itself)."""
+    if scope.is_everything(asked.unit) and asked.by != "unit":
+        return Cut(is_whole=True)
     return _cut_at(asked.unit, scope)
 
 

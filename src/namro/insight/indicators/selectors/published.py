@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from namro.insight.indicators.selectors.cutting import among
+
 # Ranges sort by their first day: the index on (kind, valid) gives those that begin in [first, end).
-WITHIN = """r.kind = %(kind)s AND r.is_main AND r.unit_id = ANY(%(units)s::bigint[])
+WITHIN = f"""r.kind = %(kind)s AND r.is_main{among("r.unit_id")}
     AND r.valid >= daterange(%(first)s, (%(first)s::date + 1)) AND r.valid < daterange(%(end)s, (%(end)s::date + 1))
     AND (%(group)s = '' OR r.staff_group = %(group)s) AND (%(rank)s = '' OR r.rank = %(rank)s)"""
 _SAME = (

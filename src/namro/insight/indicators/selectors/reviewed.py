@@ -16,7 +16,7 @@ SELECT reviewer_unit_id, first, framework, sum(sheets)::int, sum(points)::bigint
     sum(compared)::int, sum(cardinality(copied))::int
 FROM indicators_reviewtally
 WHERE kind = %(kind)s AND first >= %(first)s AND first < %(end)s AND published_on <= %(on)s
-    AND (reviewer_unit_id IS NULL OR reviewer_unit_id = ANY(%(units)s::bigint[]))
+    AND (%(whole)s OR reviewer_unit_id IS NULL OR reviewer_unit_id = ANY(%(units)s::bigint[]))
 GROUP BY 1, 2, 3
 """
 
@@ -39,12 +39,15 @@ class Reviewed:
 
 def reviewed(asked: Asked, scope: Scope) -> list[Reviewed]:
     """The rows of a question: one query, shared by the figures of one page."""
+    whole = scope.is_everything(asked.unit)
     units = scope.tree.subtree([asked.unit]) & scope.units if asked.unit else scope.units
-    return _reviewed(units, asked.kind, asked.first, asked.end, asked.on)
+    return _reviewed(frozenset() if whole else units, whole, asked.kind, asked.first, asked.end, asked.on)
 
 
 @once_a_reading
-def _reviewed(units: frozenset[int], kind: str, first: date, end: date, on: date) -> list[Reviewed]:
+def _reviewed(units: frozenset[int], whole: bool, kind: str, first: date, end: date, on: date) -> list[Reviewed]:
     with planned_cursor() as cursor:
-        cursor.execute(GIVEN, {"units": array_of(units), "kind": kind, "first": first, "end": end, "on": on})
+        cursor.execute(
+            GIVEN, {"units": array_of(units), "whole": whole, "kind": kind, "first": first, "end": end, "on": on}
+        )
         return [Reviewed(*row) for row in cursor.fetchall()]

@@ -25,6 +25,11 @@ class Scope:
     units: frozenset[int]
     opens: frozenset[int]  # of whose people the actor may open the sheets
     heads_only: frozenset[int]  # of whose heads only
+    is_whole: bool = False  # every unit there is and ever was, looked at today
+
+    def is_everything(self, unit: int) -> bool:
+        """Whether a unit, or none asked for, has every unit under it."""
+        return self.is_whole and (not unit or (unit,) == self.tops)
 
     def may_open(self, unit_id: int, rank: str) -> bool:
         return unit_id in self.opens or (rank == "head" and unit_id in self.heads_only)
@@ -53,6 +58,8 @@ def scope_of(actor: Actor, *, today: date, on: date) -> Scope:
     kept, led = now.subtree(actor.officer_of), now.subtree(headed)
     own = now.subtree(one for one in headed if now.places[one].role != MANAGING)
     units = kept | led
+    if tree is now and len(units) == len(tree.places):
+        return Scope(tree, tuple(tree.roots), units, kept | own, led, is_whole=True)
     return Scope(tree, _tops(tree, units), units, kept | own, led)
 
 
