@@ -12,7 +12,7 @@ from namro.city.organisation.models import UnitKind, UnitSpell
 from namro.city.people.models import Leave, Person
 from namro.duties.assignments.models import Assignment, AssignmentState, Catalogue, CatalogueItem
 from namro.duties.evaluations import selectors
-from namro.duties.evaluations.models import DecidedRating, Period, Petition, Round, Score, Sheet, Step
+from namro.duties.evaluations.models import DecidedRating, Period, Petition, Round, Score, Sheet, Step, UnitSheet
 from namro.web.demo import build
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +115,17 @@ def test_it_is_not_built_over_anything(demo):
     with pytest.raises(DomainError) as refusal:
         build.build_demo(lambda text: None)
     assert refusal.value.code == "demo.not_empty"
+
+
+def test_the_year_of_units_stands_where_november_lets_it(demo):
+    year = Period.objects.get(framework="nd335-2025-agency")
+    sheets = {one.unit_id: one for one in UnitSheet.objects.filter(period=year).order_by("pk")}
+    assert set(sheets) == {demo.units[code] for code in demo.units if code.startswith("00004")}
+    by_office = {code: sheets[demo.units[f"00004-{code}"]] for code in ("VP", "KT", "VX", "HC")}
+    assert {code: one.state for code, one in by_office.items()} == {
+        "VP": "open", "KT": "self_rated", "VX": "self_rated", "HC": "open"
+    }  # fmt: skip
+    assert [code for code, one in by_office.items() if one.review_at] == ["KT"]
+    assert "Quyết định xếp loại đơn vị năm 2026" in [
+        str(one.text) for one in selectors.waiting_for(demo.actor("BD001", build.TODAY), on=build.TODAY)
+    ]

@@ -28,6 +28,7 @@ from namro.web.demo.history_workbook import ratings_workbook
 from namro.web.demo.month import evaluate_part, evaluate_whole, file_one_petition, open_month
 from namro.web.demo.names import People
 from namro.web.demo.roster import COMMUNE, Member, members
+from namro.web.demo.unit_year import units_of_the_year
 from namro.web.demo.work import finish_work, give_work, hand_one_over, moment, working_day
 from namro.web.demo.workbook import staff_workbook
 
@@ -74,6 +75,8 @@ def build_demo(say: Say = _say) -> Stage:
     careers_story(stage)
     say("Tháng 11/2026 đang diễn ra …")
     _november(stage)
+    say("Xếp loại các đơn vị của phường năm 2026 …")
+    units_of_the_year(stage)
     return stage
 
 
