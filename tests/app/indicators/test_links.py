@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,14 @@ import pytest
 from tests.app.indicators.test_past_days import before
 from tests.cast import City
 
+from namro.base.access.rules import Actor
 from namro.city.people.models import Posting
 from namro.duties.evaluations.models import Petition
-from namro.insight.indicators.figures.registry import FIGURES
+from namro.insight.indicators.figures.registry import FIGURES, figure
+from namro.insight.indicators.figures.shape import TOTAL, Cell
+from namro.insight.indicators.selectors.asked import asked_of
+from namro.insight.indicators.selectors.scope import scope_of
+from namro.insight.indicators.selectors.tree import tree_on
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CELL = re.compile(r'<td class="num"[^>]*>(?:<a href="([^"]+)">)?([^<]*)')
@@ -74,3 +80,23 @@ def test_a_list_longer_than_a_page_is_whole(city: City, as_):
     rows = [one["row"] for page in (1, 2) for one in browser.get(f"{address}{page}").context["rows"]]
     assert len(rows) == 70 == browser.get(f"{address}1").context["count"]
     assert len({(one.code, one.period) for one in rows}) == 70
+
+
+@pytest.mark.parametrize(("slug", "by"), [cut for cut in CUTS if cut[1] != "unit"])
+def test_the_whole_city_unnarrowed_says_what_its_units_say(city: City, monkeypatch, slug: str, by: str):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 12, 4, 9, tzinfo=ZONE))
+    before(city)
+    one, today = figure(slug), date(2026, 12, 4)
+    roots = frozenset(tree_on(today).roots)
+    whole = scope_of(Actor(city.officer.pk, city.officer.person_id, officer_of=roots), today=today, on=today)
+    assert whole.is_whole
+    narrowed = replace(whole, is_whole=False)
+    span = {"from": "2025-01-01", "to": "2025-01-01"} if slug == "gap" else {"from": "2026-09-01", "to": "2026-12-01"}
+    asks = asked_of({"by": by, **span}, whole, today=today, kinds=one.kinds, is_current=one.is_current)
+    found = one.result(asks, whole)
+    assert found == one.result(asks, narrowed)
+    assert found.lines
+    for column in (column.key for column in found.columns if column.leads):
+        for row in (TOTAL, *(line.key for line in found.lines)):
+            cell = Cell(row, column)
+            assert one.behind(asks, whole, cell, 0, 50) == one.behind(asks, narrowed, cell, 0, 50)
