@@ -192,6 +192,8 @@ def money_of(at: datetime) -> dict[str, Any]:
         for first in (OCTOBER, OCTOBER.replace(month=9), OCTOBER.replace(month=8))
     ]
     done = money.submit_list(list_id=made[0].pk, edits=0, waiting_reason="Trình trước", by=actor(OFFICER), **who)
+    own = done.lines.get(person=head.person_id)  # nobody decides about themselves
+    money.decide_own_line(line_id=own.pk, number="12/QĐ-UBND", decided_on=TODAY, by=actor(CHAIRMAN), **who)
     money.decide_list(list_id=done.pk, edits=1, **decided)
     money.submit_list(list_id=made[1].pk, edits=0, waiting_reason="Trình trước", by=actor(OFFICER), **who)
     draft = money.draft_regulation(**given, preset="", by=actor(OFFICER), **who)
@@ -438,6 +440,7 @@ def money_pages(extra: dict[str, Any], person_id: int, at: Callable[..., Opened]
     """Regulations, lists and their acts, a line as home affairs and as its owner sees it, pay, rewards, merit."""
     of = {name: row.pk for name, row in extra["money"].items()}
     line = extra["money"]["decided"].lines.order_by("-amount", "pk")[0].pk
+    own = extra["money"]["submitted"].lines.get(person=_person(AUTHORITY)).pk
     return {
         "money_regulations": [at(OFFICER, "money_regulations")],
         "money_regulation_new": [at(OFFICER, "money_regulation_new")],
@@ -453,7 +456,8 @@ def money_pages(extra: dict[str, Any], person_id: int, at: Callable[..., Opened]
         "money_list_correct": [at(OFFICER, "money_list_correct", of["decided"])],
         "money_list_return": [at(AUTHORITY, "money_list_return", of["submitted"])],
         "money_list_decide": [at(AUTHORITY, "money_list_decide", of["submitted"])],
-        "money_line": [at(OFFICER, "money_line", line)],
+        "money_line": [at(OFFICER, "money_line", line), at(CHAIRMAN, "money_line", own)],
+        "money_line_decide": [at(CHAIRMAN, "money_line_decide", own)],
         "money_mine": [at(STAFF, "money_mine")],
         "money_pay": [at(OFFICER, "money_pay", person_id), at(STAFF, "money_pay", person_id)],
         "money_pay_new": [at(OFFICER, "money_pay_new", person_id)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.app.money.purse import made, paid, regulation, when, whole, year
+from tests.app.money.purse import made, paid, regulation, submitted, when, whole, year
 from tests.cast import City, Thing, things
 
 from namro.base.access.rules import Relation
@@ -31,6 +31,16 @@ def pay_line(city: City) -> Thing:
     return Thing({"line_id": line.pk}, ABOUT_AN)
 
 
+def head_line(city: City) -> Thing:
+    """The line of the head of an office in the list the head decides; the commune's chair decides for her."""
+    whole(city)
+    rule = regulation(city, unit=city.culture, head=city.office_head)
+    row = submitted(city, made(city, rule))
+    line = row.lines.get(person=city.office_head.person_id)
+    relations = {"head": {Relation.OWNER}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER}}
+    return Thing({"line_id": line.pk}, relations)
+
+
 def money_person(city: City) -> Thing:
     return Thing({"person_id": city.an.person_id}, ABOUT_AN)
 
@@ -57,5 +67,5 @@ def reward(city: City) -> Thing:
     return Thing({"reward_id": row.pk}, ABOUT_AN)
 
 
-for make in (money_regulation, pay_list, pay_line, money_person, pay_base, reward_proposal, reward):
+for make in (money_regulation, pay_list, pay_line, head_line, money_person, pay_base, reward_proposal, reward):
     things.register(make.__name__, make)

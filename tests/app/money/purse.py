@@ -13,6 +13,7 @@ from namro.base.access.selectors import actor_of
 from namro.base.accounts.models import User
 from namro.city.facts import services as facts
 from namro.city.facts.models import Rating
+from namro.city.organisation.models import Unit
 from namro.city.people.models import Posting
 from namro.duties.careers.money import services
 from namro.duties.careers.money.models import PayList, Regulation
@@ -72,12 +73,13 @@ def _other_keeper(city: City) -> User:
 
 
 def regulation(
-    city: City, preset: str = "hanoi-month", *, valid_from: date = date(2026, 1, 1), **changes: object
-) -> Regulation:
-    """In force at the commune, from a preset with some of its terms changed."""
+    city: City, preset: str = "hanoi-month", *, valid_from: date = date(2026, 1, 1), unit: Unit | None = None,
+    head: User | None = None, **changes: object,
+) -> Regulation:  # fmt: skip
+    """In force at the commune, or a unit of it with its head, from a preset with some of its terms changed."""
     found = parameters().preset(preset)
     made = services.draft_regulation(
-        unit_id=city.commune.pk, money=found.money, period=found.period, title="Quy chế chi thu nhập tăng thêm",
+        unit_id=(unit or city.commune).pk, money=found.money, period=found.period, title="Quy chế chi thu nhập tăng thêm",
         preset=preset, **when(city.officer),
     )  # fmt: skip
     saved = services.save_regulation(
@@ -86,7 +88,7 @@ def regulation(
     )  # fmt: skip
     return services.decide_regulation(
         regulation_id=made.pk, edits=saved.edits, number="17/QĐ-UBND", decided_on=date(2026, 1, 1), valid_from=valid_from,
-        **when(city.chair),
+        **when(head or city.chair),
     )  # fmt: skip
 
 
@@ -112,8 +114,15 @@ def submitted(city: City, row: PayList, **changes: object) -> PayList:
     return services.submit_list(list_id=row.pk, edits=row.edits, **changes, **when(city.officer))
 
 
+def own_line_decided(city: City, row: PayList) -> None:
+    """The city's chair decides the line of the commune's, who decides the list."""
+    for line in row.lines.filter(person=city.chair.person_id, decided_at=None):
+        services.decide_own_line(line_id=line.pk, number="77/QĐ-TP", decided_on=TODAY, **when(city.city_chair))
+
+
 def decided(city: City, row: PayList) -> PayList:
     row = submitted(city, row)
+    own_line_decided(city, row)
     return services.decide_list(
         list_id=row.pk, edits=row.edits, number="88/QĐ", decided_on=TODAY, **when(city.chair)
     )  # fmt: skip

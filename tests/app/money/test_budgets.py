@@ -56,6 +56,8 @@ def test_an_agencys_list_is_made_and_decided_within_the_budget(city, as_):
     keeps(as_(city.officer), f"{path}submit/", {"edits": "1"})
     keeps(as_(city.chair), f"{path}return/", {"reason": "Xem lại"})
     keeps(as_(city.officer), f"{path}submit/", {"edits": "3"})
+    own = PayList.objects.get().lines.get(person=city.chair.person_id)
+    keeps(as_(city.city_chair), f"/money/lines/{own.pk}/decide/", {"number": "4/QĐ", "decided_on": "2026-11-20"})
     keeps(as_(city.chair), f"{path}decide/", {"number": "5/QĐ", "decided_on": "2026-11-20", "edits": "4"})
     rated(city.an, "KHT", ref="2")
     keeps(as_(city.officer), f"{path}correct/", {})

@@ -11,7 +11,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
-from tests.app.money.purse import PAY, decided, made, paid, rated, regulation, submitted, when, whole, year
+from tests.app.money.purse import (
+    PAY,
+    decided,
+    made,
+    own_line_decided,
+    paid,
+    rated,
+    regulation,
+    submitted,
+    when,
+    whole,
+    year,
+)
 
 from namro.duties.careers.money import services
 from namro.duties.careers.money.models import ListState, PayBase, PayList, Regulation, Reward, RewardProposal
@@ -64,6 +76,7 @@ def test_a_list_goes_from_fund_to_decision(city, as_):
     head.post(f"{url}return/", {"reason": "Xem lại"})
     assert "Xem lại" in shown(officer.get(url))
     officer.post(f"{url}submit/", {"edits": "3"})
+    own_line_decided(city, row)
     head.post(f"{url}decide/", {"number": "5/QĐ", "decided_on": "2026-11-20", "edits": "4"})
     row.refresh_from_db()
     assert (row.state, row.fund) == (ListState.DECIDED, 23_000_000)

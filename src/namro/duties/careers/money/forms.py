@@ -111,11 +111,16 @@ def typed(terms: Mapping[str, Any], articles: Mapping[str, str]) -> dict[str, An
     return found | {f"article_{name}": articles.get(name, "") for name in ARTICLES}
 
 
-class DecisionForm(OfficerForm):
+class NumberForm(OfficerForm):
     """The number and the day of a decision."""
 
     number = forms.CharField(label=_("Số quyết định"), max_length=60)
     decided_on = DayField(label=_("Ngày quyết định"))
+
+
+class DecisionForm(NumberForm):
+    """Of something others may have changed in between."""
+
     edits = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     page(f"{LIST}/return/", lists.send_back, "money_list_return", mode="writes", needs=P.MONEY_DECIDE, of=L),
     page(f"{LIST}/decide/", lists.decide, "money_list_decide", mode="writes", needs=P.MONEY_DECIDE, of=L),
     page("money/lines/<int:line_id>/", own.line, "money_line", mode="reads", needs=P.MONEY_OWN, of="pay_line"),
+    page("money/lines/<int:line_id>/decide/", own.decide_line, "money_line_decide", mode="writes", needs=P.CAREER_DECIDE, of="head_line"),
     page("money/mine/", own.mine, "money_mine", mode="reads", needs=P.HOME),
     page("people/<int:person_id>/pay/", own.pay, "money_pay", mode="reads", needs=P.MONEY_OWN, of="money_person"),
     page("people/<int:person_id>/pay/new/", own.new_pay, "money_pay_new", mode="writes", needs=P.MONEY_PREPARE, of="money_person"),

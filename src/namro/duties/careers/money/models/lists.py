@@ -95,6 +95,13 @@ class PayLine(models.Model):
     amount = models.BigIntegerField(_("Số tiền"), default=0)
     before = models.BigIntegerField(null=True)  # in the list this one corrects
     workings = models.JSONField(default=dict)
+    # The line of whoever decides the list is decided above them, by a decision of its own.
+    number = models.CharField(_("Số quyết định"), max_length=60, blank=True)
+    decided_on = models.DateField(_("Ngày quyết định"), null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -102,6 +109,12 @@ class PayLine(models.Model):
             models.CheckConstraint(
                 name="payline_paid",
                 condition=Q(state="paid", amount__gte=0, rating__isnull=False) | Q(amount=0) & ~Q(state="paid") & ~Q(why=""),
+            ),
+            at_with_by("payline_decided", "decided_at", "decided_by"),
+            models.CheckConstraint(
+                name="payline_decided_whole",
+                condition=Q(decided_at__isnull=True, decided_on__isnull=True, number="")
+                | Q(decided_at__isnull=False, decided_on__isnull=False) & ~Q(number=""),
             ),
         ]  # fmt: skip
 

@@ -15,9 +15,11 @@ from namro.city.people import selectors as people
 from namro.duties.careers.money.models import LineState, ListState, PayLine, PayList
 from namro.duties.careers.money.rules import dong
 from namro.duties.careers.money.selectors.checking import paid_twice, stale_lines
+from namro.duties.careers.money.selectors.own_lines import decider_over, open_line_of
 from namro.duties.careers.money.selectors.standing import require_unit
 from namro.duties.careers.money.services.common import note, require_edit, require_number, require_text, user_of
 from namro.duties.careers.money.services.listing import held_list
+from namro.duties.careers.money.services.own_line import require_decided_above
 
 
 @transaction.atomic
@@ -87,6 +89,15 @@ def _tell_head(row: PayList, at: datetime, on: date) -> None:
         text=f"Danh sách chi {dong(row.total)} đồng đang chờ anh/chị quyết định.",
         text_en=f"A payment list of {dong(row.total)} VND awaits your decision.", link=f"/money/lists/{row.pk}/", at=at,
     )  # fmt: skip
+    line = open_line_of(row, head.pk)
+    above = decider_over(head.pk, on=on) if line else None
+    if line and above:
+        tell(
+            person_ids=[above.pk], kind="money.line.submitted", key=f"money.line:{line.pk}",
+            text="Dòng chi của người đứng đầu đơn vị cấp dưới đang chờ anh/chị quyết định riêng.",
+            text_en="A line of money of the head of a unit below awaits a decision of its own by you.",
+            link=f"/money/lines/{line.pk}/", at=at,
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -108,16 +119,17 @@ def return_list(*, list_id: int, reason: str, by: Actor, at: datetime, on: date)
 def decide_list(
     *, list_id: int, edits: int, number: str, decided_on: date, by: Actor, at: datetime, on: date
 ) -> PayList:
-    """The head decides the list as it stands. The head's own line follows from a rating decided above them.
+    """The head decides the list as it stands; their own line was decided above them before.
 
     Refuses: money.not_found, access.denied, money.list.state, money.edited, money.number.missing,
-    money.decided_on.future, money.list.stale, money.fund.unreconciled, money.list.paid_twice
+    money.decided_on.future, money.list.own_line, money.list.stale, money.fund.unreconciled, money.list.paid_twice
     Records: money:list:decided
     """
     row = held_list(list_id, ListState.SUBMITTED, _("Danh sách chưa được trình, hoặc đã quyết định."))
     require_unit(by, row.unit_id, Permission.MONEY_DECIDE, on=on)
     require_edit(row, edits)
     written = require_number(number, decided_on, on)
+    require_decided_above(row, by, on)
     _require_sound(row)
     row.state, row.number, row.decided_on = ListState.DECIDED, written, decided_on
     row.decided_at, row.decided_by_id, row.edits = at, user_of(by), row.edits + 1

@@ -22,6 +22,7 @@ from namro.duties.careers.money.parameters import parameters
 from namro.duties.careers.money.rules import dong
 from namro.duties.careers.money.selectors import boards, standing
 from namro.duties.careers.money.selectors.checking import changed, with_stale
+from namro.duties.careers.money.selectors.own_lines import heads_line, who_decides
 from namro.duties.careers.money.selectors.spans import called, starts_of
 from namro.duties.careers.money.views.regulations import PER_PAGE
 from namro.duties.careers.money.views.regulations import found as regulation_of
@@ -79,8 +80,18 @@ def one(request: Request, list_id: int) -> HttpResponse:
         "use": cite(parameters().citation_of_use(row.regulation.scheme.period, row.valid.lower)),
         "unspent_rule": wording.UNSPENT[row.regulation.terms["unspent"]], "corrected_by": getattr(row, "corrected_by", None),
         "may_prepare": may(Permission.MONEY_PREPARE, relations), "may_decide": may(Permission.MONEY_DECIDE, relations),
+        **_heads_line(request, row),
     }  # fmt: skip
     return render(request, "money/list.html", context)
+
+
+def _heads_line(request: Request, row: PayList) -> dict[str, Any]:
+    """The line of whoever decides the list: by which decision it stands, or who must act."""
+    line = heads_line(row, on=request.on) if row.state != ListState.DRAFT else None
+    if line is None:
+        return {"heads_line": None, "waits_for": ""}
+    is_open = row.state == ListState.SUBMITTED and line.decided_at is None
+    return {"heads_line": line, "waits_for": who_decides(line.person_id, on=request.on) if is_open else ""}
 
 
 def line_row(line: Any) -> dict[str, Any]:
@@ -210,5 +221,5 @@ def decide(request: Request, list_id: int) -> HttpResponse:
     return act(
         request, forms.DecisionForm, title=_("Quyết định: %(title)s") % {"title": title_of(row)}, back=url_of(row.pk), work=work,
         done=_("Đã quyết định danh sách."), initial={"edits": row.edits, "decided_on": request.on},
-        lead=_("Mức của người ký tính từ kết quả do cấp trên quyết định, theo cùng quy chế."),
+        lead=_("Dòng của chính người ký phải được cấp trên quyết định riêng trước."),
     )  # fmt: skip

@@ -22,11 +22,12 @@ from namro.duties.careers.money.models import ListState, PayBase, PayLine
 from namro.duties.careers.money.parameters import parameters
 from namro.duties.careers.money.rules import dong
 from namro.duties.careers.money.selectors import boards, standing
+from namro.duties.careers.money.selectors.own_lines import may_decide_line, waits, who_decides
 from namro.duties.careers.money.selectors.rewards import rewards_of
 from namro.duties.careers.money.services.pay import PayData, require_keeper
 from namro.duties.careers.money.views.lists import line_row, title_of
 from namro.duties.careers.money.views.regulations import PER_PAGE
-from namro.duties.careers.views.acting import Data, act, when
+from namro.duties.careers.views.acting import Data, act, decider, when
 
 ONE_DAY = timedelta(days=1)
 
@@ -46,7 +47,8 @@ def line(request: Request, line_id: int) -> HttpResponse:
     pay_list = row.pay_list
     relations = standing.relations_to_unit(request.actor, pay_list.unit_id, on=request.on)
     is_own = request.actor.person_id == row.person_id and pay_list.state == ListState.DECIDED
-    if not is_own and not may(Permission.MONEY_READ, relations):
+    may_decide = may_decide_line(request.actor, row, on=request.on)
+    if not is_own and not may_decide and not may(Permission.MONEY_READ, relations):
         raise standing.not_found()
     if not is_own:
         request.looked_at = [("money:line:viewed", ("person", row.person_id), row.unit_id)]
@@ -59,8 +61,27 @@ def line(request: Request, line_id: int) -> HttpResponse:
         "figures": {name: exact(work[name]) for name in ("base", "floor", "even", "weighed") if name in work},
         "terms": pay_list.regulation.terms, "unit": organisation.name_of([row.unit_id], on=request.on).get(row.unit_id, ""),
         "use": cite(parameters().citation_of_use(pay_list.regulation.scheme.period, pay_list.valid.lower)),
+        "may_decide": may_decide, "waits_for": who_decides(row.person_id, on=request.on) if waits(row, on=request.on) else "",
     }  # fmt: skip
     return render(request, "money/line.html", context)
+
+
+def decide_line(request: Request, line_id: int) -> HttpResponse:
+    """The authority above decides the line of the head who decides the list."""
+    row = PayLine.objects.select_related("person", "pay_list__regulation__scheme").filter(pk=line_id).first()
+    if row is None:
+        raise standing.not_found()
+
+    def work(data: Data) -> None:
+        services.decide_own_line(line_id=row.pk, **data, **when(request))
+
+    return act(
+        request, forms.NumberForm, title=_("Quyết định dòng của %(name)s") % {"name": row.person.full_name}, work=work,
+        back=reverse("money_line", args=[row.pk]), done=_("Đã quyết định dòng này."), initial={"decided_on": request.on},
+        check=decider(request, row.person_id),
+        lead=_("%(amount)s đồng, %(list)s. Người đứng đầu không tự quyết định cho mình.") % {
+            "amount": dong(row.amount), "list": title_of(row.pay_list)},
+    )  # fmt: skip
 
 
 def mine(request: Request) -> HttpResponse:
