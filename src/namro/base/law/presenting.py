@@ -53,12 +53,13 @@ class Section:
 
 
 VIETNAMESE = re.compile(r"[^\x00-\x7f–—“”’…≤≥→·×]")
+NAMES = re.compile(r"NĐ-CP|QĐ|(?<=\d)đ\b")  # parts of a citation no language translates: 335/2025/NĐ-CP, point 7.1đ
 
 
 def cite(text: str) -> SafeString:
     """An article or instrument as the page's language cites it; one that stays Vietnamese says so to screen readers."""
     words = citation_text(text)
-    if not in_english() or not VIETNAMESE.search(words.replace("NĐ-CP", "").replace("QĐ", "")):
+    if not in_english() or not VIETNAMESE.search(NAMES.sub("", words)):
         return format_html("{}", words)
     return format_html('<span lang="vi">{}</span>', text)
 
