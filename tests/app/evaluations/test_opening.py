@@ -26,6 +26,7 @@ from namro.base.jobs.models import Job
 from namro.city.people.models import Leave, Posting, Rank
 from namro.duties.evaluations import jobs, services
 from namro.duties.evaluations.models import Period, Round, Sheet
+from namro.duties.evaluations.rulebook import framework_in_force, openable
 from namro.duties.evaluations.rules import Deadlines
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +208,9 @@ def test_somebody_who_became_the_head_is_lifted_out_of_their_own_hands(city: Cit
 
 def test_only_frameworks_whose_sheets_ask_for_all_they_need_are_offered(as_, city: City) -> None:
     page = as_(city.officer).get("/periods/open").content.decode()
-    assert 'value="nd335-2025"' in page and 'value="hanoi-1841-2021"' in page
+    assert 'value="nd335-2025"' in page and 'value="hanoi-1841-2021"' not in page
+    before = as_(city.officer).get("/periods/open", {"first": "2024-09"}).content.decode()
+    assert 'value="hanoi-1841-2021"' in before and 'value="nd335-2025"' not in before
     for other in ("nd90-2020", "nd335-2025-agency", "qd366-2025"):
         assert f'value="{other}"' not in page
 
@@ -216,3 +219,15 @@ def test_a_framework_that_rates_by_conditions_opens_no_quarter(city: City) -> No
     with pytest.raises(DomainError) as refused:
         services.plan(kind="quarter", first_day=date(2026, 1, 1), framework_id="qd366-2025")
     assert refused.value.code == "evaluations.framework.period"
+
+
+def test_a_framework_out_of_force_is_not_offered_and_refused_when_sent():
+    def offered(first: date, kind: str) -> set[str]:
+        return {one.id for one in openable(first, kind)}
+
+    assert not {"hanoi-1841-2021", "hanoi-3814-2018"} & offered(date(2026, 9, 1), "month")
+    assert "hanoi-1841-2021" in offered(date(2024, 9, 1), "month")
+    assert "nd56-2015" not in offered(date(2026, 1, 1), "year")
+    with pytest.raises(DomainError) as refused:
+        framework_in_force("hanoi-1841-2021", kind="month", first_day=date(2026, 9, 1))
+    assert refused.value.code == "evaluations.framework.not_in_force"

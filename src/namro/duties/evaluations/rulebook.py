@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from namro.base.errors import DomainError
 from namro.base.law import framework_schema
 from namro.base.law.selectors import offered, offered_on
-from namro.base.ui.wording import said
+from namro.base.ui.wording import day_text, said
 from namro.duties.evaluations.models import Period
 from namro.engine.errors import RuleError
 from namro.engine.framework import Criterion, Framework, ScoreGroup, Setting
@@ -177,7 +177,14 @@ def settings_of(framework: Framework, kind: str) -> list[Setting]:
 
 def openable(on: date, kind: str) -> list[Framework]:
     """The frameworks a period of a kind that begins on a day may be opened under: shipped ones, and those decided here."""
-    return [one.framework for one in offered_on(on) if may_open(one.framework, kind)]
+    found = (one.framework for one in offered_on(on))
+    return [one for one in found if may_open(one, kind) and _covers(one, kind, on)]
+
+
+def _covers(framework: Framework, kind: str, first_day: date) -> bool:
+    """In force when the period begins. A year is rated by the law of the day it is rated on: one that begins in it counts."""
+    last_day = date(first_day.year, 12, 31) if kind == Period.Kind.YEAR else first_day
+    return framework.in_force(first_day) or framework.in_force(last_day)
 
 
 def framework_in_force(framework_id: str, *, kind: str, first_day: date) -> Framework:
@@ -189,11 +196,9 @@ def framework_in_force(framework_id: str, *, kind: str, first_day: date) -> Fram
         framework = offered(framework_id, on=first_day).framework
     except RuleError as error:
         raise refusal(error) from error
-    # A year is rated by the law of the day it is rated on; one that ends or begins within it may still be its law.
-    last_day = date(first_day.year, 12, 31) if kind == Period.Kind.YEAR else first_day
-    if not framework.in_force(first_day) and not framework.in_force(last_day):
+    if not _covers(framework, kind, first_day):
         message = _("Khung %(id)s không có hiệu lực vào ngày %(day)s. Hãy chọn khung đang có hiệu lực.")
-        named = {"id": framework_id, "day": f"{first_day:%d/%m/%Y}"}
+        named = {"id": framework_id, "day": day_text(first_day)}
         raise DomainError("evaluations.framework.not_in_force", message % named, field="framework")
     if not may_open(framework, kind):
         message = _("Khung %(id)s không dùng cho loại kỳ này. Hãy chọn loại kỳ khác.") % {"id": framework_id}
