@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.app.money.purse import rated, regulation, whole, year
+from tests.app.money.purse import made, rated, regulation, submitted, whole, year
 from tests.cast import City, things
 from tests.things import money as _registered  # noqa: F401 - says what the routes are about
 
@@ -62,6 +62,19 @@ def test_an_agencys_list_is_made_and_decided_within_the_budget(city, as_):
     rated(city.an, "KHT", ref="2")
     keeps(as_(city.officer), f"{path}correct/", {})
     keeps(as_(city.officer), f"/money/lists/{PayList.objects.latest('pk').pk}/discard/", {})
+
+
+def test_a_list_that_waits_and_whose_figures_changed_keeps_its_budget(city, as_):
+    whole(city)
+    row = submitted(city, made(city, regulation(city)))
+    for who in (city.an, city.binh, city.economy_head):
+        rated(who, "KHT", ref="2")
+    for who in (city.officer, city.chair):
+        status, said = counted(as_(who), f"/money/lists/{row.pk}/")
+        assert (status, len(said) <= PAGE) == (200, True), f"{len(said)}\n" + "\n".join(said)
+    line = row.lines.get(person=city.chair.person_id)
+    status, said = counted(as_(city.city_chair), f"/money/lines/{line.pk}/")
+    assert (status, len(said) <= PAGE) == (200, True), f"{len(said)}\n" + "\n".join(said)
 
 
 def test_pay_and_rewards_are_kept_within_the_budget(city, as_):

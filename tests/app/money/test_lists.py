@@ -28,7 +28,8 @@ from namro.base.errors import DomainError
 from namro.city.people.models import Leave, Posting
 from namro.duties.careers.money import services
 from namro.duties.careers.money.models import ListState, PayBase, PayLine, PayList
-from namro.duties.careers.money.selectors.checking import differences, stale_lines
+from namro.duties.careers.money.selectors.changes import changes
+from namro.duties.careers.money.selectors.checking import differences
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +175,7 @@ def test_a_rating_replaced_afterwards_is_answered_by_a_correcting_list(city):
     whole(city)
     row = decided(city, made(city, regulation(city)))
     rated(city.an, "KHT", ref="2")
-    assert [one.person_id for one in stale_lines(row)] == [city.an.person_id]
+    assert [(one.person_id, one.what) for one in changes(row)] == [(city.an.person_id, ("rating",))]
     new = services.correct_list(list_id=row.pk, **when(city.officer))
     changed = differences(new).get()
     assert (changed.person_id, changed.before, changed.amount) == (city.an.person_id, PAY // 2, 0)

@@ -79,17 +79,19 @@ class Known:
     bases: tuple[tuple[Days, Fraction], ...] = ()
     away: tuple[Days, ...] = ()
     rated: Rated | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Reckoned:
-    """A line before the fund is divided: a recipient, or why not."""
+    """A line before the fund is divided: a recipient, or why not; `basis` is what it rests on, as plain data."""
 
     known: Known
     level: Level | None
     parts: tuple[Stretch, ...]
     recipient: Recipient | None
     why: Why | None = None
+    basis: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def days(self) -> int:
@@ -108,21 +110,40 @@ def reckon(known: Known, span: Span, terms: Terms, offered: Offered) -> Reckoned
     parts = tuple(stretches(_counted(known, span, terms), _bases(known, span, terms, offered)))
     level = terms.level(known.rated.level) if known.rated else None
     why = _why(known, terms, level, parts)
+    rests_on = basis(known, span, terms, offered)
     if why or level is None:
-        return Reckoned(known, level, parts, None, why)
+        return Reckoned(known, level, parts, None, why, rests_on)
     whole = span.length if terms.by_days else 1
     months = MONTHS[span.kind] if terms.per_month else 1
     part = Fraction(sum(one.days for one in parts), whole)
     base = weighed_base(parts, whole, months)
-    return Reckoned(
-        known, level, parts, Recipient(known.code, level.coefficient, base, level.floor * part * months, part)
-    )
+    recipient = Recipient(known.code, level.coefficient, base, level.floor * part * months, part)
+    return Reckoned(known, level, parts, recipient, None, rests_on)
+
+
+def basis(known: Known, span: Span, terms: Terms, offered: Offered) -> dict[str, Any]:
+    """What a line rests on under the terms, as plain data that compares: kept with the line, to tell later what changed."""
+    rated = known.rated
+    return {
+        "post": [known.unit_id, known.group, _plain(_windowed(known.posted, span, terms))],
+        "away": _plain(_windowed(known.away, span, terms)) if terms.by_days else [],
+        "pay": sorted([*_plain([days])[0], str(base)] for days, base in _bases(known, span, terms, offered)),
+        "rating": [rated.rating_id, rated.level] if rated else [],
+    }
+
+
+def _plain(spans: Iterable[Days]) -> list[list[str]]:
+    return sorted([first.isoformat(), until.isoformat()] for first, until in spans)
+
+
+def _windowed(spans: Iterable[Days], span: Span, terms: Terms) -> list[Days]:
+    window = span.days if terms.by_days else (span.until - ONE_DAY, span.until)
+    return [days for one in spans if (days := meet(one, window))]
 
 
 def _counted(known: Known, span: Span, terms: Terms) -> list[Days]:
     """The days that count; without proration the last day alone says whether somebody is there."""
-    window = span.days if terms.by_days else (span.until - ONE_DAY, span.until)
-    here = [days for one in known.posted if (days := meet(one, window))]
+    here = _windowed(known.posted, span, terms)
     return without(here, known.away) if terms.by_days else here
 
 
@@ -158,6 +179,7 @@ def workings(one: Reckoned, paid: Paid | None, span: Span, terms: Terms) -> dict
             for part in one.parts
         ],
         "span_days": span.length if terms.by_days else 1, "months": MONTHS[span.kind] if terms.per_month else 1,
+        "basis": one.basis,
     }  # fmt: skip
     if one.recipient and paid:
         found |= {

@@ -21,6 +21,14 @@ WHYS = {
     "unnamed": _("Quy chế chưa nêu mức xếp loại này"),
     "no_base": _("Chưa có mức lương làm căn cứ cho đủ ngày"),
 }
+CHANGES = {
+    "post": _("vị trí, số ngày công tác"),
+    "away": _("ngày nghỉ"),
+    "pay": _("mức lương"),
+    "rating": _("kết quả xếp loại"),
+    "added": _("chưa có trong danh sách"),
+    "gone": _("không còn vị trí ở đơn vị trong kỳ"),
+}
 METHODS = {
     "rates": _("Hệ số nhân căn cứ; quỹ phải đủ"),
     "shares": _("Chia hết quỹ theo tỷ lệ"),

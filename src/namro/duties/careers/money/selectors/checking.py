@@ -38,13 +38,8 @@ def changed() -> Q:
     return Q(rating__in_force=False) | Q(why="unrated") & Q(Exists(same))
 
 
-def stale_lines(row: PayList) -> QuerySet[PayLine]:
-    """The lines of a list that would come out otherwise now because of a rating."""
-    return PayLine.objects.filter(changed(), pay_list=row)
-
-
 def with_stale(rows: QuerySet[PayList]) -> QuerySet[PayList]:
-    """Lists annotated `is_stale`: something they rest on changed and no list corrects them yet."""
+    """Lists of a board annotated `is_stale`: a rating they rest on changed, and no list corrects them yet."""
     lines = PayLine.objects.filter(changed(), pay_list=OuterRef("pk"))
     return rows.annotate(is_stale=Exists(lines), has_correction=Exists(PayList.objects.filter(corrects=OuterRef("pk"))))
 

@@ -1,69 +1,92 @@
-"""What a list rests on, read set-based: six statements for six people or six thousand."""
+"""What a list rests on, read in one statement for six people or six thousand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db import connection
 
-from namro.city.facts.models import Rating
-from namro.city.organisation import selectors as organisation
-from namro.city.people.models import Leave, Posting, PostingKind
-from namro.duties.careers.money.lines import ONE_DAY, Known, Offered, Rated, Span, by_person, salaries
-from namro.duties.careers.money.models import PayBase
+from namro.duties.careers.money.lines import ONE_DAY, Known, Offered, Rated, Span, salaries
 from namro.duties.careers.money.parameters import parameters
 from namro.duties.careers.money.rules import Days, Terms, meet
+
+# Everybody whose main post was in the unit or below it in the span, and of each of them: the posts, the rating of exactly
+# the span (the main post's, and without one the best of a concurrent post), the days away, the pay.
+GATHER = """
+WITH RECURSIVE tree(unit_id, day) AS (
+    SELECT %(unit)s::bigint, day FROM unnest(ARRAY[%(first)s, %(last)s]::date[]) AS day
+    UNION
+    SELECT s.unit_id, tree.day FROM tree JOIN organisation_unitspell s ON s.parent_id = tree.unit_id AND s.valid @> tree.day
+), posted AS MATERIALIZED (
+    SELECT person_id, unit_id, staff_group, valid FROM people_posting
+    WHERE unit_id IN (SELECT unit_id FROM tree) AND kind = 'main' AND valid && daterange(%(first)s, %(until)s)
+), who AS MATERIALIZED (SELECT DISTINCT person_id FROM posted)
+SELECT posted.person_id, 'post', lower(posted.valid), upper(posted.valid), posted.unit_id, posted.staff_group, NULL::numeric, p.code, p.full_name
+FROM posted JOIN people_person p ON p.id = posted.person_id
+UNION ALL
+(SELECT DISTINCT ON (r.person_id) r.person_id, 'rating', NULL::date, NULL::date, r.id, r.level, NULL::numeric, '', ''
+ FROM facts_rating r JOIN who ON who.person_id = r.person_id
+ WHERE r.kind = %(kind)s AND r.valid = daterange(%(first)s, %(until)s) AND r.in_force
+ ORDER BY r.person_id, r.is_main DESC, r.place, r.id)
+UNION ALL
+SELECT l.person_id, 'away', lower(l.valid), upper(l.valid), NULL, '', NULL::numeric, '', ''
+FROM people_leave l JOIN who ON who.person_id = l.person_id
+WHERE l.kind = ANY(%(absences)s) AND l.valid && daterange(%(first)s, %(until)s)
+UNION ALL
+SELECT b.person_id, 'pay', lower(b.valid), upper(b.valid), b.amount, '', b.coefficient, '', ''
+FROM money_paybase b JOIN who ON who.person_id = b.person_id
+WHERE b.valid && daterange(%(first)s, %(until)s) AND b.withdrawn_at IS NULL
+ORDER BY 1, 2, 3, 4, 5
+"""
+
+
+class _Row(NamedTuple):
+    """One thing known of a person; `number` is the unit, the rating or the amount, `text` the group or the level."""
+
+    person_id: int
+    what: str
+    first: date
+    until: date | None
+    number: int | None
+    text: str
+    coefficient: Decimal | None
+    code: str
+    name: str
 
 
 def gather(unit_id: int, span: Span, terms: Terms) -> tuple[list[Known], Offered]:
     """Everybody whose main post was in the unit or below it in the span, with what their line rests on."""
-    posted = _posted(unit_id, span)
-    people = list({one.person_id: one for one in posted})
-    spells = by_person((one.person_id, one) for one in posted)
-    rated, away, bases = ratings(people, span), _away(people, span, terms), _bases(people, span)
-    found = []
-    for person_id, rows in spells.items():
-        last = rows[-1]
-        found.append(
-            Known(
-                person_id, last.person.code, last.unit_id, last.staff_group, tuple(_days(one.valid, span) for one in rows),
-                tuple(bases.get(person_id, ())), tuple(away.get(person_id, ())), rated.get(person_id),
-            )
-        )  # fmt: skip
-    return found, Offered(salaries(_base_salaries(span), Fraction(1), span.days))
+    asked: dict[str, Any] = {
+        "unit": unit_id, "first": span.first, "last": span.until - ONE_DAY, "until": span.until, "kind": span.kind,
+        "absences": sorted(terms.absences),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(GATHER, asked)
+        rows = [_Row(*row) for row in cursor.fetchall()]
+    offered = _base_salaries(span)
+    people = groupby(rows, key=lambda row: row.person_id)
+    known = [_known(person_id, list(of_one), span, offered) for person_id, of_one in people]
+    return known, Offered(salaries(offered, Fraction(1), span.days))
 
 
-def _days(valid: DateRange, span: Span) -> Days:
-    return valid.lower, valid.upper or span.until
+def _known(person_id: int, rows: Sequence[_Row], span: Span, offered: list[tuple[Days, int]]) -> Known:
+    posts = [row for row in rows if row.what == "post"]
+    last = posts[-1]
+    rated = next((Rated(row.number or 0, row.text) for row in rows if row.what == "rating"), None)
+    return Known(
+        person_id, last.code, last.number or 0, last.text, tuple(_days(row, span) for row in posts),
+        tuple(base for row in rows if row.what == "pay" for base in _bases(row, span, offered)),
+        tuple(_days(row, span) for row in rows if row.what == "away"), rated, last.name,
+    )  # fmt: skip
 
 
-def _posted(unit_id: int, span: Span) -> list[Posting]:
-    units = organisation.subtree_ids(unit_id, on=span.first) | organisation.subtree_ids(
-        unit_id, on=span.until - ONE_DAY
-    )
-    rows = Posting.objects.filter(unit__in=units, kind=PostingKind.MAIN, valid__overlap=(span.first, span.until))
-    return list(rows.select_related("person").order_by("person_id", "valid"))
-
-
-def ratings(person_ids: list[int], span: Span) -> dict[int, Rated]:
-    """The rating in force of exactly the span: the main post's, and without one the best of a concurrent post."""
-    rows = Rating.objects.filter(
-        person_id__in=person_ids, kind=span.kind, valid=DateRange(span.first, span.until), in_force=True
-    ).order_by("person_id", "-is_main", "place", "pk")
-    found: dict[int, Rated] = {}
-    for person_id, pk, level in rows.values_list("person_id", "pk", "level"):
-        found.setdefault(person_id, Rated(pk, level))
-    return found
-
-
-def _away(person_ids: list[int], span: Span, terms: Terms) -> Mapping[int, list[Days]]:
-    rows = Leave.objects.filter(
-        person_id__in=person_ids, kind__in=sorted(terms.absences), valid__overlap=(span.first, span.until)
-    ).order_by("person_id", "valid")
-    return by_person((one.person_id, _days(one.valid, span)) for one in rows)
+def _days(row: _Row, span: Span) -> Days:
+    return row.first, row.until or span.until
 
 
 def _base_salaries(span: Span) -> list[tuple[Days, int]]:
@@ -75,16 +98,10 @@ def _base_salaries(span: Span) -> list[tuple[Days, int]]:
     ]
 
 
-def _bases(person_ids: list[int], span: Span) -> Mapping[int, list[tuple[Days, Fraction]]]:
-    rows = PayBase.objects.filter(
-        person_id__in=person_ids, valid__overlap=(span.first, span.until), withdrawn_at=None
-    ).order_by("person_id", "pk")
-    known = _base_salaries(span)
-    pairs: list[tuple[int, Any]] = []
-    for row in rows:
-        days = meet(_days(row.valid, span), span.days)
-        if days and row.amount is not None:
-            pairs.append((row.person_id, (days, Fraction(row.amount))))
-        elif days and row.coefficient is not None:
-            pairs += [(row.person_id, one) for one in salaries(known, Fraction(row.coefficient), days)]
-    return by_person(pairs)
+def _bases(row: _Row, span: Span, offered: list[tuple[Days, int]]) -> Iterator[tuple[Days, Fraction]]:
+    """An amount for its days, or a coefficient of each base salary of them."""
+    days = meet(_days(row, span), span.days)
+    if days and row.number is not None:
+        yield days, Fraction(row.number)
+    elif days and row.coefficient is not None:
+        yield from salaries(offered, Fraction(row.coefficient), days)

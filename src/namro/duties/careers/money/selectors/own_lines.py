@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
+from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.city.people.models import Person
+from namro.city.people.rules import Stand, authority_over
 from namro.city.people.selectors.relations import decider_of
 from namro.duties.careers.money.models import ListState, PayLine, PayList
 from namro.duties.careers.selectors import standing
@@ -19,12 +22,30 @@ def open_line_of(row: PayList, person_id: int | None) -> PayLine | None:
     return PayLine.objects.filter(pay_list=row, person=person_id, decided_at=None).first() if person_id else None
 
 
-def heads_line(row: PayList, *, on: date) -> PayLine | None:
-    """The line of whoever heads the unit of a list: decided apart, or still to be."""
-    head = people.heads_of([row.unit_id], on=on).get(row.unit_id)
+@dataclass(frozen=True)
+class HeadOfList:
+    """Who heads the unit of a list and so decides it, their own line in it, and who decides that line."""
+
+    head: Person
+    line: PayLine | None
+    above: Person | None
+
+    @property
+    def waits(self) -> bool:
+        return self.line is not None and self.line.decided_at is None
+
+
+def head_of_list(row: PayList, *, on: date) -> HeadOfList | None:
+    """Three queries; none where the headship is vacant."""
+    spells = list(reversed(organisation.path(row.unit_id, on=on)))
+    heads = people.heads_of([one.unit_id for one in spells], on=on)
+    head = heads.get(row.unit_id)
     if head is None:
         return None
-    return PayLine.objects.filter(pay_list=row, person=head.pk).select_related("person").first()
+    chain = [Stand(one.unit_id, one.role, heads[one.unit_id].pk if one.unit_id in heads else None) for one in spells]
+    found = authority_over(head.pk, is_head=True, chain=chain)
+    line = PayLine.objects.filter(pay_list=row, person=head.pk).first()
+    return HeadOfList(head, line, heads.get(found.decider_unit_id or 0))
 
 
 def is_heads(line: PayLine, *, on: date) -> bool:
@@ -48,7 +69,11 @@ def decider_over(person_id: int, *, on: date) -> Person | None:
     return decider_of(posting, on=on) if posting else None
 
 
-def who_decides(person_id: int, *, on: date) -> str:
-    """The same in words; without anybody above, home affairs write down the decision that comes from outside."""
-    above = decider_over(person_id, on=on)
+def called(above: Person | None) -> str:
+    """Who decides, in words; without anybody above, home affairs write down the decision that comes from outside."""
     return above.full_name if above else _("cán bộ nội vụ, theo văn bản của cấp trên")
+
+
+def who_decides(person_id: int, *, on: date) -> str:
+    """The same of a person."""
+    return called(decider_over(person_id, on=on))

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Permission
 from namro.base.errors import DomainError
 from namro.base.notify.services import tell
-from namro.city.people import selectors as people
 from namro.duties.careers.money.models import LineState, ListState, PayLine, PayList
 from namro.duties.careers.money.rules import dong
-from namro.duties.careers.money.selectors.checking import paid_twice, stale_lines
-from namro.duties.careers.money.selectors.own_lines import decider_over, open_line_of
+from namro.duties.careers.money.selectors.changes import changes
+from namro.duties.careers.money.selectors.checking import MOST_NAMED, paid_twice
+from namro.duties.careers.money.selectors.own_lines import head_of_list
 from namro.duties.careers.money.selectors.standing import require_unit
 from namro.duties.careers.money.services.common import note, require_edit, require_number, require_text, user_of
 from namro.duties.careers.money.services.listing import held_list
@@ -55,9 +55,7 @@ def submit_list(*, list_id: int, edits: int, waiting_reason: str = "", by: Actor
 
 def _require_sound(row: PayList) -> None:
     """Nothing it rests on changed, its sums stand, and nobody is paid the same days twice."""
-    if stale_lines(row).exists():
-        message = _("Có kết quả xếp loại đã thay đổi sau khi tính. Hãy tính lại danh sách.")
-        raise DomainError("money.list.stale", message)
+    _require_current(row)
     total = PayLine.objects.filter(pay_list=row).aggregate(total=Sum("amount"))["total"] or 0
     if total + row.unspent != row.fund:
         message = _(
@@ -71,6 +69,18 @@ def _require_sound(row: PayList) -> None:
         raise DomainError("money.list.paid_twice", message % {"names": ", ".join(twice)})
 
 
+def _require_current(row: PayList) -> None:
+    """Posts, days away, pay and ratings are those it was computed from. Refuses: money.list.stale"""
+    found = changes(row)
+    if not found:
+        return
+    names = ", ".join(one.name for one in found[:MOST_NAMED])
+    message = _("Số liệu của %(count)s người đã đổi sau khi tính (%(names)s). Hãy tính lại danh sách.")
+    if row.state == ListState.SUBMITTED:
+        message = _("Số liệu của %(count)s người đã đổi sau khi tính (%(names)s). Hãy trả lại để tính lại danh sách.")
+    raise DomainError("money.list.stale", message % {"count": len(found), "names": names})
+
+
 def _require_no_waiting(row: PayList, reason: str) -> None:
     waiting = PayLine.objects.filter(pay_list=row, state=LineState.WAITING).count()
     if waiting and not reason.strip():
@@ -81,22 +91,21 @@ def _require_no_waiting(row: PayList, reason: str) -> None:
 
 
 def _tell_head(row: PayList, at: datetime, on: date) -> None:
-    head = people.heads_of([row.unit_id], on=on).get(row.unit_id)
-    if head is None:
+    """And whoever decides the head's own line."""
+    found = head_of_list(row, on=on)
+    if found is None:
         return
     tell(
-        person_ids=[head.pk], kind="money.list.submitted", key=f"money.list:{row.pk}:{row.edits}",
+        person_ids=[found.head.pk], kind="money.list.submitted", key=f"money.list:{row.pk}:{row.edits}",
         text=f"Danh sách chi {dong(row.total)} đồng đang chờ anh/chị quyết định.",
         text_en=f"A payment list of {dong(row.total)} VND awaits your decision.", link=f"/money/lists/{row.pk}/", at=at,
     )  # fmt: skip
-    line = open_line_of(row, head.pk)
-    above = decider_over(head.pk, on=on) if line else None
-    if line and above:
+    if found.line and found.waits and found.above:
         tell(
-            person_ids=[above.pk], kind="money.line.submitted", key=f"money.line:{line.pk}",
+            person_ids=[found.above.pk], kind="money.line.submitted", key=f"money.line:{found.line.pk}",
             text="Dòng chi của người đứng đầu đơn vị cấp dưới đang chờ anh/chị quyết định riêng.",
             text_en="A line of money of the head of a unit below awaits a decision of its own by you.",
-            link=f"/money/lines/{line.pk}/", at=at,
+            link=f"/money/lines/{found.line.pk}/", at=at,
         )  # fmt: skip
 
 

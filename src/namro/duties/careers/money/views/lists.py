@@ -21,14 +21,16 @@ from namro.duties.careers.money.models import LineState, ListState, PayList
 from namro.duties.careers.money.parameters import parameters
 from namro.duties.careers.money.rules import dong
 from namro.duties.careers.money.selectors import boards, standing
-from namro.duties.careers.money.selectors.checking import changed, with_stale
-from namro.duties.careers.money.selectors.own_lines import heads_line, who_decides
+from namro.duties.careers.money.selectors.changes import changes
+from namro.duties.careers.money.selectors.own_lines import called as called_above
+from namro.duties.careers.money.selectors.own_lines import head_of_list
 from namro.duties.careers.money.selectors.spans import called, starts_of
 from namro.duties.careers.money.views.regulations import PER_PAGE
 from namro.duties.careers.money.views.regulations import found as regulation_of
 from namro.duties.careers.views.acting import Data, act, when
 
 ONE_DAY = timedelta(days=1)
+MOST_CHANGES = 20  # named on the page of a list
 
 
 def title_of(row: PayList) -> str:
@@ -52,8 +54,8 @@ def board(request: Request) -> HttpResponse:
 
 
 def _found(list_id: int) -> PayList:
-    rows = PayList.objects.select_related("regulation__scheme", "corrects", "decided_by__person")
-    row = with_stale(rows).filter(pk=list_id).first()
+    rows = PayList.objects.select_related("regulation__scheme", "corrects", "corrected_by", "decided_by__person")
+    row = rows.filter(pk=list_id).first()
     if row is None:
         raise standing.not_found()
     return row
@@ -69,29 +71,44 @@ def one(request: Request, list_id: int) -> HttpResponse:
     relations = standing.require_unit(request.actor, row.unit_id, Permission.MONEY_READ, on=request.on)
     get = request.GET.get
     lines = boards.lines_of(row, state=get("state", ""), words=get("q", ""), sort=get("sort", ""))
-    page = Paginator(lines, PER_PAGE).get_page(get("page"))
+    counts = boards.counts_of(row)
+    pages = Paginator(lines, PER_PAGE)
+    if not get("state") and not get("q"):
+        pages.count = sum(counts.values())  # all of them: counted already
+    page = pages.get_page(get("page"))
     units = {row.unit_id, *(line.unit_id for line in page)}
     request.looked_at = [("money:list:viewed", ("paylist", row.pk), row.unit_id)]
     context = {
         "row": row, "title": title_of(row), "page": page, "lines": [line_row(line) for line in page], "tone": wording.TONES[row.state],
-        "names": organisation.name_of(units, on=request.on), "counts": boards.counts_of(row), "state": get("state", ""),
+        "names": organisation.name_of(units, on=request.on), "counts": counts, "state": get("state", ""),
         "q": get("q", ""), "last": row.valid.upper - ONE_DAY, "fund": dong(row.fund), "total": dong(row.total),
         "unspent": dong(row.unspent), "states": [*LineState.choices, *([("changed", _("Có thay đổi"))] if row.corrects_id else [])],
         "use": cite(parameters().citation_of_use(row.regulation.scheme.period, row.valid.lower)),
         "unspent_rule": wording.UNSPENT[row.regulation.terms["unspent"]], "corrected_by": getattr(row, "corrected_by", None),
+        **_changed(row),
         "may_prepare": may(Permission.MONEY_PREPARE, relations), "may_decide": may(Permission.MONEY_DECIDE, relations),
         **_heads_line(request, row),
     }  # fmt: skip
     return render(request, "money/list.html", context)
 
 
+def _changed(row: PayList) -> dict[str, Any]:
+    """Whose figures changed since the list was computed, by name, and in what."""
+    found = changes(row)
+    told = [
+        {"name": one.name, "line_id": one.line_id, "what": ", ".join(str(wording.CHANGES[what]) for what in one.what)}
+        for one in found[:MOST_CHANGES]
+    ]
+    return {"changes": told, "changed": len(found), "changes_more": len(found) - len(told)}
+
+
 def _heads_line(request: Request, row: PayList) -> dict[str, Any]:
     """The line of whoever decides the list: by which decision it stands, or who must act."""
-    line = heads_line(row, on=request.on) if row.state != ListState.DRAFT else None
-    if line is None:
-        return {"heads_line": None, "waits_for": ""}
-    is_open = row.state == ListState.SUBMITTED and line.decided_at is None
-    return {"heads_line": line, "waits_for": who_decides(line.person_id, on=request.on) if is_open else ""}
+    found = head_of_list(row, on=request.on) if row.state != ListState.DRAFT else None
+    if found is None or found.line is None:
+        return {"heads_line": None, "head": None, "waits_for": ""}
+    is_open = row.state == ListState.SUBMITTED and found.waits
+    return {"heads_line": found.line, "head": found.head, "waits_for": called_above(found.above) if is_open else ""}
 
 
 def line_row(line: Any) -> dict[str, Any]:
@@ -194,8 +211,7 @@ def correct(request: Request, list_id: int) -> HttpResponse:
 
 
 def _how_many_changed(row: PayList) -> str:
-    count = row.lines.filter(changed()).count()
-    return _("%(count)s người có kết quả thay đổi. Danh sách đã quyết định giữ nguyên.") % {"count": count}
+    return _("%(count)s người có số liệu thay đổi. Danh sách đã quyết định giữ nguyên.") % {"count": len(changes(row))}
 
 
 def send_back(request: Request, list_id: int) -> HttpResponse:
