@@ -7,6 +7,8 @@ from tests.cast import City, Thing, things
 from tests.things.month import STANDING
 
 from namro.base.access.rules import Relation
+from namro.city.facts.models import Observation
+from namro.city.facts.observing import ObservationData, put_observations
 from namro.duties.evaluations import services
 
 OF_A_ROUND = {**STANDING, "staff": {Relation.COLLEAGUE}}
@@ -16,6 +18,18 @@ HOME_AFFAIRS = {"officer": {Relation.OFFICER}}
 def sheet_file(city: City) -> Thing:
     open_month(city)
     return Thing({"sheet_id": sheet_of(city.an).pk, "kind": "pdf"}, STANDING)
+
+
+def observation(city: City) -> Thing:
+    """A verified complaint about An in November."""
+    open_month(city)
+    sheet = sheet_of(city.an)
+    seen = ObservationData(
+        month=sheet.period.days.lower, unit_id=sheet.unit_id, person_id=sheet.person_id, kind="complaints", number=1,
+        source="test", source_ref="1",
+    )  # fmt: skip
+    put_observations([seen], by=actor(city.chair), at=AT)
+    return Thing({"sheet_id": sheet.pk, "observation_id": Observation.objects.get().pk}, STANDING)
 
 
 def round_act(city: City) -> Thing:
@@ -64,6 +78,6 @@ def replacement(city: City) -> Thing:
 for kind, make in {
     "sheet_file": sheet_file, "round_act": round_act, "round_file": round_file, "published_round": published_round,
     "period": period, "period_act": period_act, "period_file": period_file, "petition": petition,
-    "replacement": replacement,
+    "replacement": replacement, "observation": observation,
 }.items():  # fmt: skip
     things.register(kind, make)

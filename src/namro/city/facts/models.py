@@ -172,3 +172,45 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return self.document
+
+
+class Observation(models.Model):
+    """What another duty observed of a person, or of a unit, in a month: evidence for whoever scores, never points.
+
+    Kinds and how their numbers read: law/parameters/observations.yaml. The duty replaces its own by `source_ref`, and
+    withdraws what it no longer stands by.
+    """
+
+    month = models.DateField()  # first day of the month
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    kind = models.CharField(max_length=30)
+    number = models.PositiveIntegerField(null=True)
+    total = models.PositiveIntegerField(null=True)  # of which, of those owed, or in the sample
+    value = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    note = models.CharField(max_length=300, blank=True)
+    link = models.CharField(max_length=160, blank=True)  # the page that shows what was counted
+    source = models.CharField(max_length=40)
+    source_ref = models.CharField(max_length=80)
+    known_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="observation_one_per_source", fields=["source", "source_ref"]),
+            models.CheckConstraint(name="observation_month", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="observation_says_something", condition=Q(number__isnull=False) | Q(value__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="observation_part_of_all",
+                condition=Q(number__isnull=True) | Q(total__isnull=True) | Q(number__lte=F("total")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "month"], name="observation_person", condition=Q(person__isnull=False)),
+            models.Index(fields=["unit", "month"], name="observation_unit", condition=Q(person__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.month}"

@@ -10,6 +10,8 @@ from django.utils import translation
 
 from namro.base.documents.types import ExplanationLine, SheetDocument
 from namro.duties.evaluations.models import Sheet
+from namro.duties.evaluations.observed import with_observations
+from namro.duties.evaluations.selectors.observing import observations_of
 from namro.duties.evaluations.selectors.scores import live_score
 from namro.engine.case import Node
 from namro.engine.framework import Rule
@@ -29,7 +31,7 @@ def with_explanation(document: SheetDocument, sheet: Sheet) -> SheetDocument:
         lines = score.lines()
         named = {str(number): one.label[:LABEL_LETTERS] for number, one in enumerate(lines, 1)}
         origins = {one.origin: str(one.get_origin_display()) for one in lines}
-        tree = score.explanation(lines)
+        tree = with_observations(score.explanation(lines), observations_of(sheet))
         return replace(document, explanation=list(Annex(named, origins).lines(tree)))
 
 

@@ -119,6 +119,8 @@ WORDS: dict[str, Any] = {
     "evaluations:sheet:not_rated": _("Đã ghi không xếp loại"),
     "evaluations:sheet:printed": _("Đã tải phiếu theo mẫu"),
     "evaluations:sheet:rated_again": _("Đã đưa phiếu trở lại xếp loại"),
+    "evaluations:sheet:observation_answered": _("Đã nêu ý kiến về dữ kiện cạnh phiếu"),
+    "evaluations:sheet:observation_cleared": _("Đã bỏ ý kiến về dữ kiện cạnh phiếu"),
     "evaluations:sheet:reviewed": _("Đã chấm điểm phiếu"),
     "evaluations:sheet:self_rated": _("Đã tự xếp loại năm"),
     "evaluations:sheet:self_scored": _("Đã tự chấm điểm"),

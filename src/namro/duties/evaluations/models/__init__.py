@@ -20,6 +20,7 @@ from namro.duties.evaluations.models.core import (
     UnitRating,
     UnitTally,
 )
+from namro.duties.evaluations.models.observing import ObservationUse
 from namro.duties.evaluations.models.units import UnitSheet, UnitSheetState
 from namro.duties.evaluations.models.yearly import (
     AdvisoryScore,
@@ -44,6 +45,7 @@ __all__ = [
     "MeetingKind",
     "MeetingOpinion",
     "NotRated",
+    "ObservationUse",
     "Period",
     "Petition",
     "PetitionPause",

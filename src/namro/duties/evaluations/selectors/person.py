@@ -10,7 +10,7 @@ from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.city.people.models import Leave, Person
 from namro.duties.evaluations import rules
-from namro.duties.evaluations.models import DecidedRating, Petition, Reopening, Sheet
+from namro.duties.evaluations.models import DecidedRating, Petition, Reopening, Sheet, SheetState
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.selectors.scores import LiveScore, live_score
 from namro.duties.evaluations.selectors.standing import HEAVY, PUBLISHED_STEPS
@@ -44,7 +44,7 @@ class MyMonth:
     decided: DecidedRating | None  # only once published
     replaced: list[DecidedRating]
     petitions: list[Petition]
-    reopenings: list[Reopening]
+    reopenings: list[Reopening]  # of a sheet that is open again
     attendance: Attendance
     may_petition: bool
 
@@ -82,10 +82,16 @@ def my_month(sheet: Sheet, *, on: date) -> MyMonth:
         decided=next((one for one in decided if one.in_force), None),
         replaced=[one for one in decided if not one.in_force],
         petitions=petitions,
-        reopenings=list(sheet.reopenings.order_by("-at")),
+        reopenings=_reopenings(sheet),
         attendance=attendance(sheet),
         may_petition=sheet.round.step == "published" and all(one.answered_at for one in petitions),
     )
+
+
+def _reopenings(sheet: Sheet) -> list[Reopening]:
+    """Why a sheet handed in is open again; any other sheet is not asked about."""
+    was_sent = sheet.state == SheetState.OPEN and sheet.self_points is not None
+    return list(sheet.reopenings.order_by("-at")) if was_sent else []
 
 
 def decisions_of(sheet: Sheet) -> list[DecidedRating]:

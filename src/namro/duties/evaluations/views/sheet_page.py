@@ -16,14 +16,16 @@ from namro.base.access.rules import Actor, Permission, Relation, may
 from namro.base.ui.wording import moment_text, number_text, said
 from namro.city.facts.models import WorkLine
 from namro.duties.evaluations.models import NotRated, Sheet, SheetState, Step
+from namro.duties.evaluations.observed import with_observations
 from namro.duties.evaluations.parameters import parameters
 from namro.duties.evaluations.rulebook import MARK_PREFIX, Rulebook
 from namro.duties.evaluations.scoring import LEADER_RANKS
 from namro.duties.evaluations.selectors import named
+from namro.duties.evaluations.selectors.observing import observations_of
 from namro.duties.evaluations.selectors.person import MyMonth, my_month, my_sheets
 from namro.duties.evaluations.selectors.scores import LiveScore
 from namro.duties.evaluations.selectors.standing import PUBLISHED_STEPS, reach_of, sheet_relations
-from namro.duties.evaluations.views import present
+from namro.duties.evaluations.views import observing, present
 from namro.duties.evaluations.views.replacing import may_replace
 from namro.engine.case import Node
 
@@ -56,8 +58,9 @@ def sheet_page(
     relations = _relations(actor, sheet, on)
     is_mine = Relation.OWNER in relations
     lines = month.score.lines()
-    tree = month.score.explanation(lines)
     book = month.score.book
+    observed = observations_of(sheet)
+    tree = with_observations(month.score.explanation(lines), observed)
     every = (mine or my_sheets(sheet.person_id)) if is_mine else []
     return {
         **_about(month, is_mine),
@@ -70,10 +73,18 @@ def sheet_page(
         and sheet.round.step not in PUBLISHED_STEPS,
         "score": score_of(month.score, tree),
         "lines": [_line(number, one, tree, book) for number, one in enumerate(lines, 1)],
+        "observed": observing.cards(sheet, book, observed),
+        "can_answer_observed": _may_answer(actor, sheet, relations),
         "steps": _steps(month, on),
         "viewers": named.lookers(sheet, but=actor.user_id) if is_mine else None,
         **_history(every, sheet),
     }
+
+
+def _may_answer(actor: Actor, sheet: Sheet, relations: frozenset[Relation]) -> bool:
+    """Whether the viewer says what they make of observations: whoever scores, until the decision."""
+    is_open = sheet.round.step not in PUBLISHED_STEPS and sheet.state != SheetState.DECIDED
+    return is_open and may(Permission.SHEET_REVIEW, relations) and sheet.person_id != actor.person_id
 
 
 def _relations(actor: Actor, sheet: Sheet, on: date) -> frozenset[Relation]:
