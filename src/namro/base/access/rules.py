@@ -78,6 +78,7 @@ class Permission(StrEnum):
     DOSSIER_RECEIVE = "dossier.receive"
     DOSSIER_READ = "dossier.read"
     DOSSIER_WORK = "dossier.work"
+    DOSSIER_STEP = "dossier.step"  # the active step: ended, or handed to somebody else
     DOSSIER_OVERSEE = "dossier.oversee"
     POINT_WRITE = "point.write"
     PROCEDURES_READ = "procedures.read"
@@ -146,6 +147,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.DOSSIER_READ: frozenset({R.RECEIVER, R.SUPERVISOR, R.HANDLER, R.COLLEAGUE, R.DECIDER, R.OFFICER}),
     # Which of them may make which move is law/parameters/onestop.yaml#moves.
     Permission.DOSSIER_WORK: frozenset({R.RECEIVER, R.SUPERVISOR, R.HANDLER, R.DECIDER}),
+    Permission.DOSSIER_STEP: frozenset({R.SUPERVISOR, R.HANDLER, R.DECIDER}),
     Permission.DOSSIER_OVERSEE: frozenset({R.SUPERVISOR, R.DECIDER}),
     Permission.POINT_WRITE: frozenset({R.OFFICER}),
     Permission.PROCEDURES_READ: frozenset({R.SIGNED_IN}),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q, QuerySet
 
 from namro.base.access.rules import Actor, Relation
 from namro.city.organisation import selectors as organisation
@@ -23,17 +22,31 @@ def points_of(actor: Actor, *, on: date) -> dict[int, str]:
     return dict(rows.values_list("point_id", "duty"))
 
 
-def units_kept(actor: Actor, *, on: date) -> frozenset[int]:
-    """The units whose dossiers somebody oversees: those they head, and the subtree home affairs keep."""
+@dataclass(frozen=True)
+class Sight:
+    """What somebody may see of the dossiers, found once for every list and count of a page."""
+
+    points: tuple[int, ...]
+    units: tuple[int, ...]
+    person_id: int | None
+    is_whole: bool  # oversees everything there is: nothing is narrowed
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.points or self.units or self.person_id or self.is_whole)
+
+
+def sight_of(actor: Actor, *, on: date) -> Sight:
+    """The points somebody works at, the units they oversee, and themself."""
     headed = people.headed_units(actor.person_id, on=on) if actor.person_id else frozenset()
-    found: set[int] = set()
-    for top in headed | actor.officer_of:
-        found |= organisation.subtree_ids(top, on=on)
-    return frozenset(found)
+    tops = headed | actor.officer_of
+    whole = bool(tops) and tops >= {one.unit_id for one in organisation.roots(on=on)}
+    units = frozenset() if whole else organisation.subtrees_ids(tops, on=on)
+    return Sight(tuple(sorted(points_of(actor, on=on))), tuple(sorted(units)), actor.person_id, whole)
 
 
 def relations_to(dossier: Dossier, actor: Actor, *, on: date) -> frozenset[Relation]:
-    """What somebody is to a dossier. Whoever once did a step may go on reading it."""
+    """What somebody is to a dossier. Whoever once did a step, or heads a unit above, may go on reading it."""
     found = set(actor.own_relations) - {R.OFFICER}
     duty = points_of(actor, on=on).get(dossier.point_id)
     if duty:
@@ -42,21 +55,18 @@ def relations_to(dossier: Dossier, actor: Actor, *, on: date) -> frozenset[Relat
         found.add(R.SUPERVISOR)
     if actor.person_id is None:
         return frozenset(found)
+    headed = people.headed_units(actor.person_id, on=on)
     if dossier.step_person_id == actor.person_id:
         found.add(R.HANDLER)
-    elif Step.objects.filter(dossier=dossier, person=actor.person_id).exists():
+    elif _has_known(dossier, actor.person_id, headed, on):
         found.add(R.COLLEAGUE)
-    if dossier.unit_id in people.headed_units(actor.person_id, on=on):
+    if dossier.unit_id in headed:
         found.add(R.DECIDER)
     if any(dossier.unit_id in organisation.subtree_ids(top, on=on) for top in actor.officer_of):
         found.add(R.OFFICER)
     return frozenset(found)
 
 
-def visible(actor: Actor, *, on: date) -> QuerySet[Dossier]:
-    """The dossiers somebody may see: of their points, of units they oversee, and those that wait for them."""
-    points, units = list(points_of(actor, on=on)), list(units_kept(actor, on=on))
-    seen = Q(point__in=points) | Q(unit__in=units)
-    if actor.person_id is not None:
-        seen |= Q(step_person=actor.person_id)
-    return Dossier.objects.filter(seen)
+def _has_known(dossier: Dossier, person_id: int, headed: frozenset[int], on: date) -> bool:
+    above = bool(headed) and dossier.unit_id in organisation.subtrees_ids(headed, on=on)
+    return above or Step.objects.filter(dossier=dossier, person=person_id).exists()

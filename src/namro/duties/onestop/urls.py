@@ -1,5 +1,29 @@
 """The one-stop desk's pages."""
 
-from django.urls import URLPattern
+from namro.base.access.routes import page
+from namro.base.access.rules import Permission
+from namro.duties.onestop.views import dossier, dossiers, intake, points, routing
 
-urlpatterns: list[URLPattern] = []
+P = Permission
+ONE, POINT, OF = "dossiers/<int:dossier_id>", "points/<int:point_id>", "dossier"
+
+urlpatterns = [
+    page("points/", points.point_list, "points", mode="reads", needs=P.REGISTRY_READ),
+    page("points/new/", points.new_point, "point_new", mode="writes", needs=P.POINT_WRITE),
+    page(f"{POINT}/", points.point_page, "point", mode="reads", needs=P.REGISTRY_READ, of="point"),
+    page(f"{POINT}/hours/", points.point_hours, "point_hours", mode="writes", needs=P.POINT_WRITE, of="point"),
+    page(f"{POINT}/staff/", points.point_staff, "point_staff", mode="writes", needs=P.POINT_WRITE, of="point"),
+    page(f"{POINT}/counter/", points.point_counter, "point_counter", mode="writes", needs=P.POINT_WRITE, of="point"),
+    page("dossiers/", dossiers.dossiers, "dossiers", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers.xlsx", dossiers.dossier_file, "dossiers_file", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/board/", dossiers.board, "dossier_board", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/new/", intake.new_dossier, "dossier_new", mode="writes", needs=P.DOSSIER_RECEIVE),
+    page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
+    page(f"{ONE}/accept/", routing.dossier_accept, "dossier_accept", mode="writes", needs=P.DOSSIER_RECEIVE, of=OF),
+    page(f"{ONE}/begin/", routing.dossier_begin, "dossier_begin", mode="writes", needs=P.DOSSIER_RECEIVE, of=OF),
+    page(f"{ONE}/step/", dossier.dossier_step, "dossier_step", mode="writes", needs=P.DOSSIER_STEP, of=OF),
+    page(f"{ONE}/hand/", dossier.dossier_hand, "dossier_hand", mode="writes", needs=P.DOSSIER_STEP, of=OF),
+    page(f"{ONE}/apologise/", dossier.dossier_apologise, "dossier_apologise", mode="writes", needs=P.DOSSIER_OVERSEE, of=OF),
+    page(f"{ONE}/apology-sent/", dossier.apology_sent, "apology_sent", mode="writes", needs=P.DOSSIER_WORK, of=OF),
+    page(f"{ONE}/move/<slug:key>/", dossier.dossier_move, "dossier_move", mode="writes", needs=P.DOSSIER_WORK, of=OF),
+]  # fmt: skip

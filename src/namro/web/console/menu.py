@@ -62,6 +62,7 @@ ITEMS = (
     Item(_("Xếp loại đơn vị"), "/unit-years/", "units", TEAM, leads),
     Item(_("Điểm tham khảo"), "/advice/", "eye", TEAM, heads),
     Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, concerned),
+    Item(_("Hồ sơ một cửa"), "/dossiers/", "work", TEAM, concerned),
     Item(_("Công tác cán bộ"), "/careers/cases/", "team", TEAM, oversees),
     Item(_("Số liệu"), "/figures/", "chart", TEAM, oversees),
     Item(_("Chi, khen thưởng"), "/money/lists/", "decide", TEAM, oversees),

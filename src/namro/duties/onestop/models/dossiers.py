@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -151,6 +153,12 @@ class Dossier(models.Model):
             models.Index(fields=["point", "-id"], name="dossier_point_new"),
             models.Index(fields=["point", "state", "-id"], name="dossier_point_state"),
             models.Index(fields=["unit", "accepted_at"], name="dossier_unit_accepted"),
+            models.Index(fields=["unit", "-id"], name="dossier_unit_new"),
+            models.Index(fields=["unit", "state", "-id"], name="dossier_unit_state"),
+            # The same for whoever oversees everything there is.
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=RUNNING), name="dossier_due"),
+            models.Index(fields=["state", "-id"], name="dossier_state"),
+            GinIndex(SearchVector("applicant_key", config="simple"), name="dossier_applicant"),
             models.Index(fields=["source_ref"], condition=~Q(source_ref=""), name="dossier_source"),
         ]
 
@@ -258,11 +266,14 @@ class Supplement(models.Model):
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     again_because = models.CharField(max_length=300, blank=True)  # the law that allows a second request
+    is_at_intake = models.BooleanField(default=False)  # before acceptance, as the desk saw what is missing
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="supplement_once", fields=["dossier"], condition=Q(again_because="")),
+            models.UniqueConstraint(
+                name="supplement_once", fields=["dossier", "is_at_intake"], condition=Q(again_because="")
+            ),
             models.CheckConstraint(
                 name="supplement_answered", condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("issued_at"))
             ),

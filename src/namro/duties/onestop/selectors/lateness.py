@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from namro.base.law.calendars import load_calendar
 from namro.duties.onestop.clocks import as_pause, clock_of, limit_of, local
@@ -34,6 +35,7 @@ WITH RECURSIVE calendar AS MATERIALIZED (
     FROM onestop_dossier d
     WHERE d.accepted_at <= %(at)s AND d.limit_unit IN ('working_days', 'days', 'months') AND NOT d.is_same_day
         AND (%(ids)s::bigint[] IS NULL OR d.id = ANY(%(ids)s::bigint[]))
+        AND (%(points)s::bigint[] IS NULL OR d.point_id = ANY(%(points)s::bigint[]) OR d.unit_id = ANY(%(units)s::bigint[]))
 ), paused AS MATERIALIZED (
     SELECT p.dossier_id, p.policy, p.start AT TIME ZONE %(zone)s AS start,
         CASE WHEN p."end" <= %(at)s THEN p."end" AT TIME ZONE %(zone)s END AS ended,
@@ -94,8 +96,14 @@ class Standing:
     withdrawn: int
 
 
-def standings(*, at: datetime, ids: Iterable[int] | None = None) -> list[Standing]:
-    """Every unit with dossiers accepted by a moment, counted from the ledgers as they stood then."""
+Seen = tuple[Iterable[int], Iterable[int]]
+
+
+def standings(*, at: datetime, ids: Iterable[int] | None = None, seen: Seen | None = None) -> list[Standing]:
+    """Every unit with dossiers accepted by a moment, counted from the ledgers as they stood then.
+
+    `seen` narrows to dossiers of those points or those units.
+    """
     found: dict[int, list[int]] = {}
     query = f"""{_walk()}
 SELECT unit_id, count(*), count(*) FILTER (WHERE finished IS NOT NULL AND NOT gone AND NOT ({LATE})),
@@ -105,10 +113,10 @@ SELECT unit_id, count(*), count(*) FILTER (WHERE finished IS NOT NULL AND NOT go
 FROM (SELECT *, finished IS NOT NULL AND state = 'withdrawn' AS gone FROM counted) counted GROUP BY 1
 """  # noqa: S608 - this module's own texts
     with connection.cursor() as cursor:
-        cursor.execute(query, given(at, ids))
+        cursor.execute(query, given(at, ids, seen))
         for unit, *numbers in cursor.fetchall():
             found[unit] = numbers
-    for dossier in _of_hours(at, ids):
+    for dossier in _of_hours(at, ids, seen):
         held = found.setdefault(dossier.unit_id, [0] * 7)
         for place, counts in enumerate(_by_engine(dossier, at)):
             held[place] += counts
@@ -135,8 +143,10 @@ UPDATE onestop_dossier d SET due_at = counted.due AT TIME ZONE %(zone)s FROM cou
 """  # noqa: S608 - this module's own texts
 
 
-def _of_hours(at: datetime, ids: Iterable[int] | None) -> Iterable[Dossier]:
+def _of_hours(at: datetime, ids: Iterable[int] | None, seen: Seen | None) -> Iterable[Dossier]:
     rows = Dossier.objects.filter(accepted_at__lte=at, limit_unit=Unit.HOURS.value).prefetch_related("pauses")
+    if seen is not None:
+        rows = rows.filter(Q(point__in=list(seen[0])) | Q(unit__in=list(seen[1])))
     return rows if ids is None else rows.filter(pk__in=list(ids))
 
 
@@ -156,10 +166,11 @@ def _by_engine(dossier: Dossier, at: datetime) -> tuple[int, int, int, int, int,
     return 1, int(done and not late), int(done and late), int(running), int(running and late), int(is_paused), int(gone)
 
 
-def given(at: datetime, ids: Iterable[int] | None) -> dict[str, Any]:
+def given(at: datetime, ids: Iterable[int] | None, seen: Seen | None = None) -> dict[str, Any]:
     """What the queries of this module ask with: the calendar, the hours, the moment, and which dossiers (None: all)."""
     hours, week_days, minutes = _closings()
     return {**_calendar(), "at": at, "zone": settings.TIME_ZONE, "ids": None if ids is None else list(ids),
+            "points": list(seen[0]) if seen else None, "units": list(seen[1]) if seen else None,
             "hours": hours, "week_days": week_days, "minutes": minutes}  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def move(
     Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.unknown, onestop.move.not_from_here, access.denied,
     onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
     onestop.result.before_acceptance, onestop.returned_to.missing, onestop.steps.missing, and what acceptance refuses
-    Records: onestop:dossier:accepted, onestop:dossier:refused, onestop:dossier:processing, onestop:dossier:supplement,
+    Records: onestop:dossier:registered, onestop:dossier:accepted, onestop:dossier:refused, onestop:dossier:processing, onestop:dossier:supplement,
     onestop:dossier:payment, onestop:dossier:stopped, onestop:dossier:withdrawn, onestop:dossier:done, onestop:dossier:returned
     """
     told = told or Told()
@@ -146,7 +146,8 @@ def _has_items(_dossier: Dossier, told: Told, _on: date) -> None:
 
 def _first_time(dossier: Dossier, told: Told, _on: date) -> None:
     """A dossier is asked to be completed once, unless a law that is named allows more."""
-    again = dossier.supplements.exists() and not told.again_because.strip()
+    asked = dossier.supplements.filter(is_at_intake=dossier.accepted_at is None)
+    again = asked.exists() and not told.again_because.strip()
     text = _("Hồ sơ chỉ được yêu cầu bổ sung một lần. Nếu luật chuyên ngành cho phép, hãy ghi văn bản và điều khoản.")
     _must(not again, "onestop.supplement.second", text, "again_because")
 
@@ -224,8 +225,9 @@ CLOCK: dict[str, Callable[[Dossier, Move, Told, Actor, datetime, date], None]] =
 def _ask_completion(dossier: Dossier, told: Told, by: Actor, at: datetime) -> None:
     assert by.user_id is not None
     Supplement.objects.create(
-        dossier=dossier, items=list(told.items), issued_at=at, issued_by_id=by.user_id, again_because=told.again_because
-    )
+        dossier=dossier, items=list(told.items), issued_at=at, issued_by_id=by.user_id, again_because=told.again_because,
+        is_at_intake=dossier.accepted_at is None,
+    )  # fmt: skip
 
 
 def _result(dossier: Dossier, told: Told, _by: Actor, _at: datetime) -> None:
@@ -241,5 +243,5 @@ def _returned(dossier: Dossier, told: Told, _by: Actor, at: datetime) -> None:
 
 
 APPLY: dict[str, Callable[[Dossier, Told, Actor, datetime], None]] = {
-    "ask_completion": _ask_completion, "finish": _result, "give_back": _returned,
+    "ask_papers": _ask_completion, "ask_completion": _ask_completion, "finish": _result, "give_back": _returned,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +17,11 @@ from namro.base.errors import DomainError, NotAllowed
 from namro.city.organisation import selectors as organisation
 from namro.duties.onestop.clocks import hours_of
 from namro.duties.onestop.clocks import said_plainly as ruled
-from namro.duties.onestop.models import OpeningHours, PointStaff, ServicePoint
+from namro.duties.onestop.models import Counter, OpeningHours, PointStaff, ServicePoint
 from namro.duties.onestop.models.points import Duty, PointKind
 
 TWICE = {"onestop_servicepoint_code_key": ("onestop.point.code_taken", _("Mã điểm này đã có."))}
+NUMBERED = {"counter_number_once": ("onestop.counter.twice", _("Số quầy này đang có quầy khác dùng."))}
 STAFFED = {"pointstaff_once": ("onestop.staff.twice", _("Người này đã làm việc ở điểm trong những ngày đó."))}
 
 
@@ -114,6 +116,32 @@ def put_staff(
     record(
         tag="onestop:point:staffed", by=by, at=at, subject=("point", point.pk), unit_id=point.unit_id,
         after={"person": person_id, "duty": duty},
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def put_counter(
+    point_id: int, *, number: int, title: str, fields: Sequence[str], first: date, by: Actor, at: datetime, on: date
+) -> Counter:
+    """A counter of a point from a day on, with the fields of procedures it receives; none named: all of them.
+
+    Refuses: onestop.point.unknown, access.denied, onestop.counter.number, onestop.counter.twice
+    Records: onestop:point:counter
+    """
+    point = ServicePoint.objects.filter(pk=point_id).first()
+    if point is None:
+        raise DomainError("onestop.point.unknown", _("Không có điểm phục vụ này."))
+    _keeper(point.unit_id, by, on)
+    if number < 1:
+        raise DomainError("onestop.counter.number", _("Số quầy bắt đầu từ 1."), field="number")
+    with said_plainly(NUMBERED):
+        made = Counter.objects.create(
+            point=point, number=number, title=title.strip(), fields=[one for one in fields if one], valid=DateRange(first, None)
+        )  # fmt: skip
+    record(
+        tag="onestop:point:counter", by=by, at=at, subject=("point", point.pk), unit_id=point.unit_id,
+        after={"number": number, "fields": made.fields},
     )  # fmt: skip
     return made
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from namro.base.access.rules import Actor, Relation
+from namro.base.access.rules import Actor, Permission, may
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
 from namro.city.people import selectors as people
@@ -130,7 +130,7 @@ def hand_step(
 
 def _active(dossier: Dossier, by: Actor, on: date) -> tuple[Step, Step | None]:
     """The active step and the one after it."""
-    if not relations_to(dossier, by, on=on) & {Relation.HANDLER, Relation.SUPERVISOR, Relation.DECIDER}:
+    if not may(Permission.DOSSIER_STEP, relations_to(dossier, by, on=on)):
         raise NotAllowed("access.denied", _("Bước này đang ở người khác."))
     steps = list(dossier.steps.order_by("number"))
     active = next((one for one in steps if one.started_at and not one.finished_at), None)

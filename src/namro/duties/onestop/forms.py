@@ -1,0 +1,224 @@
+"""What is typed at the desk. Checks of meaning are the services'."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from namro.city.organisation.forms import DayField, OfficerForm, UnitField
+from namro.city.people.models import Person
+from namro.duties.onestop.models import Channel
+from namro.duties.onestop.models.points import Duty, PointKind
+
+LONG = forms.Textarea(attrs={"rows": 3})
+LINES = forms.Textarea(attrs={"rows": 5})
+
+
+class SomebodyField(forms.CharField):
+    """Somebody by staff code, or by "code · name" as a list offers them; cleans to their number."""
+
+    def clean(self, value: Any) -> int | None:
+        code = super().clean(value).split("·")[0].strip()
+        if not code:
+            return None
+        found = Person.objects.filter(code__iexact=code).values_list("pk", flat=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Không có ai mang mã “%(code)s”.") % {"code": code})
+        return found
+
+
+class ItemsField(forms.CharField):
+    """Missing papers, one a line: the paper; why. Cleans to a list of {"paper", "why"}."""
+
+    widget = LINES
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        found = []
+        for line in super().clean(value).splitlines():
+            paper, _mark, why = line.partition(";")
+            if line.strip():
+                found.append({"paper": paper.strip(), "why": why.strip()})
+        if any(not one["why"] for one in found):
+            raise forms.ValidationError(
+                _("Mỗi dòng ghi: tên giấy tờ; lý do. Có dòng chưa ghi lý do sau dấu chấm phẩy.")
+            )
+        return found
+
+
+class ActForm(OfficerForm):
+    """Every act on a dossier says which version of it was looked at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ReasonForm(ActForm):
+    reason = forms.CharField(label=_("Lý do"), max_length=2000, widget=LONG, required=False)
+
+
+class ItemsForm(ActForm):
+    items = ItemsField(
+        label=_("Giấy tờ còn thiếu và lý do"), required=False,
+        help_text=_("Mỗi dòng một giấy tờ: tên giấy tờ; lý do. Ghi đủ trong một lần."),
+    )  # fmt: skip
+    again_because = forms.CharField(
+        label=_("Văn bản cho phép yêu cầu lần nữa"), max_length=300, required=False,
+        help_text=_("Chỉ ghi khi hồ sơ đã được yêu cầu bổ sung một lần."),
+    )  # fmt: skip
+
+
+class CompletionForm(ItemsForm, ReasonForm):
+    """A completion is asked for with its reason."""
+
+    field_order = ["reason", "items", "again_because"]
+
+
+class ResultForm(ActForm):
+    result_number = forms.CharField(label=_("Số kết quả"), max_length=60, required=False)
+    result_on = DayField(label=_("Ngày kết quả"), required=False)
+    result_signer = forms.CharField(label=_("Người ký"), max_length=160, required=False)
+
+
+class ReturnForm(ActForm):
+    returned_to = forms.CharField(
+        label=_("Người nhận kết quả"), max_length=160, required=False, help_text=_("Hoặc số phiếu gửi bưu chính.")
+    )
+
+
+class OutcomeForm(ActForm):
+    outcome = forms.CharField(label=_("Kết quả của bước này"), max_length=300, required=False)
+
+
+class HandForm(ActForm):
+    person = SomebodyField(
+        label=_("Người nhận bước này"), widget=forms.TextInput(attrs={"list": "colleagues"}),
+        help_text=_("Gõ tên hoặc mã, chọn trong danh sách."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Lý do"), max_length=2000, widget=LONG, required=False)
+
+
+class ApologyForm(ActForm):
+    new_day = DayField(label=_("Ngày hẹn lại"))
+    fault = SomebodyField(
+        label=_("Người gây chậm"), required=False, widget=forms.TextInput(attrs={"list": "colleagues"}),
+        help_text=_("Để trống nếu do cơ quan, không do một người."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Lý do chậm"), max_length=2000, widget=LONG, required=False)
+
+
+class SentForm(ActForm):
+    channel = forms.CharField(
+        label=_("Gửi bằng"), max_length=40, help_text=_("Ví dụ: tin nhắn, điện thoại, bưu chính.")
+    )
+
+
+class HandedForm(OfficerForm):
+    """Who hands in, and how; the papers stand beside it."""
+
+    channel = forms.ChoiceField(label=_("Kênh tiếp nhận"), choices=Channel.choices, initial=Channel.COUNTER)
+    case = forms.ChoiceField(label=_("Trường hợp"), required=False)
+    applicant = forms.CharField(label=_("Người nộp hồ sơ"), max_length=160, required=False)
+    id_number = forms.RegexField(
+        r"^(\d{9}|\d{12})?$", label=_("Số định danh"), max_length=12, required=False,
+        error_messages={"invalid": _("Số định danh có 12 chữ số (số cũ 9 chữ số), giữ cả các số 0 ở đầu.")},
+    )  # fmt: skip
+    phone = forms.RegexField(
+        r"^(\+?\d[\d .]{7,17})?$", label=_("Điện thoại"), max_length=20, required=False,
+        error_messages={"invalid": _("Số điện thoại chỉ gồm chữ số, có thể bắt đầu bằng dấu +.")},
+    )  # fmt: skip
+    email = forms.EmailField(label=_("Thư điện tử"), required=False)
+    address = forms.CharField(label=_("Địa chỉ"), max_length=300, required=False)
+    agent = forms.CharField(label=_("Người được ủy quyền"), max_length=160, required=False)
+    agent_paper = forms.CharField(label=_("Giấy ủy quyền"), max_length=160, required=False)
+    unit = forms.TypedChoiceField(label=_("Cơ quan giải quyết"), coerce=int, empty_value=None, required=False)
+    is_same_day = forms.BooleanField(label=_("Trả ngay trong ngày"), required=False)
+    is_elsewhere = forms.BooleanField(label=_("Tiếp nhận phi địa giới"), required=False)
+    note = forms.CharField(
+        label=_("Ghi chú"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    reason = forms.CharField(
+        label=_("Lý do từ chối"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), required=False,
+        help_text=_("Chỉ ghi khi từ chối tiếp nhận."),
+    )  # fmt: skip
+
+    def offer_choices(self, cases: tuple[str, ...], units: list[tuple[int, str]]) -> None:
+        """The cases of the procedure and the agencies that may be competent."""
+        choices: Any = [(one, one or gettext("Trường hợp thông thường")) for one in cases or ("",)]
+        self.fields["case"].choices = choices  # type: ignore[attr-defined]
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        self.initial.setdefault("case", choices[0][0])
+        if len(choices) == 1:
+            self.fields["case"].widget = forms.HiddenInput()
+
+
+DAYS = {
+    1: _("Thứ Hai"), 2: _("Thứ Ba"), 3: _("Thứ Tư"), 4: _("Thứ Năm"), 5: _("Thứ Sáu"), 6: _("Thứ Bảy"), 7: _("Chủ nhật"),
+}  # fmt: skip
+SHIFT = re.compile(r"^\s*([01]?\d|2[0-3])[:hg]([0-5]\d)\s*[-–]\s*([01]?\d|2[0-4])[:hg]([0-5]\d)\s*$")
+OFFICE_DAY = "08:00-12:00, 13:30-17:30"
+
+
+class ShiftsField(forms.CharField):
+    """The shifts of a day: "08:00-12:00, 13:30-17:30"; empty where it is closed. Cleans to [["08:00", "12:00"], …]."""
+
+    def clean(self, value: Any) -> list[list[str]]:
+        typed = super().clean(value)
+        found = [SHIFT.match(one) for one in re.split(r"[,;]", typed) if one.strip()]
+        if not all(found):
+            raise forms.ValidationError(_("Ghi từng ca, ví dụ 08:00-12:00, 13:30-17:30; để trống nếu nghỉ."))
+        return [[f"{int(a):02d}:{b}", f"{int(c):02d}:{d}"] for a, b, c, d in (one.groups() for one in found if one)]
+
+
+class WeekForm(OfficerForm):
+    """The hours of a week, day by day."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, name in DAYS.items():
+            first = OFFICE_DAY if number <= 5 else ""
+            self.fields[f"day{number}"] = ShiftsField(label=name, max_length=120, required=False, initial=first)
+
+    def week(self) -> dict[str, list[list[str]]]:
+        """The days that open, as services take them."""
+        shifts = {str(number): self.cleaned_data[f"day{number}"] for number in DAYS}
+        return {day: one for day, one in shifts.items() if one}
+
+
+class PointForm(WeekForm):
+    """A new service point with its hours."""
+
+    unit = UnitField(label=_("Đơn vị"))
+    code = forms.CharField(
+        label=_("Mã điểm"), max_length=35, help_text=_("Mã cơ quan dùng trong mã hồ sơ, ví dụ H26.19.")
+    )
+    name = forms.CharField(label=_("Tên điểm"), max_length=200)
+    kind = forms.ChoiceField(label=_("Loại"), choices=PointKind.choices, initial=PointKind.COMMUNE)
+    address = forms.CharField(label=_("Địa chỉ"), max_length=300, required=False)
+    first = DayField(label=_("Hoạt động từ ngày"))
+
+
+class HoursForm(WeekForm):
+    first = DayField(label=_("Áp dụng từ ngày"))
+    basis = forms.CharField(label=_("Văn bản quy định"), max_length=160, required=False)
+
+
+class StaffForm(OfficerForm):
+    person = SomebodyField(
+        label=_("Ai"), widget=forms.TextInput(attrs={"list": "colleagues"}), help_text=_("Gõ tên hoặc mã, chọn trong danh sách."),
+    )  # fmt: skip
+    duty = forms.ChoiceField(label=_("Nhiệm vụ"), choices=Duty.choices)
+    first = DayField(label=_("Từ ngày"))
+    until = DayField(label=_("Trước ngày"), required=False, help_text=_("Để trống nếu chưa biết."))
+
+
+class CounterForm(OfficerForm):
+    number = forms.IntegerField(label=_("Số quầy"), min_value=1, max_value=999)
+    title = forms.CharField(label=_("Tên quầy"), max_length=120, required=False)
+    fields_received = forms.CharField(
+        label=_("Lĩnh vực tiếp nhận"), max_length=600, required=False, widget=LINES,
+        help_text=_("Mỗi dòng một lĩnh vực; để trống nếu nhận mọi lĩnh vực."),
+    )  # fmt: skip
+    first = DayField(label=_("Từ ngày"))

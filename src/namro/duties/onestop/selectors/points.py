@@ -1,0 +1,82 @@
+"""Service points as their pages show them: hours, counters and staff on a day, and what they receive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from namro.base.access.rules import Actor
+from namro.base.errors import NotVisible
+from namro.city.organisation import selectors as organisation
+from namro.city.people import selectors as people
+from namro.duties.onestop.models import Counter, OpeningHours, PointStaff, ServicePoint
+from namro.engine.text import search_key
+
+MOST_OFFERED = 200  # names a list beside a field offers
+
+
+def points_on(on: date) -> QuerySet[ServicePoint]:
+    """Every point that works on a day, with its counters and staff."""
+    staff = PointStaff.objects.filter(valid__contains=on).select_related("person").order_by("duty", "person__sort_key")
+    counters = Counter.objects.filter(valid__contains=on).order_by("number")
+    return (
+        ServicePoint.objects.filter(valid__contains=on)
+        .prefetch_related(Prefetch("staff", staff), Prefetch("counters", counters))
+        .order_by("name", "pk")
+    )
+
+
+def matching(rows: QuerySet[ServicePoint], query: str) -> list[ServicePoint]:
+    """Those whose name or code holds the words, accents or not; points are few hundreds."""
+    words = search_key(query).split()
+    return [one for one in rows if all(word in search_key(f"{one.name} {one.code}") for word in words)]
+
+
+def point_on(point_id: int, *, on: date) -> ServicePoint:
+    """One point. Refuses: onestop.point.unknown."""
+    found = points_on(on).filter(pk=point_id).first() or ServicePoint.objects.filter(pk=point_id).first()
+    if found is None:
+        raise NotVisible("onestop.point.unknown", _("Không có điểm phục vụ này."))
+    return found
+
+
+def hours_since(point_id: int) -> list[OpeningHours]:
+    """Every set of hours of a point, the newest first."""
+    return list(OpeningHours.objects.filter(point=point_id).order_by("-valid"))
+
+
+def is_kept(point: ServicePoint, actor: Actor, *, on: date) -> bool:
+    """Whether the actor is home affairs of the unit that runs the point."""
+    return organisation.covers(actor, point.unit_id, on=on)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """One name of the list beside a field."""
+
+    code: str
+    name: str
+    unit: str
+
+
+def colleagues(unit_id: int, *, on: date) -> list[Somebody]:
+    """Who may be given a step of a dossier: the people of the unit and below it; none where they are too many to list."""
+    units = organisation.subtree_ids(unit_id, on=on)
+    if len(units) > MOST_OFFERED:
+        units = frozenset({unit_id})
+    names = organisation.name_of(units, on=on)
+    rows = people.people_of(units, on=on)[:MOST_OFFERED]
+    return [Somebody(one.person.code, one.person.full_name, names.get(one.unit_id, "")) for one in rows]
+
+
+def competent_units(point: ServicePoint, *, on: date) -> list[tuple[int, str]]:
+    """The agencies a dossier of the point may be for: the unit that runs it first, then those below."""
+    below = organisation.subtree_ids(point.unit_id, on=on) - {point.unit_id}
+    ids: Iterable[int] = [point.unit_id, *sorted(below)[:MOST_OFFERED]]
+    names: dict[int, Any] = organisation.name_of(ids, on=on)
+    return [(one, names.get(one, str(one))) for one in ids]

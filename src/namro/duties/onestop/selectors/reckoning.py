@@ -1,0 +1,107 @@
+"""How the due moment of a dossier came about: every step of the count, in words, with the rule it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from namro.base.ui.wording import moment_text
+from namro.duties.onestop.clocks import as_pause, aware, clock_of, limit_of, local, said_plainly
+from namro.duties.onestop.models import Dossier
+from namro.duties.onestop.models import Pause as PauseRow
+from namro.engine.clock import Clock, Limit, Pause, Policy, Unit
+
+HOW = {
+    Unit.WORKING_DAYS: gettext_lazy("Không tính ngày tiếp nhận; đến hết giờ làm việc của ngày làm việc cuối cùng."),
+    Unit.DAYS: gettext_lazy("Tính theo ngày lịch từ ngày sau ngày tiếp nhận; ngày cuối là ngày nghỉ thì lùi đến ngày làm việc tiếp theo."),
+    Unit.MONTHS: gettext_lazy("Tính theo tháng; ngày cuối là ngày nghỉ thì lùi đến ngày làm việc tiếp theo."),
+    Unit.HOURS: gettext_lazy("Chỉ tính giờ mở cửa của ngày làm việc, đến từng phút."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One step of the count: what happened, what it does, and when the dossier is due after it."""
+
+    what: str
+    how: str
+    due: datetime | None
+    basis: str = ""
+
+
+def limit_text(quantity: int | None, unit: str) -> str:
+    """A limit as people say it."""
+    if not quantity:
+        return _("trong ngày")
+    texts = {
+        Unit.WORKING_DAYS: ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", quantity),
+        Unit.DAYS: ngettext("%(n)s ngày", "%(n)s ngày", quantity),
+        Unit.MONTHS: ngettext("%(n)s tháng", "%(n)s tháng", quantity),
+        Unit.HOURS: ngettext("%(n)s giờ làm việc", "%(n)s giờ làm việc", quantity),
+    }
+    return texts[Unit(unit)] % {"n": quantity}
+
+
+def reckoned(dossier: Dossier, pauses: Sequence[PauseRow]) -> list[Counted]:
+    """The count from acceptance to today, step by step; empty before acceptance."""
+    if dossier.accepted_at is None:
+        return []
+    limit = limit_of(dossier)
+    if limit is None:
+        text = _("Thủ tục trả kết quả ngay: đến hết giờ làm việc của ngày tiếp nhận.")
+        return [Counted(_("Tiếp nhận %(when)s") % {"when": moment_text(dossier.accepted_at)}, text, dossier.due_at)]
+    return [*_accepted(dossier, limit), *_paused(dossier, limit, list(pauses)), *_apologised(dossier)]
+
+
+def _accepted(dossier: Dossier, limit: Limit) -> list[Counted]:
+    assert dossier.accepted_at is not None
+    what = _("Tiếp nhận %(when)s, thời hạn %(limit)s") % {
+        "when": moment_text(dossier.accepted_at), "limit": limit_text(limit.quantity, limit.unit.value),
+    }  # fmt: skip
+    clock = clock_of(dossier.point_id, on=local(dossier.accepted_at).date())
+    return [Counted(what, str(HOW[limit.unit]), _due(dossier, limit, [], clock))]
+
+
+def _due(dossier: Dossier, limit: Limit, pauses: list[Pause], clock: Clock) -> datetime | None:
+    assert dossier.accepted_at is not None
+    accepted = local(dossier.accepted_at)
+    found = said_plainly(lambda: clock.due(accepted, limit, pauses))
+    return aware(found) if found is not None else None
+
+
+def _paused(dossier: Dossier, limit: Limit, rows: list[PauseRow]) -> list[Counted]:
+    found = []
+    for number, row in enumerate(rows, start=1):
+        clock = clock_of(dossier.point_id, on=local(row.end or row.start).date())
+        due = _due(dossier, limit, [as_pause(one) for one in rows[:number]], clock)
+        before = _due(dossier, limit, [as_pause(one) for one in rows[: number - 1]], clock)
+        found.append(Counted(_what(row), _why(row, before), due, row.basis))
+    return found
+
+
+def _what(row: PauseRow) -> str:
+    given = {"reason": row.get_reason_display(), "start": moment_text(row.start)}
+    if row.end is None:
+        return _("%(reason)s từ %(start)s, chưa xong") % given
+    return _("%(reason)s từ %(start)s đến %(end)s") % {**given, "end": moment_text(row.end)}
+
+
+def _why(row: PauseRow, before: datetime | None) -> str:
+    if before is not None and row.start > before:
+        return _("Bắt đầu khi đã quá hạn nên không đổi hạn trả.")
+    if row.end is None:
+        return _("Đồng hồ đang dừng: chưa có hạn trả.")
+    if row.policy == Policy.RESTART:
+        return _("Thời hạn tính lại từ đầu sau khi kết thúc.")
+    return _("Hạn trả lùi đi bằng thời gian đã dừng.")
+
+
+def _apologised(dossier: Dossier) -> list[Counted]:
+    if dossier.due_override is None:
+        return []
+    how = _("Ngày hẹn lại để người dân biết; hồ sơ vẫn tính là chậm so với hạn ban đầu.")
+    return [Counted(_("Thư xin lỗi và hẹn lại"), how, dossier.due_override)]

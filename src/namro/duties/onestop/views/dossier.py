@@ -1,0 +1,192 @@
+"""One dossier: where it stands and why it is due when it is, and every act on it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from namro.base.access.http import Request
+from namro.base.access.rules import Permission
+from namro.base.errors import DomainError, NotVisible
+from namro.base.law.presenting import cite
+from namro.base.ui.wording import said
+from namro.duties.onestop import forms, offers, services, wording
+from namro.duties.onestop.models import Dossier, Movement, Step
+from namro.duties.onestop.parameters import Move, moves, rule_of
+from namro.duties.onestop.selectors import points, reading
+from namro.duties.onestop.selectors.options import options, others
+from namro.duties.onestop.selectors.reckoning import Counted, limit_text, reckoned
+from namro.duties.onestop.services import Told
+from namro.duties.onestop.services.moving import allowed
+from namro.duties.onestop.views.acting import Data, act, when
+
+P = Permission
+FORMS: dict[str, type[forms.ActForm]] = {
+    "ask_papers": forms.ItemsForm, "ask_completion": forms.CompletionForm, "finish": forms.ResultForm, "give_back": forms.ReturnForm,
+}  # fmt: skip
+
+
+def dossier_page(request: Request, dossier_id: int) -> HttpResponse:
+    """State, due moment and how it came about, steps, papers, what may be done next and by whom, history."""
+    found = reading.whole(request.actor, dossier_id, on=request.on)
+    dossier = found.dossier
+    request.looked_at = [("onestop:dossier:viewed", ("dossier", dossier.pk), dossier.unit_id)]
+    context = {
+        "f": found, "dossier": dossier, "tone": wording.tone(dossier), "overdue": wording.is_overdue(dossier, request.at),
+        "counted": _counted(found), "options": options(dossier, found.relations, found.steps),
+        "others": others(dossier, found.relations, found.steps, found.apology), "limit": _limit(dossier),
+        "steps": [_step(one, request) for one in found.steps], "history": [_told(one) for one in found.movements],
+        "slips": _slips(found), "basis": rule_of("supplement_policy", on=request.on),
+    }  # fmt: skip
+    return render(request, "onestop/dossier.html", context)
+
+
+def _counted(found: reading.Whole) -> list[Counted] | None:
+    """The count of the due moment; None where hours or the calendar no longer reach."""
+    try:
+        return reckoned(found.dossier, found.pauses)
+    except DomainError:
+        return None
+
+
+def _limit(dossier: Dossier) -> str:
+    return limit_text(dossier.limit_quantity, dossier.limit_unit) if dossier.accepted_at else ""
+
+
+def _step(one: Step, request: Request) -> Data:
+    late = one.is_late or bool(one.due_at and not one.finished_at and one.due_at < request.at)
+    return {"one": one, "limit": limit_text(one.limit_quantity, one.limit_unit), "late": late}
+
+
+def _told(one: Movement) -> Data:
+    made = moves().get(one.move)
+    return {"one": one, "title": said(made.title) if made else one.move, "notice": said(made.notice) if made else ""}
+
+
+def _slips(found: reading.Whole) -> list[tuple[str, str]]:
+    """The forms this dossier has, in the order of their numbers."""
+    numbers = {one.form for one in found.movements if one.form} | ({"04"} if found.apology else set())
+    return [(number, str(wording.FORM_TITLES[number])) for number in sorted(numbers) if number in wording.FORM_TITLES]
+
+
+def _url(dossier: Dossier) -> str:
+    return reverse("dossier", args=[dossier.pk])
+
+
+def _lead(dossier: Dossier) -> str:
+    return f"{dossier.code or _('Chưa cấp mã')} · {dossier.procedure_name}"
+
+
+def dossier_move(request: Request, dossier_id: int, key: str) -> HttpResponse:
+    """A move of the table with what it must be told."""
+    dossier, _relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_WORK)
+    one = moves().get(key)
+    if one is None or key in ("register", "begin", "accept"):
+        raise NotVisible("onestop.move.unknown", _("Không có bước này."))
+    allowed(dossier, key, request.actor, on=request.on)
+
+    def work(form: Data) -> None:
+        services.move(dossier.pk, key, _told_of(form), version=form["version"], **when(request))
+
+    return act(
+        request, FORMS.get(key, forms.ReasonForm if "reason" in one.needs else forms.ActForm), title=said(one.title),
+        lead=_lead(dossier), back=_url(dossier), done=said(one.notice), work=work, button=said(one.title),
+        danger=key in ("refuse", "stop", "withdraw"), initial={"version": dossier.version, "items": _missing(dossier, one, request)},
+        notes=_notes(one, request),
+    )  # fmt: skip
+
+
+def _told_of(form: Data) -> Told:
+    given = {name: form[name] for name in Told.__dataclass_fields__ if name in form}
+    return Told(**given)
+
+
+def _notes(one: Move, request: Request) -> tuple[str, ...]:
+    """What the move does to the clock, with its rule."""
+    if one.clock != "pause":
+        return ()
+    rule = rule_of("supplement_policy" if one.key == "ask_completion" else "other_policy", on=request.on)
+    how = {
+        "restart": _("Đồng hồ dừng; khi xong, thời hạn tính lại từ đầu."),
+        "shift": _("Đồng hồ dừng; khi xong, hạn trả lùi đi bằng thời gian đã dừng."),
+    }[rule.value]
+    local = _(" Đây là lựa chọn của cơ quan, chưa đối chiếu nguyên văn.") if rule.authority == "LOCAL_POLICY" else ""
+    return (format_html("{} {}.{}", how, cite(rule.citation), local),)
+
+
+def _missing(dossier: Dossier, one: Move, request: Request) -> str:
+    """The papers not ticked yet, as lines to begin with."""
+    if one.key != "ask_papers":
+        return ""
+    there = {str(paper["name"]) for paper in dossier.papers}
+    offered = offers.offer(dossier.procedure_code, on=request.on).papers
+    return "\n".join(f"{name}; {_('Chưa có trong hồ sơ nộp')}" for name in offered if name not in there)
+
+
+def dossier_step(request: Request, dossier_id: int) -> HttpResponse:
+    """The active step is done."""
+    dossier = _workable(request, dossier_id)
+
+    def work(form: Data) -> None:
+        services.finish_step(dossier.pk, outcome=form["outcome"], version=form["version"], **when(request))
+
+    return act(
+        request, forms.OutcomeForm, title=_("Xong bước đang làm"), lead=_lead(dossier), back=_url(dossier),
+        done=_("Đã xong bước; hồ sơ sang bước sau."), work=work, initial={"version": dossier.version},
+    )  # fmt: skip
+
+
+def dossier_hand(request: Request, dossier_id: int) -> HttpResponse:
+    """The active step to somebody else."""
+    dossier = _workable(request, dossier_id)
+
+    def work(form: Data) -> None:
+        services.hand_step(
+            dossier.pk, person_id=form["person"], reason=form["reason"], version=form["version"], **when(request)
+        )
+
+    return act(
+        request, forms.HandForm, title=_("Chuyển bước cho người khác"), lead=_lead(dossier), back=_url(dossier),
+        done=_("Đã chuyển bước."), work=work, initial={"version": dossier.version},
+        more={"colleagues": points.colleagues(dossier.unit_id, on=request.on)},
+    )  # fmt: skip
+
+
+def _workable(request: Request, dossier_id: int) -> Dossier:
+    dossier, _relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_STEP)
+    return dossier
+
+
+def dossier_apologise(request: Request, dossier_id: int) -> HttpResponse:
+    """The apology with its one new day."""
+    dossier, _relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_OVERSEE)
+    rule = rule_of("apology_days_before", on=request.on)
+
+    def work(form: Data) -> None:
+        services.apologise(
+            dossier.pk, reason=form["reason"], new_day=form["new_day"], fault_person_id=form["fault"], **when(request)
+        )  # fmt: skip
+
+    text = _("Xin lỗi chậm nhất %(days)s ngày trước hạn trả; chỉ hẹn lại một lần.") % {"days": rule.value}
+    note = format_html("{} {}.", text, cite(rule.citation))
+    return act(
+        request, forms.ApologyForm, title=_("Xin lỗi và hẹn lại"), lead=_lead(dossier), back=_url(dossier),
+        done=_("Đã duyệt thư xin lỗi và ngày hẹn lại."), work=work, initial={"version": dossier.version}, notes=(note,),
+        more={"colleagues": points.colleagues(dossier.unit_id, on=request.on)},
+    )  # fmt: skip
+
+
+def apology_sent(request: Request, dossier_id: int) -> HttpResponse:
+    """The apology has gone out."""
+    dossier, _relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_WORK)
+
+    def work(form: Data) -> None:
+        services.apology_sent(dossier.pk, channel=form["channel"], **when(request))
+
+    return act(
+        request, forms.SentForm, title=_("Đã gửi thư xin lỗi"), lead=_lead(dossier), back=_url(dossier),
+        done=_("Đã ghi nhận thư xin lỗi gửi đi."), work=work, initial={"version": dossier.version},
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""The list of dossiers, the supervisor's board, and both as they may be taken along."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from namro.base.access.http import Request
+from namro.city.organisation import selectors as organisation
+from namro.city.people.models import Person
+from namro.duties.onestop import wording
+from namro.duties.onestop.access import Sight, sight_of
+from namro.duties.onestop.clocks import aware, local
+from namro.duties.onestop.models import Dossier, State
+from namro.duties.onestop.selectors import boards, finding, lateness
+from namro.duties.onestop.selectors.finding import ALL, Asked
+from namro.duties.onestop.views.acting import Data
+from namro.duties.onestop.views.workbooks import MOST, workbook
+
+
+def asked_of(request: Request, *, on: date) -> Asked:
+    """What the address asks for; what cannot be read is left out."""
+    given = request.GET
+    unit, officer, point = (_whole(given.get(name, "")) for name in ("unit", "officer", "point"))
+    return Asked(
+        query=given.get("q", "")[:100], state=given.get("state", ""), term=given.get("term", ""),
+        field=given["field"] if "field" in given and given["field"] != "*" else None, officer_id=officer, point_id=point,
+        unit_ids=tuple(organisation.subtree_ids(unit, on=on)) if unit else None, late="late" in given,
+        sort=given.get("sort", ""), day=_day(given.get("day", "")),
+    )  # fmt: skip
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 12 else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def dossiers(request: Request) -> HttpResponse:
+    """Those somebody may see: running ones by their due moment first."""
+    asked, sight = asked_of(request, on=request.on), sight_of(request.actor, on=request.on)
+    moments = boards.moments_of(at=request.at, on=request.on)
+    page = finding.dossier_page(asked, sight, moments, page=request.GET.get("page"))
+    context = {
+        "page": page, "rows": [_row(one, request.at) for one in page], "asked": asked, "states": _states(asked),
+        "terms": wording.TERMS.items(), "names": organisation.name_of({one.unit_id for one in page}, on=request.on),
+        "narrowed": _narrowed(request, asked), "query": request.GET.urlencode(), "receives": bool(sight.points),
+        "kept": [(name, request.GET[name]) for name in ("unit", "officer", "point", "field", "late", "day") if name in request.GET],
+    }  # fmt: skip
+    return render(request, "onestop/dossiers.html", context)
+
+
+def _states(asked: Asked) -> list[tuple[str, str, bool]]:
+    groups = [("", _("Đang giải quyết")), ("finished", _("Đã xong")), (ALL, _("Tất cả"))]
+    each = [(one.value, str(one.label)) for one in State if one != State.DRAFT]
+    return [(code, text, code == asked.state) for code, text in [*groups, *each]]
+
+
+def _row(one: Dossier, at: datetime) -> Data:
+    overdue = wording.is_overdue(one, at)
+    return {"one": one, "tone": wording.tone(one), "overdue": overdue, "late": one.is_late or overdue}
+
+
+def _narrowed(request: Request, asked: Asked) -> list[str]:
+    """What the list is narrowed to besides what its own form shows, in words."""
+    found = []
+    if unit := _whole(request.GET.get("unit", "")):
+        found.append(organisation.name_of([unit], on=request.on).get(unit, ""))
+    if asked.officer_id:
+        found.append(str(Person.objects.filter(pk=asked.officer_id).first() or ""))
+    if asked.field is not None:
+        found.append(asked.field or _("Không ghi lĩnh vực"))
+    if asked.late:
+        found.append(_("Xong chậm"))
+    return [one for one in found if one]
+
+
+def dossier_file(request: Request) -> HttpResponse:
+    """The list as a workbook, no more rows than one file holds."""
+    asked, sight = asked_of(request, on=request.on), sight_of(request.actor, on=request.on)
+    ids = finding.find(asked, sight, boards.moments_of(at=request.at, on=request.on), most=MOST)
+    rows = finding.in_order(ids)
+    names = organisation.name_of({one.unit_id for one in rows}, on=request.on)
+    heads = [_("Mã hồ sơ"), _("Mã thủ tục"), _("Thủ tục"), _("Lĩnh vực"), _("Kênh tiếp nhận"), _("Trạng thái"), _("Cơ quan giải quyết"), _("Đang ở"), _("Tiếp nhận"), _("Hạn trả"), _("Hẹn lại"), _("Xong lúc"), _("Chậm")]  # fmt: skip
+    return workbook("ho-so-mot-cua", heads, (_cells(one, names, request.at) for one in rows))
+
+
+def _cells(one: Dossier, names: dict[int, str], at: datetime) -> list[object]:
+    """One line; the applicant stays out of files that travel."""
+    moments = [
+        local(when) if when else None for when in (one.accepted_at, one.due_at, one.due_override, one.finished_at)
+    ]
+    late = _("chậm") if one.is_late or wording.is_overdue(one, at) else ""
+    return [
+        one.code, one.procedure_code, one.procedure_name, one.field, one.get_channel_display(), one.get_state_display(),
+        names.get(one.unit_id, ""), str(one.step_person or ""), *moments, late,
+    ]  # fmt: skip
+
+
+def board(request: Request) -> HttpResponse:
+    """Today, soon, overdue, paused: by agency, field and officer; or how it stood at the end of a day past."""
+    sight = sight_of(request.actor, on=request.on)
+    day = _day(request.GET.get("on", ""))
+    if day is not None and day < request.on:
+        return _past(request, sight, day)
+    found = boards.board(sight, boards.moments_of(at=request.at, on=request.on))
+    names = organisation.name_of([one.key for one in found.units], on=request.on)
+    officers = Person.objects.in_bulk([one.key for one in found.officers if one.key])
+    tables = [
+        ("unit", _("Cơ quan giải quyết"), [_line(one, names.get(one.key, "")) for one in found.units]),
+        ("field", _("Lĩnh vực"), [_line(one, one.key or _("Không ghi lĩnh vực")) for one in found.fields]),
+        ("officer", _("Người đang giữ"), [_line(one, str(officers.get(one.key, _("Chưa chuyển cho ai")))) for one in found.officers]),
+    ]  # fmt: skip
+    context = {
+        "whole": found.whole, "tables": tables, "terms": wording.TERMS, "receives": bool(sight.points), "day": request.on,
+        "soon_days": boards.soon_days(on=request.on), "at": request.at,
+    }  # fmt: skip
+    return render(request, "onestop/board.html", context)
+
+
+def _line(one: boards.Line, text: str) -> Data:
+    cells = [(code, label, getattr(one, code)) for code, label in wording.TERMS.items()]
+    return {"key": one.key, "text": text, "cells": cells, "running": one.running}
+
+
+def _past(request: Request, sight: Sight, day: date) -> HttpResponse:
+    """The end of a day past, counted again from the ledgers."""
+    at = aware(datetime.combine(day, time(23, 59, 59)))
+    rows = (
+        [] if sight.is_none else lateness.standings(at=at, seen=None if sight.is_whole else (sight.points, sight.units))
+    )
+    context = {
+        "rows": rows, "names": organisation.name_of([one.unit_id for one in rows], on=day), "day": day,
+        "sums": [sum(getattr(one, name) for one in rows) for name in ("received", "on_time", "late", "running", "running_late", "paused", "withdrawn")],
+    }  # fmt: skip
+    return render(request, "onestop/board_past.html", context)

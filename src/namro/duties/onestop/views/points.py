@@ -1,0 +1,137 @@
+"""Service points: where people are received, when, by whom, and for what."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from namro.base.access.http import Request
+from namro.base.errors import NotAllowed
+from namro.city.organisation import selectors as organisation
+from namro.duties.onestop import forms, offers, services
+from namro.duties.onestop.access import points_of
+from namro.duties.onestop.models import OpeningHours, ServicePoint
+from namro.duties.onestop.selectors import points
+from namro.duties.onestop.selectors.finding import PAGE
+from namro.duties.onestop.views.acting import Data, act, when
+
+MOST_ACCEPTED = 50  # procedures a page of the acceptance list names
+
+
+def point_list(request: Request) -> HttpResponse:
+    """Every point that works today."""
+    query = request.GET.get("q", "")
+    page = Paginator(points.matching(points.points_on(request.on), query), PAGE).get_page(request.GET.get("page"))
+    names = organisation.name_of({one.unit_id for one in page}, on=request.on)
+    context = {
+        "page": page, "q": query, "names": names, "mine": points_of(request.actor, on=request.on),
+        "may_open": bool(request.actor.officer_of),
+    }  # fmt: skip
+    return render(request, "onestop/points.html", context)
+
+
+def point_page(request: Request, point_id: int) -> HttpResponse:
+    """One point: hours, counters, staff, and the procedures it receives, by search."""
+    point = points.point_on(point_id, on=request.on)
+    query = request.GET.get("q", "")
+    context = {
+        "point": point, "unit": organisation.name_of([point.unit_id], on=request.on).get(point.unit_id, ""),
+        "hours": [_week(one) for one in points.hours_since(point.pk)], "q": query,
+        "accepted": offers.search(query, on=request.on, most=MOST_ACCEPTED),
+        "is_kept": points.is_kept(point, request.actor, on=request.on),
+        "works_here": point.pk in points_of(request.actor, on=request.on),
+    }  # fmt: skip
+    return render(request, "onestop/point.html", context)
+
+
+def _week(row: OpeningHours) -> Data:
+    days = [
+        (name, ", ".join(f"{a}–{b}" for a, b in row.week.get(str(number), []))) for number, name in forms.DAYS.items()
+    ]
+    return {"row": row, "days": days}
+
+
+def _kept(request: Request, point_id: int) -> ServicePoint:
+    point = points.point_on(point_id, on=request.on)
+    if not points.is_kept(point, request.actor, on=request.on):
+        raise NotAllowed("access.denied", _("Điểm phục vụ do nội vụ của cơ quan lập."))
+    return point
+
+
+def new_point(request: Request) -> HttpResponse:
+    """A new point with its hours."""
+
+    def work(form: Data) -> None:
+        services.open_point(
+            code=form["code"], name=form["name"], unit_id=form["unit"], kind=form["kind"], address=form["address"],
+            first=form["first"], week=_shifts(form), **when(request),
+        )  # fmt: skip
+
+    return act(
+        request, forms.PointForm, title=_("Lập điểm phục vụ"), back=reverse("points"), done=_("Đã lập điểm phục vụ."),
+        work=work, initial={"first": request.on},
+        lead=_("Ghi giờ làm việc từng ngày; ngày hẹn trả tính theo giờ này và lịch nghỉ của Nhà nước."),
+    )  # fmt: skip
+
+
+def _shifts(form: Data) -> dict[str, list[list[str]]]:
+    return {str(number): form[f"day{number}"] for number in forms.DAYS if form[f"day{number}"]}
+
+
+def point_hours(request: Request, point_id: int) -> HttpResponse:
+    """New hours from a day on."""
+    point = _kept(request, point_id)
+
+    def work(form: Data) -> None:
+        services.set_hours(point.pk, week=_shifts(form), first=form["first"], basis=form["basis"], **when(request))
+
+    return act(
+        request, forms.HoursForm, title=_("Giờ làm việc mới: %(name)s") % {"name": point.name}, back=_url(point),
+        done=_("Đã ghi giờ làm việc mới."), work=work, initial=_as_typed(points.hours_since(point.pk)),
+    )  # fmt: skip
+
+
+def _as_typed(rows: list[OpeningHours]) -> Data:
+    week = rows[0].week if rows else {}
+    return {
+        f"day{number}": ", ".join(f"{a}-{b}" for a, b in week.get(str(number), [])) for number in forms.DAYS if rows
+    }  # fmt: skip
+
+
+def point_staff(request: Request, point_id: int) -> HttpResponse:
+    """Somebody more at the point."""
+    point = _kept(request, point_id)
+
+    def work(form: Data) -> None:
+        services.put_staff(
+            point.pk, person_id=form["person"], duty=form["duty"], first=form["first"], until=form["until"], **when(request)
+        )  # fmt: skip
+
+    return act(
+        request, forms.StaffForm, title=_("Phân công tại %(name)s") % {"name": point.name}, back=_url(point),
+        done=_("Đã phân công."), work=work, initial={"first": request.on},
+        more={"colleagues": points.colleagues(point.unit_id, on=request.on)},
+    )  # fmt: skip
+
+
+def point_counter(request: Request, point_id: int) -> HttpResponse:
+    """One more counter."""
+    point = _kept(request, point_id)
+
+    def work(form: Data) -> None:
+        named = [one.strip() for one in form["fields_received"].splitlines()]
+        services.put_counter(
+            point.pk, number=form["number"], title=form["title"], fields=named, first=form["first"], **when(request)
+        )  # fmt: skip
+
+    return act(
+        request, forms.CounterForm, title=_("Thêm quầy: %(name)s") % {"name": point.name}, back=_url(point),
+        done=_("Đã thêm quầy."), work=work, initial={"first": request.on},
+    )  # fmt: skip
+
+
+def _url(point: ServicePoint) -> str:
+    return reverse("point", args=[point.pk])
