@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 from tests.app.money.purse import (
     PAY,
+    TODAY,
     decided,
     made,
     own_line_decided,
@@ -25,6 +26,7 @@ from tests.app.money.purse import (
     year,
 )
 
+from namro.base.documents.wording import form
 from namro.duties.careers.money import services
 from namro.duties.careers.money.models import ListState, PayBase, PayList, Regulation, Reward, RewardProposal
 
@@ -113,10 +115,55 @@ def test_the_files_say_what_the_list_says(city, as_):
     assert [book.cell(n, 9).value for n in range(8, 15)] == [PAY // 2] * 7
     assert book.cell(15, 9).value == "=SUM(I8:I14)"
     paper = docx.Document(io.BytesIO(client.get(f"/money/lists/{row.pk}/file.docx").content))
-    assert len(paper.tables[0].rows) == 8 and "88/QĐ" in "".join(one.text for one in paper.paragraphs)
-    pdf = PdfReader(io.BytesIO(client.get(f"/money/lists/{row.pk}/file.pdf").content))
-    assert "21.000.000" in "".join(one.extract_text() for one in pdf.pages)
+    assert len(paper.tables[1].rows) == 8 and "88/QĐ" in "".join(one.text for one in paper.paragraphs)
+    assert "21.000.000" in pdf_text(client, row)
     assert client.get(f"/money/lists/{row.pk}/file.exe").status_code == 404
+
+
+def pdf_text(client, row: PayList) -> str:
+    pages = PdfReader(io.BytesIO(client.get(f"/money/lists/{row.pk}/file.pdf").content)).pages
+    return " ".join("".join(one.extract_text() for one in pages).split())
+
+
+def test_the_papers_carry_the_places_of_signature_and_the_words_of_the_form(city, as_):
+    whole(city)
+    rated(city.binh, "KHT", ref="2")
+    row = submitted(city, made(city, regulation(city)))
+    client, words = as_(city.officer), form("pay-list")
+    signs = [one["title"] for one in words["signatures"]]
+    draft = pdf_text(client, row)
+    assert words["draft"] in draft and words["undecided"] in draft and all(one in draft for one in signs)
+    assert "Mức xếp loại không được chi" in draft
+    paper = docx.Document(io.BytesIO(client.get(f"/money/lists/{row.pk}/file.docx").content))
+    table = [[cell.text for cell in line.cells] for line in paper.tables[1].rows]
+    assert table[0][-1] == "Ký nhận" and "Đỗ Thanh Bình" not in [line[1] for line in table]
+    assert "được chi hoặc chưa đủ căn cứ: 1" in "".join(one.text for one in paper.paragraphs)
+    own_line_decided(city, row)
+    services.decide_list(list_id=row.pk, edits=row.edits, number="88/QĐ", decided_on=TODAY, **when(city.chair))
+    done = pdf_text(client, row)
+    assert "Quyết định số 88/QĐ ngày 22/11/2026" in done and words["draft"] not in done
+    assert "Dòng của Nguyễn Thị Lan theo Quyết định số 77/QĐ-TP" in done and "ngày 22 tháng 11 năm 2026" in done
+    paper = docx.Document(io.BytesIO(client.get(f"/money/lists/{row.pk}/file.docx").content))
+    places = [cell.text for cell in paper.tables[2].rows[0].cells]
+    assert [one.split("\n")[0] for one in places] == signs
+    assert [one.split("\n")[-1] for one in places] == ["Hoàng Thị Oanh", "", "Nguyễn Thị Lan"]
+
+
+def test_the_paper_of_a_correcting_list_says_what_was_paid(city, as_):
+    whole(city)
+    row = decided(city, made(city, regulation(city)))
+    rated(city.an, "KHT", ref="2")
+    new = services.correct_list(list_id=row.pk, **when(city.officer))
+    text = pdf_text(as_(city.officer), new)
+    assert "Điều chỉnh danh sách kèm theo Quyết định số 88/QĐ" in text and "−3.000.000" in text and "Đã chi" in text
+
+
+def test_an_english_reader_gets_the_vietnamese_paper(city, as_):
+    whole(city)
+    row = made(city, regulation(city))
+    city.officer.language = "en"
+    city.officer.save()
+    assert "tháng 10/2026" in pdf_text(as_(city.officer), row)
 
 
 def test_rewards_are_proposed_decided_and_shown(city, as_):

@@ -18,25 +18,20 @@ from namro.base.law.presenting import cite
 from namro.city.organisation import selectors as organisation
 from namro.duties.careers.money import forms, papers, services, wording
 from namro.duties.careers.money.models import LineState, ListState, PayList
+from namro.duties.careers.money.papers import title_of
 from namro.duties.careers.money.parameters import parameters
 from namro.duties.careers.money.rules import dong
 from namro.duties.careers.money.selectors import boards, standing
 from namro.duties.careers.money.selectors.changes import changes
 from namro.duties.careers.money.selectors.own_lines import called as called_above
 from namro.duties.careers.money.selectors.own_lines import head_of_list
-from namro.duties.careers.money.selectors.spans import called, starts_of
+from namro.duties.careers.money.selectors.spans import starts_of
 from namro.duties.careers.money.views.regulations import PER_PAGE
 from namro.duties.careers.money.views.regulations import found as regulation_of
 from namro.duties.careers.views.acting import Data, act, when
 
 ONE_DAY = timedelta(days=1)
 MOST_CHANGES = 20  # named on the page of a list
-
-
-def title_of(row: PayList) -> str:
-    """What a list is of."""
-    scheme = row.regulation.scheme
-    return f"{scheme.get_money_display()}, {called(scheme.period, row.valid.lower)}"
 
 
 def board(request: Request) -> HttpResponse:
@@ -128,9 +123,9 @@ def file(request: Request, list_id: int, kind: str) -> HttpResponse:
     if kind not in papers.MAKERS:
         raise Http404
     request.looked_at = [("money:list:printed", ("paylist", row.pk), row.unit_id)]
-    make, content_type = papers.MAKERS[kind]
+    _make, content_type = papers.MAKERS[kind]
     headers = {"Content-Disposition": f'attachment; filename="danh-sach-chi-{row.pk}.{kind}"'}
-    return HttpResponse(make(row, title_of(row), on=request.on), content_type=content_type, headers=headers)
+    return HttpResponse(papers.made(row, kind, on=request.on), content_type=content_type, headers=headers)
 
 
 # Acts ------------------------------------------------------------------------------------------------------------

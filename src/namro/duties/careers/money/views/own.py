@@ -19,13 +19,14 @@ from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.careers.money import forms, services
 from namro.duties.careers.money.models import ListState, PayBase, PayLine
+from namro.duties.careers.money.papers import title_of
 from namro.duties.careers.money.parameters import parameters
 from namro.duties.careers.money.rules import dong
 from namro.duties.careers.money.selectors import boards, standing
 from namro.duties.careers.money.selectors.own_lines import may_decide_line, waits, who_decides
 from namro.duties.careers.money.selectors.rewards import rewards_of
 from namro.duties.careers.money.services.pay import PayData, require_keeper
-from namro.duties.careers.money.views.lists import line_row, title_of
+from namro.duties.careers.money.views.lists import line_row
 from namro.duties.careers.money.views.regulations import PER_PAGE
 from namro.duties.careers.views.acting import Data, act, decider, when
 
