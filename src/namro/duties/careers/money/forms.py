@@ -128,15 +128,23 @@ class InForceForm(DecisionForm):
     valid_from = DayField(label=_("Có hiệu lực từ"))
 
 
-class ListForm(OfficerForm):
+class FundForm(OfficerForm):
+    """A fund; of a bonus with why it holds more than its frame."""
+
+    fund = forms.IntegerField(label=_("Quỹ (đồng)"), min_value=0)
+    frame_reason = forms.CharField(
+        label=_("Lý do, khi quỹ tiền thưởng vượt khung"), max_length=2000, widget=LONG, required=False
+    )
+
+
+class ListForm(FundForm):
     """A new list."""
 
     first = DayField(label=_("Ngày đầu của kỳ"))
-    fund = forms.IntegerField(label=_("Quỹ (đồng)"), min_value=0)
+    field_order = ("first", "fund", "frame_reason")
 
 
-class FundForm(OfficerForm):
-    fund = forms.IntegerField(label=_("Quỹ (đồng)"), min_value=0)
+class RecomputeForm(FundForm):
     edits = forms.IntegerField(widget=forms.HiddenInput)
 
 

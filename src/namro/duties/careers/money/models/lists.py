@@ -28,6 +28,8 @@ class PayList(models.Model):
     fund = models.BigIntegerField(_("Quỹ (đồng)"))
     total = models.BigIntegerField(_("Tổng chi"), default=0)
     unspent = models.BigIntegerField(_("Chưa chi"))
+    frame = models.BigIntegerField(_("Khung quỹ"), null=True)  # of a bonus, when computed: what it might hold at most
+    frame_reason = models.TextField(blank=True)  # why it holds more, where no law known to the full refuses that
     state = models.CharField(max_length=9, choices=ListState, default=ListState.DRAFT)
     edits = models.PositiveIntegerField(default=0)
     computed_at = models.DateTimeField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission
@@ -18,6 +18,7 @@ from namro.duties.careers.money.selectors.checking import MOST_NAMED, paid_twice
 from namro.duties.careers.money.selectors.own_lines import head_of_list
 from namro.duties.careers.money.selectors.standing import require_unit
 from namro.duties.careers.money.services.common import note, require_edit, require_number, require_text, user_of
+from namro.duties.careers.money.services.framing import require_frame
 from namro.duties.careers.money.services.listing import held_list
 from namro.duties.careers.money.services.own_line import require_decided_above
 
@@ -27,14 +28,13 @@ def submit_list(*, list_id: int, edits: int, waiting_reason: str = "", by: Actor
     """Hand a list to the head. Whoever waits for a rating or a base stays out only with a written reason.
 
     Refuses: money.not_found, access.denied, money.list.state, money.edited, money.list.stale, money.list.waiting,
-    money.fund.unreconciled, money.list.paid_twice
+    money.fund.unreconciled, money.fund.frame, money.fund.frame_reason, money.list.paid_twice
     Records: money:list:submitted
     """
     row = held_list(list_id, ListState.DRAFT, _("Danh sách này đã trình rồi."))
     require_unit(by, row.unit_id, Permission.MONEY_PREPARE, on=on)
     require_edit(row, edits)
-    _require_sound(row)
-    _require_no_waiting(row, waiting_reason)
+    _require_no_waiting(_require_sound(row), waiting_reason)
     row.state, row.submitted_at, row.submitted_by_id = ListState.SUBMITTED, at, user_of(by)
     row.waiting_reason, row.returned_reason, row.edits = waiting_reason.strip(), "", row.edits + 1
     row.save(
@@ -53,10 +53,19 @@ def submit_list(*, list_id: int, edits: int, waiting_reason: str = "", by: Actor
     return row
 
 
-def _require_sound(row: PayList) -> None:
-    """Nothing it rests on changed, its sums stand, and nobody is paid the same days twice."""
+def _totals(row: PayList) -> tuple[int, int]:
+    """What the lines come to, and how many of them wait."""
+    waiting = Count("pk", filter=Q(state=LineState.WAITING))
+    found = PayLine.objects.filter(pay_list=row).aggregate(total=Sum("amount"), waiting=waiting)
+    return found["total"] or 0, found["waiting"]
+
+
+def _require_sound(row: PayList) -> int:
+    """Nothing it rests on changed, its sums stand, nobody is paid the same days twice; says how many lines wait."""
     _require_current(row)
-    total = PayLine.objects.filter(pay_list=row).aggregate(total=Sum("amount"))["total"] or 0
+    if row.corrects_id is None:
+        require_frame(row)
+    total, waiting = _totals(row)
     if total + row.unspent != row.fund:
         message = _(
             "Quỹ không khớp: quỹ %(fund)s đồng, cộng các dòng %(total)s đồng, chưa chi %(left)s đồng. Hãy tính lại."
@@ -67,6 +76,7 @@ def _require_sound(row: PayList) -> None:
     if twice:
         message = _("Những người sau đã được chi khoản này cho cùng những ngày ở danh sách khác: %(names)s.")
         raise DomainError("money.list.paid_twice", message % {"names": ", ".join(twice)})
+    return waiting
 
 
 def _require_current(row: PayList) -> None:
@@ -81,8 +91,7 @@ def _require_current(row: PayList) -> None:
     raise DomainError("money.list.stale", message % {"count": len(found), "names": names})
 
 
-def _require_no_waiting(row: PayList, reason: str) -> None:
-    waiting = PayLine.objects.filter(pay_list=row, state=LineState.WAITING).count()
+def _require_no_waiting(waiting: int, reason: str) -> None:
     if waiting and not reason.strip():
         message = _(
             "Còn %(count)s người chưa đủ căn cứ. Bổ sung căn cứ rồi tính lại, hoặc ghi lý do trình trước phần còn lại."
@@ -131,7 +140,8 @@ def decide_list(
     """The head decides the list as it stands; their own line was decided above them before.
 
     Refuses: money.not_found, access.denied, money.list.state, money.edited, money.number.missing,
-    money.decided_on.future, money.list.own_line, money.list.stale, money.fund.unreconciled, money.list.paid_twice
+    money.decided_on.future, money.list.own_line, money.list.stale, money.fund.unreconciled,
+    money.fund.frame, money.fund.frame_reason, money.list.paid_twice
     Records: money:list:decided
     """
     row = held_list(list_id, ListState.SUBMITTED, _("Danh sách chưa được trình, hoặc đã quyết định."))

@@ -21,6 +21,7 @@ from namro.duties.careers.money.selectors.gathering import gather
 from namro.duties.careers.money.selectors.spans import span_of, starts_of
 from namro.duties.careers.money.selectors.standing import not_found, require_unit
 from namro.duties.careers.money.services.common import note, refusal, require_edit, user_of
+from namro.duties.careers.money.services.framing import keep_to_frame
 from namro.engine.errors import RuleError
 
 BATCH = 2000
@@ -33,11 +34,13 @@ class _Computed:
 
 
 @transaction.atomic
-def make_list(*, scheme_id: int, first: date, fund: int, by: Actor, at: datetime, on: date) -> PayList:
+def make_list(
+    *, scheme_id: int, first: date, fund: int, frame_reason: str = "", by: Actor, at: datetime, on: date
+) -> PayList:  # fmt: skip
     """Compute a list of the scheme's own unit from the first day of a span, under the regulation in force on its last day.
 
     Refuses: money.not_found, access.denied, money.list.start, money.list.future, money.regulation.none, money.list.made,
-    money.fund.negative, money.fund.short, money.fund.unspent
+    money.fund.negative, money.fund.short, money.fund.unspent, money.fund.frame, money.fund.frame_reason
     Records: money:list:made
     """
     regulation = _regulation(scheme_id, first, by=by, on=on)
@@ -53,6 +56,7 @@ def make_list(*, scheme_id: int, first: date, fund: int, by: Actor, at: datetime
         raise DomainError("money.list.made", message, field="first")
     computed = _compute(regulation, unit_id, span, fund)
     row = PayList(regulation=regulation, unit_id=unit_id, valid=days)
+    keep_to_frame(row, fund, frame_reason)
     _keep(row, computed, span, fund, by, at)
     note("list:made", row, unit_id, by=by, at=at, after=_sums(row))
     return row
@@ -155,11 +159,13 @@ def held_list(list_id: int, state: str, message: str) -> PayList:
 
 
 @transaction.atomic
-def recompute_list(*, list_id: int, fund: int, edits: int, by: Actor, at: datetime, on: date) -> PayList:
+def recompute_list(
+    *, list_id: int, fund: int, edits: int, frame_reason: str = "", by: Actor, at: datetime, on: date
+) -> PayList:  # fmt: skip
     """A draft with what is known now, and another fund where it changed.
 
     Refuses: money.not_found, access.denied, money.list.state, money.edited, money.fund.negative, money.fund.short,
-    money.fund.unspent
+    money.fund.unspent, money.fund.frame, money.fund.frame_reason
     Records: money:list:recomputed
     """
     row = held_list(list_id, ListState.DRAFT, _("Danh sách đã trình nên không tính lại được. Hãy trả lại trước."))
@@ -168,6 +174,7 @@ def recompute_list(*, list_id: int, fund: int, edits: int, by: Actor, at: dateti
     before = _sums(row)
     span = Span(row.regulation.scheme.period, row.valid.lower, row.valid.upper)
     row.edits += 1
+    keep_to_frame(row, fund, frame_reason)
     _keep(row, _compute(row.regulation, row.unit_id, span, fund), span, fund, by, at)
     note("list:recomputed", row, row.unit_id, by=by, at=at, before=before, after=_sums(row))
     return row
@@ -188,7 +195,10 @@ def correct_list(*, list_id: int, by: Actor, at: datetime, on: date) -> PayList:
         raise DomainError("money.list.corrected", _("Đã có danh sách điều chỉnh. Hãy làm tiếp trên danh sách đó."))
     span = Span(row.regulation.scheme.period, row.valid.lower, row.valid.upper)
     computed = _compute(row.regulation, row.unit_id, span, row.fund)
-    new = PayList(regulation=row.regulation, unit_id=row.unit_id, valid=row.valid, corrects=row)
+    new = PayList(
+        regulation=row.regulation, unit_id=row.unit_id, valid=row.valid, corrects=row, frame=row.frame,
+        frame_reason=row.frame_reason,
+    )  # fmt: skip
     _keep(new, computed, span, row.fund, by, at)
     _keep_the_gone(new, row)
     note("list:corrected", new, row.unit_id, by=by, at=at, before=_sums(row), after=_sums(new))

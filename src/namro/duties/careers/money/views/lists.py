@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +16,10 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission, may
 from namro.base.law.presenting import cite
+from namro.base.ui.wording import said
 from namro.city.organisation import selectors as organisation
 from namro.duties.careers.money import forms, papers, services, wording
-from namro.duties.careers.money.models import LineState, ListState, PayList
+from namro.duties.careers.money.models import LineState, ListState, Money, PayList
 from namro.duties.careers.money.papers import title_of
 from namro.duties.careers.money.parameters import parameters
 from namro.duties.careers.money.rules import dong
@@ -82,7 +84,7 @@ def one(request: Request, list_id: int) -> HttpResponse:
         "unspent_rule": wording.UNSPENT[row.regulation.terms["unspent"]], "corrected_by": getattr(row, "corrected_by", None),
         **_changed(row),
         "may_prepare": may(Permission.MONEY_PREPARE, relations), "may_decide": may(Permission.MONEY_DECIDE, relations),
-        **_heads_line(request, row),
+        **_heads_line(request, row), **_frame(row),
     }  # fmt: skip
     return render(request, "money/list.html", context)
 
@@ -95,6 +97,14 @@ def _changed(row: PayList) -> dict[str, Any]:
         for one in found[:MOST_CHANGES]
     ]
     return {"changes": told, "changed": len(found), "changes_more": len(found) - len(told)}
+
+
+def _frame(row: PayList) -> dict[str, str]:
+    """What a bonus fund might hold when it was computed, and by which rule."""
+    rule = parameters().bonus_fund(row.valid.upper - ONE_DAY) if row.frame is not None else None
+    if row.frame is None or rule is None:
+        return {"frame": "", "frame_rule": "", "frame_basis": ""}
+    return {"frame": dong(row.frame), "frame_rule": said(rule.title), "frame_basis": cite(rule.basis.citation)}
 
 
 def _heads_line(request: Request, row: PayList) -> dict[str, Any]:
@@ -143,7 +153,18 @@ def new(request: Request, regulation_id: int) -> HttpResponse:
         request, forms.ListForm, title=_("Lập danh sách: %(title)s") % {"title": scheme}, work=work, done=_("Đã lập danh sách."),
         back=reverse("money_regulation", args=[rule.pk]), initial={"first": starts_of(scheme.period, before)},
         lead=_("Tính từ kết quả đã công bố của đúng kỳ và mức lương từng ngày; mỗi dòng nói rõ cách tính."),
+        ready=_bonus_only(scheme.money),
     )  # fmt: skip
+
+
+def _bonus_only(money: str) -> Callable[[Any], None]:
+    """Only a bonus has a frame, and so a reason for more."""
+
+    def ready(form: Any) -> None:
+        if money != Money.BONUS:
+            del form.fields["frame_reason"]
+
+    return ready
 
 
 def _held(request: Request, list_id: int, needs: Permission) -> PayList:
@@ -160,8 +181,9 @@ def recompute(request: Request, list_id: int) -> HttpResponse:
         services.recompute_list(list_id=row.pk, **data, **when(request))
 
     return act(
-        request, forms.FundForm, title=_("Tính lại: %(title)s") % {"title": title_of(row)}, back=url_of(row.pk), work=work,
-        done=_("Đã tính lại."), initial={"fund": row.fund, "edits": row.edits},
+        request, forms.RecomputeForm, title=_("Tính lại: %(title)s") % {"title": title_of(row)}, back=url_of(row.pk), work=work,
+        done=_("Đã tính lại."), initial={"fund": row.fund, "edits": row.edits, "frame_reason": row.frame_reason},
+        ready=_bonus_only(row.regulation.scheme.money),
     )  # fmt: skip
 
 
