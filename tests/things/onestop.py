@@ -22,7 +22,8 @@ def dossier(city: City) -> Thing:
 
 
 def point(city: City) -> Thing:
-    return Thing({"point_id": make_desk(city).point.pk}, {"officer": {Relation.OFFICER}})
+    relations = {"staff": {Relation.RECEIVER}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER}}
+    return Thing({"point_id": make_desk(city).point.pk, "kind": "pdf"}, relations)
 
 
 things.register("dossier", dossier)

@@ -8,7 +8,7 @@ from datetime import date
 from namro.base.access.rules import Actor, Relation
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
-from namro.duties.onestop.models import Dossier, PointStaff, Step
+from namro.duties.onestop.models import Dossier, PointStaff, ServicePoint, Step
 from namro.duties.onestop.models.points import Duty
 
 R = Relation
@@ -70,3 +70,16 @@ def relations_to(dossier: Dossier, actor: Actor, *, on: date) -> frozenset[Relat
 def _has_known(dossier: Dossier, person_id: int, headed: frozenset[int], on: date) -> bool:
     above = bool(headed) and dossier.unit_id in organisation.subtrees_ids(headed, on=on)
     return above or Step.objects.filter(dossier=dossier, person=person_id).exists()
+
+
+def relations_to_point(point: ServicePoint, actor: Actor, *, on: date) -> frozenset[Relation]:
+    """What somebody is to a point: who works there, who heads the unit that runs it, who keeps it."""
+    found = set(actor.own_relations) - {R.OFFICER}
+    duty = points_of(actor, on=on).get(point.pk)
+    found |= {R.RECEIVER} if duty else set()
+    found |= {R.SUPERVISOR} if duty == Duty.SUPERVISOR else set()
+    if actor.person_id is not None and point.unit_id in people.headed_units(actor.person_id, on=on):
+        found.add(R.DECIDER)
+    if organisation.covers(actor, point.unit_id, on=on):
+        found.add(R.OFFICER)
+    return frozenset(found)

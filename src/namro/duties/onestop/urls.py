@@ -2,7 +2,7 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.duties.onestop.views import dossier, dossiers, intake, points, routing
+from namro.duties.onestop.views import dossier, dossiers, intake, papers, points, routing
 
 P = Permission
 ONE, POINT, OF = "dossiers/<int:dossier_id>", "points/<int:point_id>", "dossier"
@@ -14,11 +14,13 @@ urlpatterns = [
     page(f"{POINT}/hours/", points.point_hours, "point_hours", mode="writes", needs=P.POINT_WRITE, of="point"),
     page(f"{POINT}/staff/", points.point_staff, "point_staff", mode="writes", needs=P.POINT_WRITE, of="point"),
     page(f"{POINT}/counter/", points.point_counter, "point_counter", mode="writes", needs=P.POINT_WRITE, of="point"),
+    page(f"{POINT}/register.<slug:kind>", papers.point_register, "point_register", mode="reads", needs=P.DOSSIER_READ, of="point"),
     page("dossiers/", dossiers.dossiers, "dossiers", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers.xlsx", dossiers.dossier_file, "dossiers_file", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/board/", dossiers.board, "dossier_board", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/new/", intake.new_dossier, "dossier_new", mode="writes", needs=P.DOSSIER_RECEIVE),
     page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
+    page(f"{ONE}/form-<slug:number>.<slug:kind>", papers.dossier_form, "dossier_form", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/accept/", routing.dossier_accept, "dossier_accept", mode="writes", needs=P.DOSSIER_RECEIVE, of=OF),
     page(f"{ONE}/begin/", routing.dossier_begin, "dossier_begin", mode="writes", needs=P.DOSSIER_RECEIVE, of=OF),
     page(f"{ONE}/step/", dossier.dossier_step, "dossier_step", mode="writes", needs=P.DOSSIER_STEP, of=OF),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission, Relation, may
-from namro.base.errors import NotAllowed, NotVisible
+from namro.base.errors import DomainError, NotAllowed, NotVisible
 from namro.city.organisation import selectors as organisation
 from namro.duties.onestop.access import relations_to
 from namro.duties.onestop.models import Apology, Dossier, Movement, Pause, Step, Supplement
+from namro.duties.onestop.selectors.reckoning import reckoned
 
 SHOWN_DIGITS = 3  # of a personal number, to whoever does not work on the dossier
 WORKS = frozenset({Relation.RECEIVER, Relation.SUPERVISOR, Relation.HANDLER, Relation.DECIDER})
@@ -34,6 +35,15 @@ class Whole:
     @property
     def works(self) -> bool:
         return bool(self.relations & WORKS)
+
+    @property
+    def first_due(self) -> datetime | None:
+        """When it was due as accepted, before any pause; the stored moment where it cannot be counted."""
+        try:
+            counted = reckoned(self.dossier, [])
+        except DomainError:
+            return self.dossier.due_at
+        return counted[0].due if counted else None
 
     @property
     def id_number(self) -> str:
@@ -65,7 +75,7 @@ def whole(actor: Actor, dossier_id: int, *, on: date) -> Whole:
     movements = list(dossier.movements.select_related("by__person").order_by("pk"))
     apology = Apology.objects.filter(dossier=dossier).select_related("fault_person", "approved_by__person").first()
     return Whole(
-        dossier, relations, steps, list(dossier.pauses.order_by("start", "pk")), list(dossier.supplements.all()), movements,
+        dossier, relations, steps, list(dossier.pauses.order_by("start", "pk")), sorted(dossier.supplements.all(), key=lambda one: one.pk), movements,
         apology, organisation.name_of(_units(dossier, steps, apology), on=on),
     )  # fmt: skip
 

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
+from namro.base.access.rules import Permission, may
 from namro.base.errors import NotAllowed
 from namro.city.organisation import selectors as organisation
 from namro.duties.onestop import forms, offers, services
-from namro.duties.onestop.access import points_of
+from namro.duties.onestop.access import points_of, relations_to_point
 from namro.duties.onestop.models import OpeningHours, ServicePoint
 from namro.duties.onestop.selectors import points
 from namro.duties.onestop.selectors.finding import PAGE
@@ -42,6 +43,7 @@ def point_page(request: Request, point_id: int) -> HttpResponse:
         "hours": [_week(one) for one in points.hours_since(point.pk)], "q": query,
         "accepted": offers.search(query, on=request.on, most=MOST_ACCEPTED),
         "is_kept": points.is_kept(point, request.actor, on=request.on),
+        "reads_register": may(Permission.DOSSIER_READ, relations_to_point(point, request.actor, on=request.on)),
         "works_here": point.pk in points_of(request.actor, on=request.on),
     }  # fmt: skip
     return render(request, "onestop/point.html", context)
