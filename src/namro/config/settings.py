@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "namro.duties.careers.money",
     "namro.duties.onestop",
     "namro.duties.procedures",
+    "namro.duties.feedback",
     "namro.insight.indicators",
     "namro.web.console",
     "namro.config.apps.Wiring",

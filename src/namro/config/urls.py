@@ -23,6 +23,7 @@ MODULES = [
     "namro.duties.careers.money",
     "namro.duties.onestop",
     "namro.duties.procedures",
+    "namro.duties.feedback",
     "namro.insight.indicators",
 ]
 

@@ -17,6 +17,7 @@ def connect() -> None:
     from namro.duties.careers.money import life
     from namro.duties.evaluations import selectors as evaluations
     from namro.duties.evaluations.services import staling
+    from namro.duties.feedback import selectors as feedback
     from namro.insight.indicators.services import adding
     from namro.web.console import waiting
 
@@ -40,4 +41,5 @@ def connect() -> None:
     waiting.register(evaluations.waiting_for)
     waiting.register(assignments.waiting_for)
     waiting.register(careers.waiting_for)
+    waiting.register(feedback.waiting_for)
     waiting.register(waiting.vacancies)

@@ -84,6 +84,12 @@ class Permission(StrEnum):
     PROCEDURES_READ = "procedures.read"
     PROCEDURES_EDIT = "procedures.edit"  # drafts, processes, online levels, plans
     PROCEDURES_PUBLISH = "procedures.publish"  # decisions with their lines
+    FEEDBACK_LIST = "feedback.list"  # everybody may record what a citizen says, and sees what concerns them
+    FEEDBACK_READ = "feedback.read"
+    FEEDBACK_ASSIGN = "feedback.assign"
+    FEEDBACK_HANDLE = "feedback.handle"
+    FEEDBACK_DECIDE = "feedback.decide"
+    FEEDBACK_PUBLISH = "feedback.publish"
     INSIGHT_READ = "insight.read"  # figures over the officer's subtree, or over the agencies one heads
 
 
@@ -154,6 +160,13 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     # Of everything there is: duties/procedures/access.py.
     Permission.PROCEDURES_EDIT: frozenset({R.OFFICER}),
     Permission.PROCEDURES_PUBLISH: frozenset({R.OFFICER}),
+    # Whoever it is about owns it and nothing else: duties/feedback/access.py.
+    Permission.FEEDBACK_LIST: frozenset({R.SIGNED_IN}),
+    Permission.FEEDBACK_READ: frozenset({R.OWNER, R.RECEIVER, R.HANDLER, R.DECIDER, R.OFFICER}),
+    Permission.FEEDBACK_ASSIGN: frozenset({R.DECIDER, R.OFFICER}),
+    Permission.FEEDBACK_HANDLE: frozenset({R.HANDLER}),
+    Permission.FEEDBACK_DECIDE: frozenset({R.DECIDER}),
+    Permission.FEEDBACK_PUBLISH: frozenset({R.DECIDER, R.OFFICER}),
     Permission.INSIGHT_READ: frozenset({R.OFFICER, R.DECIDER}),
 }
 

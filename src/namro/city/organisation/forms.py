@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,11 @@ class UnitField(forms.CharField):
 
 def unit_choices(actor: Actor, *, on: date) -> list[tuple[str, str]]:
     """The officer's units as an indented list: code, name."""
+    return listed_units(selectors.kept_ids(actor, on=on), on=on)
+
+
+def listed_units(unit_ids: Iterable[int], *, on: date) -> list[tuple[str, str]]:
+    """Units as an indented list: code, name."""
     found: list[tuple[str, str]] = []
 
     def walk(nodes: list[selectors.Node], depth: int) -> None:
@@ -54,7 +60,7 @@ def unit_choices(actor: Actor, *, on: date) -> list[tuple[str, str]]:
             found.append((node.spell.unit.code, "\u2003" * depth + node.spell.name))
             walk(node.children, depth + 1)
 
-    walk(selectors.branches(selectors.kept_ids(actor, on=on), on=on), 0)
+    walk(selectors.branches(unit_ids, on=on), 0)
     return found
 
 

@@ -63,6 +63,7 @@ ITEMS = (
     Item(_("Điểm tham khảo"), "/advice/", "eye", TEAM, heads),
     Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, concerned),
     Item(_("Hồ sơ một cửa"), "/dossiers/", "work", TEAM, concerned),
+    Item(_("Phản ánh của dân"), "/feedback/", "petition", TEAM, concerned),
     Item(_("Công tác cán bộ"), "/careers/cases/", "team", TEAM, oversees),
     Item(_("Số liệu"), "/figures/", "chart", TEAM, oversees),
     Item(_("Chi, khen thưởng"), "/money/lists/", "decide", TEAM, oversees),

@@ -1,0 +1,12 @@
+"""Every read of the register.
+
+register(actor, asked, on) -> QuerySet[Feedback]         what the actor may open, filtered and sorted
+counts(actor, asked, on) -> list[Count]                  by class: received, open, late, verified as true
+one(actor, feedback_id, on) -> (Feedback, relations)     Refuses: feedback.not_found
+waiting_for(actor, on) -> lines of the home page
+"""
+
+from namro.duties.feedback.selectors.register import Asked, Count, asked_of, counts, one, register
+from namro.duties.feedback.selectors.waiting import waiting_for
+
+__all__ = ["Asked", "Count", "asked_of", "counts", "one", "register", "waiting_for"]
