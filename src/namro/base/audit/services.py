@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -50,3 +51,28 @@ def record_many(acts: Iterable[tuple[str, tuple[str, int | None], int | None]], 
     line = "(%s, %s, %s, %s, NULL, %s, %s, %s, NULL, NULL, '')"
     with planned_cursor() as cursor:
         cursor.execute(INTO + ", ".join([line] * len(rows)), [value for row in rows for value in row])
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event of several that are written together."""
+
+    tag: str
+    subject: tuple[str, int | None]
+    unit_id: int | None = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    reason: str = ""
+
+
+def record_all(told: Iterable[Told], *, by: Actor, at: datetime) -> None:
+    """Write several events, each with what it says, in one statement."""
+    values = [
+        (at, one.tag, by.user_id, by.person_id, None, *one.subject, one.unit_id, _json(one.before), _json(one.after), one.reason)
+        for one in told
+    ]
+    if not values:
+        return
+    line = f"({', '.join(['%s'] * len(values[0]))})"
+    with planned_cursor() as cursor:
+        cursor.execute(INTO + ", ".join([line] * len(values)), [value for row in values for value in row])

@@ -27,7 +27,7 @@ from namro.duties.careers.parameters import forms_on, lasts_on, parameters
 from namro.duties.careers.rules.days import months_after
 from namro.duties.careers.selectors.standing import not_found, require_keeper
 from namro.duties.careers.services.common import require_number, require_text, user_of
-from namro.duties.careers.services.counting import settle_act
+from namro.duties.careers.services.counting import settle_acts
 
 ONE_DAY = timedelta(days=1)
 REFUSALS: Refusals = {
@@ -82,7 +82,7 @@ def record_discipline(
     lasts = lasts_on(decided_on, kind=kind, group=posting.staff_group)
     assert lasts is not None, "law/parameters/careers.yaml#discipline_lasts has a hole"
     if replaces_id is not None:
-        _withdraw(_held(replaces_id, person_id), _("Thay bằng bản ghi mới."), by, at)
+        _replaced(replaces_id, person_id, by, at)
     with said_plainly(REFUSALS):
         made = DisciplineDecision.objects.create(
             person_id=person_id, unit_id=posting.unit_id, staff_group=posting.staff_group, rank=posting.rank, kind=kind,
@@ -95,7 +95,8 @@ def record_discipline(
     ActSpan.objects.bulk_create(
         ActSpan(decision=made, unit_id=one.unit_id, valid=days(one.first, one.last + ONE_DAY)) for one in spans
     )
-    settle_act(person_id=person_id, act_key=made.act_key, by=by, at=at)
+    changed = [made.pk, *([replaces_id] if replaces_id is not None else [])]
+    settle_acts(person_id=person_id, decision_ids=changed, by=by, at=at, posts=held)
     after = {"form": form, "kind": kind, "number": written, "act": made.act_key, "replaces": replaces_id}
     _note("recorded", made, by, at, after=after)
     _tell(made, at)
@@ -210,7 +211,15 @@ def _held(decision_id: int, person_id: int | None = None) -> DisciplineDecision:
 def _withdraw(row: DisciplineDecision, reason: str, by: Actor, at: datetime) -> None:
     row.withdrawn_at, row.withdrawn_by_id, row.withdrawal_reason = at, user_of(by), reason
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    settle_act(person_id=row.person_id, act_key=row.act_key, by=by, at=at)
+    settle_acts(person_id=row.person_id, decision_ids=[row.pk], by=by, at=at)
+
+
+def _replaced(decision_id: int, person_id: int, by: Actor, at: datetime) -> None:
+    """Another takes the place of a decision; what its act counts in is worked out together with the other's."""
+    live = DisciplineDecision.objects.filter(pk=decision_id, person=person_id, withdrawn_at=None)
+    why = _("Thay bằng bản ghi mới.")
+    if not live.update(withdrawn_at=at, withdrawn_by=user_of(by), withdrawal_reason=why):
+        _held(decision_id, person_id)
 
 
 @transaction.atomic

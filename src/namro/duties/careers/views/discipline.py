@@ -181,10 +181,11 @@ def correct_discipline(request: Request, decision_id: int) -> HttpResponse:
         "act_key",
         "detected_on",
     )
-    spans = list(row.spans.order_by("valid", "pk"))
     initial = {name: getattr(row, name) for name in names}
-    initial |= {"act_first": spans[0].valid.lower, "act_last": spans[-1].valid.upper - ONE_DAY}
     initial["used_rating"] = str(row.used_rating_id or "")
+    if request.method != "POST":  # what is sent stands for itself
+        spans = list(row.spans.order_by("valid", "pk"))
+        initial |= {"act_first": spans[0].valid.lower, "act_last": spans[-1].valid.upper - ONE_DAY}
     return _entered(
         request, row.person_id, title=_("Ghi lại cho đúng: %(name)s") % {"name": row.person}, back=discipline_url(row.pk),
         initial=initial, replaces_id=row.pk,
