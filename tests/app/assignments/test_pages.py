@@ -240,13 +240,14 @@ def test_a_proposal_on_screen(town: Town) -> None:
 
 
 def test_what_waits_for_each(town: Town) -> None:
+    from namro.base.ui.waiting import settled
     from namro.duties.assignments.selectors import waiting_for
 
     work = town.give("an")
-    texts = [one.text for one in waiting_for(town.actor("an"), on=LATER)]
+    texts = [one.text for one in settled(waiting_for(town.actor("an"), on=LATER))]
     assert texts == ["Việc của tôi đến hạn, chưa báo cáo kết quả"]
     report_results(reports=[Report(work.pk, work.quantity, date(2026, 11, 19))], by=town.actor("an"), at=AT, on=LATER)
-    head = {one.text: one.count for one in waiting_for(town.actor("office_head"), on=LATER)}
+    head = {one.text: one.count for one in settled(waiting_for(town.actor("office_head"), on=LATER))}
     assert head == {"Kết quả đã báo cáo, chờ tôi xác nhận": 1, "Người chưa được giao việc nào trong tháng": 1}
     assert waiting_for(town.actor("officer"), on=LATER) == []
     assert NOV.month == 11

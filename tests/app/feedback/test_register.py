@@ -13,6 +13,7 @@ from tests.cast import City
 from namro.base.audit.models import Event
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.base.law.calendars import standard_calendar
+from namro.base.ui.waiting import settled
 from namro.city.facts.models import Observation
 from namro.duties.feedback import selectors, services
 from namro.duties.feedback.models import Feedback, State
@@ -209,8 +210,8 @@ def test_counts_by_class(city: City) -> None:
 def test_the_home_page_says_what_waits(city: City) -> None:
     received(city)
     assigned(city)
-    (handing_out,) = selectors.waiting_for(when(city.office_head)["by"], on=TODAY)
+    (handing_out,) = settled(selectors.waiting_for(when(city.office_head)["by"], on=TODAY))
     assert (handing_out.count, handing_out.due) == (1, Feedback.objects.first().pass_by)
-    (to_verify,) = selectors.waiting_for(when(city.binh)["by"], on=TODAY)
+    (to_verify,) = settled(selectors.waiting_for(when(city.binh)["by"], on=TODAY))
     assert to_verify.count == 1
-    assert selectors.waiting_for(when(city.an)["by"], on=TODAY) == []
+    assert settled(selectors.waiting_for(when(city.an)["by"], on=TODAY)) == []

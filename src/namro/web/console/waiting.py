@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
+from namro.base.ui.waiting import settled
 from namro.city.people import selectors as people
 
 URGENCIES = ("overdue", "soon", "later")
@@ -30,7 +31,8 @@ _sources: dict[str, Callable[..., Iterable[Any]]] = {}
 
 
 def register(fn: Callable[..., Iterable[Any]]) -> None:
-    """Add a source: fn(actor, on=day) gives Waiting lines, or anything with text, count, link, due and urgency."""
+    """Add a source: fn(actor, on=day) gives Waiting lines, anything with text, count, link, due and urgency,
+    or what is counted together with that of other duties (base/ui/waiting.py)."""
     _sources[f"{fn.__module__}.{fn.__qualname__}"] = fn
 
 
@@ -50,7 +52,8 @@ def vacancies(actor: Actor, *, on: date) -> list[Waiting]:
 
 def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
     """Every line of every source, what is late first, then by day."""
-    lines = [_made_whole(line, on) for source in _sources.values() for line in source(actor, on=on)]
+    given = settled(line for source in _sources.values() for line in source(actor, on=on))
+    lines = [_made_whole(line, on) for line in given]
     return sorted(lines, key=lambda line: (URGENCIES.index(line.urgency), line.due or date.max))
 
 

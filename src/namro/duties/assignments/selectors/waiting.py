@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, Value
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
+from namro.base.ui.waiting import Counted
 from namro.city.people import selectors as people
 from namro.duties.assignments.models import (
     Assignment,
@@ -39,12 +40,12 @@ class Waiting:
     urgency: str = "later"
 
 
-def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
+def waiting_for(actor: Actor, *, on: date) -> list[Waiting | Counted]:
     """Work to report, results to accept, plans begun, people without work, proposals and catalogues to decide."""
     if actor.person_id is None:
         return []
     units = people.headed_units(actor.person_id, on=on) | people.delegated_units(actor.person_id, on=on).keys()
-    found = [*_mine(actor, on)]
+    found: list[Waiting | Counted] = [*_mine(actor, on)]
     if units:
         found += [*_team(actor, units, on), *_catalogue(units)]
     return found
@@ -90,18 +91,24 @@ def _team(actor: Actor, units: Any, on: date) -> Iterator[Waiting]:
         )
 
 
-def _catalogue(units: Any) -> Iterator[Waiting]:
-    """Proposals to pass on or answer, catalogues to decide: one query."""
-    proposed = ItemProposal.objects.filter(unit__in=units, state=ProposalState.PROPOSED)
-    forwarded = ItemProposal.objects.filter(catalogue__unit__in=units, state=ProposalState.FORWARDED)
-    reviewed = Catalogue.objects.filter(unit__in=units, state=CatalogueState.REVIEWED)
-    kinds = [("proposed", proposed), ("forwarded", forwarded), ("reviewed", reviewed)]
-    listed = [rows.order_by().annotate(what=Value(what)).values_list("what") for what, rows in kinds]
-    counts = Counter(what for (what,) in listed[0].union(*listed[1:], all=True))
-    for what, text, name in (
-        ("proposed", _("Đề nghị bổ sung danh mục chờ tôi chuyển"), "proposals"),
-        ("forwarded", _("Đề nghị bổ sung danh mục chờ tôi quyết định"), "proposals"),
-        ("reviewed", _("Danh mục đã thẩm định, chờ quyết định"), "catalogues"),
-    ):
-        if counts[what]:
-            yield Waiting(text, counts[what], reverse(name))
+def _catalogue(units: Any) -> Iterator[Counted]:
+    """Proposals to pass on or answer, catalogues to decide."""
+    for rows, text, name in (
+        (
+            ItemProposal.objects.filter(unit__in=units, state=ProposalState.PROPOSED),
+            _("Đề nghị bổ sung danh mục chờ tôi chuyển"), "proposals",
+        ),
+        (
+            ItemProposal.objects.filter(catalogue__unit__in=units, state=ProposalState.FORWARDED),
+            _("Đề nghị bổ sung danh mục chờ tôi quyết định"), "proposals",
+        ),
+        (
+            Catalogue.objects.filter(unit__in=units, state=CatalogueState.REVIEWED),
+            _("Danh mục đã thẩm định, chờ quyết định"), "catalogues",
+        ),
+    ):  # fmt: skip
+        yield Counted(rows, partial(_counted, text, reverse(name)))
+
+
+def _counted(text: str, link: str, count: int, _due: date | None) -> Waiting:
+    return Waiting(text, count, link)
