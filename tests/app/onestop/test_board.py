@@ -76,6 +76,7 @@ def test_each_term_is_told_apart(desk: Desk, busy, term):
         ({"query": "'; drop table"}, []),
         ({"field": "Hộ tịch", "term": "today"}, ["today"]),
         ({"field": "Đất đai"}, []),
+        ({"officer_id": 0}, ["soon", "later"]),
         ({"late": True, "state": "all"}, []),
         ({"day": date(2026, 11, 5), "state": "all"}, ["paused", "later"]),
     ],
@@ -115,7 +116,7 @@ def test_a_day_past_is_counted_from_the_ledgers(desk: Desk, busy, as_, monkeypat
     page = shown(as_(desk.city.chair).get("/dossiers/board/?on=2026-11-05"))
     assert "Phường Tây Hồ" in page
     cells = [
-        part.split("</td>")[0].split(">")[-1] for part in page.split("<tfoot>")[1].split('<td class="text-end"')[1:]
+        part.split("</td>")[0].split(">")[-1] for part in page.split("<tfoot>")[1].split('<td class="text-md-end"')[1:]
     ]
     assert cells == ["6", "1", "0", "5", "1", "1", "0"]  # received, in time, late, running, overdue, paused, withdrawn
     assert "chưa tiếp nhận hồ sơ nào" in shown(as_(desk.city.chair).get("/dossiers/board/?on=2026-10-05"))

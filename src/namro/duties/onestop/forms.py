@@ -15,6 +15,8 @@ from namro.duties.onestop.models import Channel
 from namro.duties.onestop.models.points import Duty, PointKind
 
 LONG = forms.Textarea(attrs={"rows": 3})
+NO_REASON = {"required": _("Hãy ghi lý do.")}
+NO_RESULT = {"required": _("Kết quả phải có số, ngày và người ký.")}
 LINES = forms.Textarea(attrs={"rows": 5})
 
 
@@ -56,12 +58,13 @@ class ActForm(OfficerForm):
 
 
 class ReasonForm(ActForm):
-    reason = forms.CharField(label=_("Lý do"), max_length=2000, widget=LONG, required=False)
+    reason = forms.CharField(label=_("Lý do"), max_length=2000, widget=LONG, error_messages=NO_REASON)
 
 
 class ItemsForm(ActForm):
     items = ItemsField(
-        label=_("Giấy tờ còn thiếu và lý do"), required=False,
+        label=_("Giấy tờ còn thiếu và lý do"),
+        error_messages={"required": _("Hãy ghi từng giấy tờ còn thiếu và lý do, đủ trong một lần.")},
         help_text=_("Mỗi dòng một giấy tờ: tên giấy tờ; lý do. Ghi đủ trong một lần."),
     )  # fmt: skip
     again_because = forms.CharField(
@@ -77,19 +80,24 @@ class CompletionForm(ItemsForm, ReasonForm):
 
 
 class ResultForm(ActForm):
-    result_number = forms.CharField(label=_("Số kết quả"), max_length=60, required=False)
-    result_on = DayField(label=_("Ngày kết quả"), required=False)
-    result_signer = forms.CharField(label=_("Người ký"), max_length=160, required=False)
+    result_number = forms.CharField(label=_("Số kết quả"), max_length=60, error_messages=NO_RESULT)
+    result_on = DayField(label=_("Ngày kết quả"), error_messages=NO_RESULT)
+    result_signer = forms.CharField(label=_("Người ký"), max_length=160, error_messages=NO_RESULT)
 
 
 class ReturnForm(ActForm):
     returned_to = forms.CharField(
-        label=_("Người nhận kết quả"), max_length=160, required=False, help_text=_("Hoặc số phiếu gửi bưu chính.")
+        label=_("Người nhận kết quả"),
+        max_length=160,
+        help_text=_("Hoặc số phiếu gửi bưu chính."),
+        error_messages={"required": _("Hãy ghi người nhận kết quả, hoặc số phiếu gửi bưu chính.")},
     )
 
 
 class OutcomeForm(ActForm):
-    outcome = forms.CharField(label=_("Kết quả của bước này"), max_length=300, required=False)
+    outcome = forms.CharField(
+        label=_("Kết quả của bước này"), max_length=300, error_messages={"required": _("Hãy ghi kết quả của bước này.")}
+    )
 
 
 class HandForm(ActForm):
@@ -97,7 +105,7 @@ class HandForm(ActForm):
         label=_("Người nhận bước này"), widget=forms.TextInput(attrs={"list": "colleagues"}),
         help_text=_("Gõ tên hoặc mã, chọn trong danh sách."),
     )  # fmt: skip
-    reason = forms.CharField(label=_("Lý do"), max_length=2000, widget=LONG, required=False)
+    reason = forms.CharField(label=_("Lý do"), max_length=2000, widget=LONG, error_messages=NO_REASON)
 
 
 class ApologyForm(ActForm):
@@ -106,7 +114,9 @@ class ApologyForm(ActForm):
         label=_("Người gây chậm"), required=False, widget=forms.TextInput(attrs={"list": "colleagues"}),
         help_text=_("Để trống nếu do cơ quan, không do một người."),
     )  # fmt: skip
-    reason = forms.CharField(label=_("Lý do chậm"), max_length=2000, widget=LONG, required=False)
+    reason = forms.CharField(
+        label=_("Lý do chậm"), max_length=2000, widget=LONG, error_messages={"required": _("Hãy ghi lý do chậm.")}
+    )
 
 
 class SentForm(ActForm):
@@ -120,7 +130,9 @@ class HandedForm(OfficerForm):
 
     channel = forms.ChoiceField(label=_("Kênh tiếp nhận"), choices=Channel.choices, initial=Channel.COUNTER)
     case = forms.ChoiceField(label=_("Trường hợp"), required=False)
-    applicant = forms.CharField(label=_("Người nộp hồ sơ"), max_length=160, required=False)
+    applicant = forms.CharField(
+        label=_("Người nộp hồ sơ"), max_length=160, error_messages={"required": _("Hãy ghi tên người nộp hồ sơ.")}
+    )
     id_number = forms.RegexField(
         r"^(\d{9}|\d{12})?$", label=_("Số định danh"), max_length=12, required=False,
         error_messages={"invalid": _("Số định danh có 12 chữ số (số cũ 9 chữ số), giữ cả các số 0 ở đầu.")},

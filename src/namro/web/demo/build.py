@@ -22,6 +22,7 @@ from namro.duties.assignments.models import Catalogue
 from namro.duties.assignments.services.catalogue import decide_catalogue, draft_catalogue, review_catalogue
 from namro.web.demo.careers import careers_story
 from namro.web.demo.city import HOME_AFFAIRS, Stage, found_city, give_accounts
+from namro.web.demo.counter import counter_month
 from namro.web.demo.history import settle_in_the_district
 from namro.web.demo.history_ratings import past_ratings
 from namro.web.demo.history_workbook import ratings_workbook
@@ -77,6 +78,8 @@ def build_demo(say: Say = _say) -> Stage:
     _november(stage)
     say("Xếp loại các đơn vị của phường năm 2026 …")
     units_of_the_year(stage)
+    say("Một tháng của trung tâm phục vụ hành chính công phường …")
+    counter_month(stage)
     return stage
 
 

@@ -50,7 +50,7 @@ class Asked:
     term: str = ""  # of TERMS; asks for running ones
     field: str | None = None
     unit_ids: tuple[int, ...] | None = None
-    officer_id: int | None = None
+    officer_id: int | None = None  # 0: nobody's turn yet
     point_id: int | None = None
     late: bool = False  # finished late
     sort: str = ""
@@ -134,7 +134,8 @@ def _conditions(asked: Asked) -> tuple[str, dict[str, Any]]:
     if asked.term in TERMS:
         found.append(TERMS[asked.term])
     for sql, there in (
-        ("d.step_person_id = %(officer)s", asked.officer_id is not None),
+        ("d.step_person_id = %(officer)s", bool(asked.officer_id)),
+        ("d.step_person_id IS NULL", asked.officer_id == 0),
         ("d.field = %(field)s", asked.field is not None),
         ("d.point_id = %(point)s", asked.point_id is not None),
         ("d.unit_id = ANY(%(asked_units)s::bigint[])", asked.unit_ids is not None),

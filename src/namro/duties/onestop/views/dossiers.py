@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from namro.base.access.http import Request
 from namro.city.organisation import selectors as organisation
@@ -19,6 +20,12 @@ from namro.duties.onestop.selectors import boards, finding, lateness
 from namro.duties.onestop.selectors.finding import ALL, Asked
 from namro.duties.onestop.views.acting import Data
 from namro.duties.onestop.views.workbooks import MOST, workbook
+
+PAST = {
+    "received": gettext_lazy("Tiếp nhận"), "on_time": gettext_lazy("Xong đúng hạn"), "late": gettext_lazy("Xong chậm"),
+    "running": gettext_lazy("Đang giải quyết"), "running_late": gettext_lazy("trong đó quá hạn"),
+    "paused": gettext_lazy("trong đó tạm dừng"), "withdrawn": gettext_lazy("Đã rút"),
+}  # fmt: skip
 
 
 def asked_of(request: Request, *, on: date) -> Asked:
@@ -74,8 +81,8 @@ def _narrowed(request: Request, asked: Asked) -> list[str]:
     found = []
     if unit := _whole(request.GET.get("unit", "")):
         found.append(organisation.name_of([unit], on=request.on).get(unit, ""))
-    if asked.officer_id:
-        found.append(str(Person.objects.filter(pk=asked.officer_id).first() or ""))
+    if asked.officer_id is not None:
+        found.append(str(Person.objects.filter(pk=asked.officer_id).first() or _("Chưa chuyển cho ai")))
     if asked.field is not None:
         found.append(asked.field or _("Không ghi lĩnh vực"))
     if asked.late:
@@ -128,7 +135,7 @@ def board(request: Request) -> HttpResponse:
 
 def _line(one: boards.Line, text: str) -> Data:
     cells = [(code, label, getattr(one, code)) for code, label in wording.TERMS.items()]
-    return {"key": one.key, "text": text, "cells": cells, "running": one.running}
+    return {"key": 0 if one.key is None else one.key, "text": text, "cells": cells, "running": one.running}
 
 
 def _past(request: Request, sight: Sight, day: date) -> HttpResponse:
@@ -138,7 +145,11 @@ def _past(request: Request, sight: Sight, day: date) -> HttpResponse:
         [] if sight.is_none else lateness.standings(at=at, seen=None if sight.is_whole else (sight.points, sight.units))
     )
     context = {
-        "rows": rows, "names": organisation.name_of([one.unit_id for one in rows], on=day), "day": day,
-        "sums": [sum(getattr(one, name) for one in rows) for name in ("received", "on_time", "late", "running", "running_late", "paused", "withdrawn")],
+        "rows": [(one.unit_id, _cells_of(one)) for one in rows], "names": organisation.name_of([one.unit_id for one in rows], on=day),
+        "sums": [(label, sum(getattr(one, name) for one in rows)) for name, label in PAST.items()], "heads": PAST.values(), "day": day,
     }  # fmt: skip
     return render(request, "onestop/board_past.html", context)
+
+
+def _cells_of(one: lateness.Standing) -> list[tuple[str, int]]:
+    return [(str(label), getattr(one, name)) for name, label in PAST.items()]
