@@ -68,7 +68,18 @@ class Told:
 def record_all(told: Iterable[Told], *, by: Actor, at: datetime) -> None:
     """Write several events, each with what it says, in one statement."""
     values = [
-        (at, one.tag, by.user_id, by.person_id, None, *one.subject, one.unit_id, _json(one.before), _json(one.after), one.reason)
+        (
+            at,
+            one.tag,
+            by.user_id,
+            by.person_id,
+            None,
+            *one.subject,
+            one.unit_id,
+            _json(one.before),
+            _json(one.after),
+            one.reason,
+        )
         for one in told
     ]
     if not values:
