@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from tests.app.onestop.desk import MARRIAGE, shelved
 
 from namro.base.access.models import Grant
 from namro.base.access.rules import Actor
@@ -40,13 +41,21 @@ from namro.duties.evaluations.services import open_period
 from namro.duties.evaluations.services.year import units
 from namro.duties.evaluations.services.year.meetings import call_meeting
 from namro.duties.evaluations.unit_scoring import units_book
+from namro.duties.onestop import offers
+from namro.duties.onestop import services as onestop
+from namro.duties.onestop.models import ServicePoint
+from namro.duties.onestop.services import Handed, StepData, Told
+from namro.engine.clock import Limit
+from namro.engine.clock import Unit as Every
 from namro.insight.indicators.figures.registry import FIGURES
 from namro.insight.indicators.services import adding
 from namro.web.demo.build import NOVEMBER, OCTOBER, TODAY
+from namro.web.demo.work import moment
 
 STAFF, HEAD, AUTHORITY, OFFICER, CITY_OFFICER, CHAIRMAN, ADMIN = (
     "bd008", "bd004", "bd001", "bd006", "noivu", "hn001", "quantri",
 )  # fmt: skip
+DESK, DESK_HEAD = "bd051", "bd049"
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,7 @@ def fill_up() -> dict[str, Any]:
     return {
         **careers_of(at),
         **money_of(at),
+        **desk_of(),
         "unit_year": units_of_the_year(at),
         "meeting": meeting_of_the_year(at),
         "framework": framework,
@@ -220,6 +230,33 @@ def money_of(at: datetime) -> dict[str, Any]:
         "reward": reward,
     }
     return {"money": {**found, "proposal": proposal}}
+
+
+def desk_of() -> dict[str, Any]:
+    """Three dossiers of the commune's desk: noted without its papers, accepted, and on the way to whoever signs."""
+    if not offers.search("", on=TODAY):
+        offers.connect(shelved(replace(MARRIAGE, limits=MARRIAGE.limits[:1])))
+    code = next(code for code, _name in offers.search("", on=TODAY, most=50) if _offered(code).limit_for("counter", ""))
+    offered, point = _offered(code), ServicePoint.objects.order_by("pk")[0]
+    who = {"by": actor(DESK), "at": moment(TODAY, 9), "on": TODAY}
+    papers = [{"name": name, "originals": 1, "copies": 0} for name in offered.papers]
+    handed = Handed(point_id=point.pk, procedure=code, channel="counter", applicant="Trần Thị Mơ", papers=papers)
+    noted = onestop.register(replace(handed, papers=[]), **who)
+    items = [{"paper": name, "why": "Chưa có"} for name in offered.papers] or [{"paper": "Tờ khai", "why": "Chưa có"}]
+    onestop.move(noted.pk, "ask_papers", Told(items=items), **who)
+    accepted, begun = (onestop.receive(handed, **who) for _number in range(2))
+    steps = [
+        StepData(_person(one).pk, task, "Phiếu trình", Limit(1, Every.WORKING_DAYS))
+        for one, task in ((STAFF, "Thẩm định"), (HEAD, "Ký"))
+    ]
+    onestop.begin(begun.pk, steps, **who)
+    fault = {"reason": "Mất điện", "fault_person_id": None}
+    onestop.apologise(begun.pk, new_day=TODAY + timedelta(days=14), **fault, **{**who, "by": actor(DESK_HEAD)})
+    return {"noted": noted, "accepted": accepted, "begun": begun, "point": point, "procedure": code}
+
+
+def _offered(code: str) -> offers.Offer:
+    return offers.offer(code, on=TODAY)
 
 
 def _person(username: str) -> Person:
@@ -377,6 +414,31 @@ def every_page() -> dict[str, list[Opened]]:
         **unit_pages(extra["unit_year"], head.unit_id, at),
         **figure_pages(at),
         **money_pages(extra, staff.person_id, at),
+        **desk_pages(extra, at),
+    }  # fmt: skip
+
+
+def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, list[Opened]]:
+    """The desk: its point, intake, the lists and boards, and dossiers as whoever receives, works and oversees sees them."""
+    point, begun, noted = extra["point"].pk, extra["begun"].pk, extra["noted"].pk
+    return {
+        "points": [at(DESK, "points"), at(CITY_OFFICER, "points")],
+        "point": [at(DESK, "point", point), at(CITY_OFFICER, "point", point)],
+        "point_new": [at(CITY_OFFICER, "point_new")],
+        "point_hours": [at(CITY_OFFICER, "point_hours", point)],
+        "point_staff": [at(CITY_OFFICER, "point_staff", point)],
+        "point_counter": [at(CITY_OFFICER, "point_counter", point)],
+        "dossiers": [at(DESK, "dossiers"), at(AUTHORITY, "dossiers", ask="?state=all&field="), at(ADMIN, "dossiers")],
+        "dossier_board": [at(DESK_HEAD, "dossier_board"), at(CITY_OFFICER, "dossier_board", ask="?on=2026-11-20")],
+        "dossier_new": [at(DESK, "dossier_new"), at(DESK, "dossier_new", ask=f"?procedure={extra['procedure']}")],
+        "dossier": [at(who, "dossier", begun) for who in (DESK, STAFF, DESK_HEAD, CITY_OFFICER)] + [at(DESK, "dossier", noted)],
+        "dossier_accept": [at(DESK, "dossier_accept", noted)],
+        "dossier_begin": [at(DESK, "dossier_begin", extra["accepted"].pk)],
+        "dossier_step": [at(STAFF, "dossier_step", begun)],
+        "dossier_hand": [at(STAFF, "dossier_hand", begun)],
+        "dossier_move": [at(STAFF, "dossier_move", begun, key) for key in ("ask_completion", "ask_payment", "finish")],
+        "dossier_apologise": [at(DESK_HEAD, "dossier_apologise", begun)],
+        "apology_sent": [at(DESK, "apology_sent", begun)],
     }  # fmt: skip
 
 
@@ -482,7 +544,7 @@ NOT_PAGES = {
     # files
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
-    "career_case_file",
+    "career_case_file", "dossiers_file", "dossier_form", "point_register",
     "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",

@@ -37,6 +37,9 @@ ORDERS = {"due": "due_at, id", "-due": "due_at DESC NULLS LAST, id DESC", "new":
 ARM = """SELECT found.* FROM unnest(%({name})s::bigint[]) AS arm(key) CROSS JOIN LATERAL (
     SELECT d.id, d.due_at FROM onestop_dossier d WHERE d.{column} = arm.key AND {where} ORDER BY {order} LIMIT %(most)s
 ) found"""
+# The same where words were asked for: they are looked up once, not once a unit.
+ARM_OF_WORDS = """SELECT d.id, d.due_at FROM onestop_dossier d
+    WHERE d.{column} = ANY(%({name})s::bigint[]) AND {where} ORDER BY {order} LIMIT %(most)s"""
 WHOLE = "(SELECT d.id, d.due_at FROM onestop_dossier d WHERE {where} ORDER BY {order} LIMIT %(most)s)"
 COLUMNS = {"points": "point_id", "units": "unit_id", "mine": "step_person_id"}
 
@@ -108,7 +111,11 @@ def _arms(asked: Asked, sight: Sight, where: str) -> list[str]:
     if sight.is_whole and asked.unit_ids is None:
         return [WHOLE.format(where=where, order=asked.order)]
     names = [name for name, there in _ways(asked, sight).items() if there]
-    return [f"({ARM.format(name=name, column=COLUMNS[name], where=where, order=asked.order)})" for name in names]
+    many = {"points": sight.points, "units": _units(asked, sight), "mine": ()}
+    shapes = {name: ARM_OF_WORDS if "%(words)s" in where and len(many[name]) > 1 else ARM for name in names}
+    return [
+        f"({shapes[name].format(name=name, column=COLUMNS[name], where=where, order=asked.order)})" for name in names
+    ]
 
 
 def _ways(asked: Asked, sight: Sight) -> dict[str, bool]:
