@@ -10,6 +10,7 @@ def connect() -> None:
     from namro.city.organisation import selectors as organisation
     from namro.city.organisation import watch as tree
     from namro.city.people import watch as people
+    from namro.config.joining import DeskCatalogue
     from namro.duties.assignments import selectors as assignments
     from namro.duties.careers import selectors as careers
     from namro.duties.careers import services as careers_acts
@@ -18,6 +19,7 @@ def connect() -> None:
     from namro.duties.evaluations import selectors as evaluations
     from namro.duties.evaluations.services import staling
     from namro.duties.feedback import selectors as feedback
+    from namro.duties.onestop import offers
     from namro.insight.indicators.services import adding
     from namro.web.console import waiting
 
@@ -37,6 +39,8 @@ def connect() -> None:
     # The months told late, or again, change what a year stood beside.
     watch.listen_rated(lambda people, _by, _at: adding.put_means(person_ids=people))
     timeline.register(life.rewards_in_life)
+    # The desk takes what may be asked for out of the catalogue of procedures.
+    offers.connect(DeskCatalogue)
     # What the home page of a person shows.
     waiting.register(evaluations.waiting_for)
     waiting.register(assignments.waiting_for)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from namro.base.ui.wording import number_text
 from namro.duties.procedures.models import Channel, Level, ProcedureFee, ProcedureLimit
+from namro.duties.procedures.rules.portal import PaidFee
 from namro.duties.procedures.rules.times import TimeUnit, Why
 
 
@@ -45,6 +46,13 @@ def fee_text(one: ProcedureFee) -> str:
     else:
         text = _("%(amount)s đồng") % {"amount": number_text(one.amount)} if one.amount else _("Miễn phí")
     return f"{Channel(one.channel).label}: {text}" if one.channel else text
+
+
+def offered_fee_text(one: PaidFee) -> str:
+    """The same of a fee the desk is told."""
+    if one.amount is None:
+        return one.text
+    return _("%(amount)s đồng") % {"amount": number_text(one.amount)} if one.amount else _("Miễn phí")
 
 
 def paper_text(paper: Mapping[str, Any]) -> str:

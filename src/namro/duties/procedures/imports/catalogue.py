@@ -53,6 +53,7 @@ class Known:
     procedures: dict[str, Procedure]
     standing: dict[str, ProcedureVersion]
     later: frozenset[str]
+    ever: frozenset[str]  # in force on some day
 
 
 class ProceduresImport:
@@ -116,12 +117,13 @@ def _known(codes: Sequence[str], on: date) -> Known:
     rows = ProcedureVersion.objects.filter(procedure__code__in=codes, state__in=IN_FORCE)
     standing = rows.filter(valid__contains=on).select_related("procedure__field").prefetch_related("limits", "fees")
     later = rows.filter(valid__startswith__gte=on).values_list("procedure__code", flat=True)
-    return Known(procedures, {one.procedure.code: one for one in standing}, frozenset(later))
+    ever = rows.values_list("procedure__code", flat=True)
+    return Known(procedures, {one.procedure.code: one for one in standing}, frozenset(later), frozenset(ever))
 
 
 def _row(analysis: Analysis, one: dict[str, Any], known: Known, on: date, prepared: Prepared) -> Row | None:
     """The row read, or None with what is wrong in the findings."""
-    code, has = nfc(one["code"]), frozenset(name for name in one if one[name] is not None)
+    code, has = nfc(one["code"]), _columns(analysis)
     standing = known.standing.get(code)
     read = read_row(one, has, analysis.workbook.name, data_of(standing) if standing else None)
     if wrong := _wrong(code, read.unknown_levels, known, read.data, on):
@@ -136,6 +138,16 @@ def _row(analysis: Analysis, one: dict[str, Any], known: Known, on: date, prepar
     return Row(code, read.data, known.procedures.get(code), standing)
 
 
+def _columns(analysis: Analysis) -> frozenset[str]:
+    """The fields the file has a column for."""
+    return frozenset(
+        one.name
+        for one in analysis.kind.fields
+        for columns in analysis.tables
+        if columns.table.column_of(one.name) is not None
+    )
+
+
 def _wrong(code: str, unknown: Sequence[str], known: Known, data: VersionData, on: date) -> str:
     if not re.fullmatch(CODE, code):
         return "procedures.code"
@@ -144,7 +156,7 @@ def _wrong(code: str, unknown: Sequence[str], known: Known, data: VersionData, o
     standing = known.standing.get(code)
     if code in known.later and not (standing and standing.valid.lower == on and _alike(data, data_of(standing))):
         return "procedures.later"
-    if code in known.procedures and (standing is None or standing.valid.upper is not None) and code not in known.later:
+    if code in known.ever - known.later and (standing is None or standing.valid.upper is not None):
         return "procedures.abolished"
     return ""
 

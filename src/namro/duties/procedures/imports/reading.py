@@ -36,10 +36,11 @@ class Read:
 def read_row(one: Mapping[str, Any], has: frozenset[str], file: str, standing: VersionData | None) -> Read:
     """The version a row says. What the file has no column for stays as it stands."""
     levels, unknown = _levels(one.get("levels") or "")
+    texts: dict[str, Any] = {name: _said(one.get(name)) for name in TEXTS if name in has}
     data = replace(
         standing or VersionData(name="", field=""),
         name=one["name"], field=_said(one["field"]) or one["field"], source=_said(one.get("decision")) or file,
-        **{name: _said(one.get(name)) for name in TEXTS if name in has},
+        **texts,
     )  # fmt: skip
     if "levels" in has:
         data = replace(data, levels=levels)

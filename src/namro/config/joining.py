@@ -1,0 +1,47 @@
+"""What one duty asks of another, answered: the desk takes procedures out of the catalogue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from namro.duties.onestop.models import Channel
+from namro.duties.onestop.offers import Offer, OfferedLimit, OfferedStep
+from namro.duties.procedures import selectors as procedures
+from namro.duties.procedures.data import Limit as Held
+from namro.duties.procedures.data import Version
+from namro.duties.procedures.presenting import offered_fee_text
+from namro.duties.procedures.rules.times import TimeUnit
+from namro.engine.clock import Limit, Unit
+
+CHANNELS = {"": "", "in_person": Channel.COUNTER.value, "online": Channel.ONLINE.value, "postal": Channel.POST.value}
+
+
+class DeskCatalogue:
+    """Procedures of the catalogue as the desk offers them."""
+
+    def find(self, code: str, *, on: date) -> Offer | None:
+        found = procedures.version_by_code(code, on=on)
+        return _offer(found, on) if found else None
+
+    def search(self, words: str, *, on: date, most: int) -> list[tuple[str, str]]:
+        return procedures.find_codes(words, on=on, most=most)
+
+
+def _offer(found: Version, on: date) -> Offer:
+    limits = procedures.limits_of(found.id)
+    process = procedures.process_on(found.procedure_id, on=on)
+    return Offer(
+        version_id=found.id, code=found.code, name=found.name, about=found.field,
+        papers=tuple(one.name for one in found.papers), fees=tuple(offered_fee_text(one) for one in found.fees),
+        limits=tuple(_limit(one) for one in limits if one.unit is not TimeUnit.SAME_DAY),
+        # Only a procedure that is done the same day in every case is; one of two is for the receiver to say.
+        is_same_day=bool(limits) and all(one.unit is TimeUnit.SAME_DAY for one in limits),
+        steps=tuple(
+            OfferedStep(one.who, one.task, one.result, Limit(one.quantity, Unit(one.unit.value)))
+            for one in (process.steps if process else ())
+        ),
+    )  # fmt: skip
+
+
+def _limit(one: Held) -> OfferedLimit:
+    return OfferedLimit(Limit(one.quantity, Unit(one.unit.value)), CHANNELS[one.channel], one.case)
