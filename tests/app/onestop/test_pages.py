@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.app.onestop.desk import COPY, MARRIAGE, Desk, moment
 
 from namro.base.access import middleware
@@ -269,3 +271,27 @@ def test_a_step_is_handed_on(desk: Desk, as_):
     ).status_code == 302  # fmt: skip
     made.refresh_from_db()
     assert made.step_person_id == desk.city.an.person_id
+
+
+def test_saving_asks_little(desk: Desk, as_):
+    """Every act of a dossier's way stays within twenty statements, its savepoints aside."""
+    city = desk.city
+    an, binh, head = as_(city.an), as_(city.binh), as_(city.vice_chair)
+    for client in (an, binh, head):
+        client.get("/points/")
+    assert sent(an, "/dossiers/new/", typed(desk)) <= 20
+    path = f"/dossiers/{Dossier.objects.get().pk}/"
+    assert sent(an, f"{path}begin/", steps_of(desk)) <= 20
+    apology = {"new_day": "2026-11-09", "fault": city.binh.person.code, "reason": "Mất điện"}
+    assert sent(head, f"{path}apologise/", apology) <= 20
+    assert sent(binh, f"{path}step/", {"outcome": "Đủ"}) <= 20
+    signer = as_(city.office_head)
+    signer.get("/points/")
+    result = {"result_number": "1", "result_on": "2026-11-03", "result_signer": "Lê Thị Hoa"}
+    assert sent(signer, f"{path}move/finish/", result) <= 20
+
+
+def sent(client, path: str, data: dict[str, object]) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(path, data).status_code == 302
+    return len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]])

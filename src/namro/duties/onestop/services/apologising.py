@@ -11,7 +11,6 @@ from namro.base.access.rules import Actor, Relation
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
 from namro.city.people import selectors as people
-from namro.duties.onestop.access import relations_to
 from namro.duties.onestop.clocks import aware, clock_of, said_plainly
 from namro.duties.onestop.models import Apology, Dossier
 from namro.duties.onestop.models.dossiers import RUNNING
@@ -31,8 +30,8 @@ def apologise(
     onestop.apology.not_due, onestop.apology.not_later, onestop.apology.day_off, onestop.reason.missing
     Records: onestop:apology:approved
     """
-    dossier = taken(dossier_id, by, on=on)
-    if not relations_to(dossier, by, on=on) & APOLOGISES:
+    dossier, relations = taken(dossier_id, by, on=on)
+    if not relations & APOLOGISES:
         raise NotAllowed(
             "access.denied", _("Thư xin lỗi do người phụ trách một cửa hoặc người đứng đầu cơ quan duyệt.")
         )
@@ -81,8 +80,8 @@ def apology_sent(dossier_id: int, *, channel: str, by: Actor, at: datetime, on: 
     Refuses: onestop.not_found, access.denied, onestop.apology.none, onestop.apology.sent
     Records: onestop:apology:sent
     """
-    dossier = taken(dossier_id, by, on=on)
-    if not relations_to(dossier, by, on=on) & (APOLOGISES | {Relation.RECEIVER}):
+    dossier, relations = taken(dossier_id, by, on=on)
+    if not relations & (APOLOGISES | {Relation.RECEIVER}):
         raise NotAllowed("access.denied", _("Thư xin lỗi do bộ phận một cửa gửi."))
     made = Apology.objects.filter(dossier=dossier).first()
     if made is None:

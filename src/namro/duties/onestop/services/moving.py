@@ -64,8 +64,8 @@ def move(
     onestop:dossier:payment, onestop:dossier:stopped, onestop:dossier:withdrawn, onestop:dossier:done, onestop:dossier:returned
     """
     told = told or Told()
-    dossier = taken(dossier_id, by, on=on, version=version)
-    one = allowed(dossier, key, by, on=on)
+    dossier, relations = taken(dossier_id, by, on=on, version=version)
+    one = allowed(dossier, key, relations)
     for need in sorted(one.needs):
         NEEDS[need](dossier, told, on)
     before = dossier.state
@@ -76,17 +76,18 @@ def move(
     return dossier
 
 
-def taken(dossier_id: int, by: Actor, *, on: date, version: int | None = None) -> Dossier:
-    """The dossier, locked. Refuses: onestop.not_found, onestop.changed_meanwhile."""
+def taken(dossier_id: int, by: Actor, *, on: date, version: int | None = None) -> tuple[Dossier, frozenset[Relation]]:
+    """The dossier, locked, and what the actor is to it. Refuses: onestop.not_found, onestop.changed_meanwhile."""
     dossier = Dossier.objects.select_for_update(of=("self",)).select_related("point").filter(pk=dossier_id).first()
-    if dossier is None or not relations_to(dossier, by, on=on) & SEES:
+    relations = relations_to(dossier, by, on=on) if dossier else frozenset()
+    if dossier is None or not relations & SEES:
         raise NotVisible("onestop.not_found", _("Không có hồ sơ này."))
     if version is not None and version != dossier.version:
         message = _("Hồ sơ vừa được người khác cập nhật: nay ở trạng thái “%(state)s”. Hãy xem lại rồi làm tiếp.") % {
             "state": dossier.get_state_display()
         }
         raise Conflict("onestop.changed_meanwhile", message)
-    return dossier
+    return dossier, relations
 
 
 SEES = frozenset(
@@ -94,7 +95,7 @@ SEES = frozenset(
 )
 
 
-def allowed(dossier: Dossier, key: str, by: Actor, *, on: date) -> Move:
+def allowed(dossier: Dossier, key: str, relations: frozenset[Relation]) -> Move:
     """The move, when the table has it from here and the actor may make it."""
     one = moves().get(key)
     if one is None:
@@ -104,7 +105,7 @@ def allowed(dossier: Dossier, key: str, by: Actor, *, on: date) -> Move:
             "state": dossier.get_state_display()
         }
         raise DomainError("onestop.move.not_from_here", message)
-    if not relations_to(dossier, by, on=on) & {WHO[who] for who in one.who if who in WHO}:
+    if not relations & {WHO[who] for who in one.who if who in WHO}:
         raise NotAllowed("access.denied", _("Việc này thuộc người khác; xem mục ai làm gì trên trang hồ sơ."))
     return one
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Relation
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
-from namro.duties.onestop.access import relations_to
 from namro.duties.onestop.models import Dossier, State
 from namro.duties.onestop.services.moving import taken
 
@@ -26,8 +25,8 @@ def check_papers(
     Refuses: onestop.not_found, onestop.changed_meanwhile, access.denied, onestop.papers.accepted
     Records: onestop:dossier:papers
     """
-    dossier = taken(dossier_id, by, on=on, version=version)
-    if Relation.RECEIVER not in relations_to(dossier, by, on=on):
+    dossier, relations = taken(dossier_id, by, on=on, version=version)
+    if Relation.RECEIVER not in relations:
         raise NotAllowed("access.denied", _("Việc này thuộc người khác; xem mục ai làm gì trên trang hồ sơ."))
     if dossier.state not in (State.DRAFT, State.REGISTERED):
         text = _("Hồ sơ đã tiếp nhận: giấy tờ chỉ thêm qua yêu cầu bổ sung.")

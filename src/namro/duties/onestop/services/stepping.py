@@ -9,11 +9,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from namro.base.access.rules import Actor, Permission, may
+from namro.base.access.rules import Actor, Permission, Relation, may
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
 from namro.city.people import selectors as people
-from namro.duties.onestop.access import relations_to
 from namro.duties.onestop.clocks import aware, clock_of, limit_of, local, said_plainly
 from namro.duties.onestop.models import Dossier, State, Step
 from namro.duties.onestop.services.moving import allowed, stored, taken
@@ -40,8 +39,8 @@ def begin(
     onestop.steps.missing, onestop.steps.unclear, onestop.steps.not_posted
     Records: onestop:dossier:processing
     """
-    dossier = taken(dossier_id, by, on=on, version=version)
-    one = allowed(dossier, "begin", by, on=on)
+    dossier, relations = taken(dossier_id, by, on=on, version=version)
+    one = allowed(dossier, "begin", relations)
     rows = _rows(dossier, steps, on)
     _start(rows[0], dossier, at, on)
     Step.objects.bulk_create(rows)
@@ -89,8 +88,8 @@ def finish_step(
     onestop.step.last
     Records: onestop:step:finished
     """
-    dossier = taken(dossier_id, by, on=on, version=version)
-    active, following = _active(dossier, by, on)
+    dossier, relations = taken(dossier_id, by, on=on, version=version)
+    active, following = _active(dossier, relations)
     if not outcome.strip():
         raise DomainError("onestop.outcome.missing", _("Hãy ghi kết quả của bước này."), field="outcome")
     if following is None:
@@ -114,8 +113,8 @@ def hand_step(
     onestop.steps.not_posted
     Records: onestop:step:handed
     """
-    dossier = taken(dossier_id, by, on=on, version=version)
-    active, _following = _active(dossier, by, on)
+    dossier, relations = taken(dossier_id, by, on=on, version=version)
+    active, _following = _active(dossier, relations)
     if not reason.strip():
         raise DomainError("onestop.reason.missing", _("Hãy ghi lý do."), field="reason")
     units = people.units_of_people([person_id], on=on)
@@ -128,9 +127,9 @@ def hand_step(
     return dossier
 
 
-def _active(dossier: Dossier, by: Actor, on: date) -> tuple[Step, Step | None]:
+def _active(dossier: Dossier, relations: frozenset[Relation]) -> tuple[Step, Step | None]:
     """The active step and the one after it."""
-    if not may(Permission.DOSSIER_STEP, relations_to(dossier, by, on=on)):
+    if not may(Permission.DOSSIER_STEP, relations):
         raise NotAllowed("access.denied", _("Bước này đang ở người khác."))
     steps = list(dossier.steps.order_by("number"))
     active = next((one for one in steps if one.started_at and not one.finished_at), None)

@@ -17,32 +17,42 @@ Data = dict[str, Any]
 
 
 def act(
-    request: Request, form_class: type[OfficerForm], *, title: str, back: str, done: str, work: Callable[[Data], object],
-    initial: Data | None = None, lead: str = "", notes: tuple[str, ...] = (), danger: bool = False, button: str = "",
-    template: str = "onestop/act.html", more: Data | None = None,
+    request: Request, form_class: type[OfficerForm], *, back: str, done: str, work: Callable[[Data], object], about: Callable[[], Data],
+    template: str = "onestop/act.html",
 ) -> HttpResponse:  # fmt: skip
-    """Whoever may not do it at all is refused by `work`, or before the form is built."""
-    sent = request.POST if request.method == "POST" else None
-    form = form_class(sent, initial=initial or {}, actor=request.actor, on=request.on)
-    status = 200
-    if sent is not None and form.is_valid():
-        try:
-            work(form.cleaned_data)
-        except DomainError as error:
-            if error.status in (403, 404):
-                raise
-            status = 409 if isinstance(error, Conflict) else 422
-            form.refuse(error)
-        else:
+    """`work` refuses whoever may not; `about` says what the page shows, and is asked only when it is shown.
+
+    It gives a title, and where there is one: lead, notes, danger, button, colleagues, and what the form begins with.
+    """
+    sent, status = request.POST if request.method == "POST" else None, 200
+    if sent is None:
+        shown = {**NOTHING, **about()}
+        form = form_class(initial=shown["initial"], actor=request.actor, on=request.on)
+    else:
+        form = form_class(sent, actor=request.actor, on=request.on)
+        refused = _refused(form, work)
+        if refused is None:
             messages.success(request, done)
             return redirect(back)
-    elif sent is not None:
-        status = 422
-    page = {
-        "form": form, "title": title, "back": back, "lead": lead, "notes": notes, "danger": danger, "button": button,
-        "colleagues": (), **(more or {}),
-    }  # fmt: skip
-    return render(request, template, page, status=status)
+        shown, status = {**NOTHING, **about()}, refused
+    return render(request, template, {**shown, "form": form, "back": back}, status=status)
+
+
+NOTHING: Data = {"lead": "", "notes": (), "danger": False, "button": "", "colleagues": (), "initial": {}}
+
+
+def _refused(form: OfficerForm, work: Callable[[Data], object]) -> int | None:
+    """Do the work; the status of its refusal, kept in the form, or None."""
+    if not form.is_valid():
+        return 422
+    try:
+        work(form.cleaned_data)
+    except DomainError as error:
+        if error.status in (403, 404):
+            raise
+        form.refuse(error)
+        return 409 if isinstance(error, Conflict) else 422
+    return None
 
 
 def when(request: Request) -> Data:

@@ -17,7 +17,7 @@ from namro.duties.onestop import forms, offers, services, wording
 from namro.duties.onestop.models import Dossier, Movement, Step
 from namro.duties.onestop.parameters import Move, moves, rule_of
 from namro.duties.onestop.selectors import points, reading
-from namro.duties.onestop.selectors.options import options, others
+from namro.duties.onestop.selectors.options import DANGEROUS, options, others
 from namro.duties.onestop.selectors.reckoning import Counted, limit_text, reckoned
 from namro.duties.onestop.services import Told
 from namro.duties.onestop.services.moving import allowed
@@ -72,31 +72,34 @@ def _slips(found: reading.Whole) -> list[tuple[str, str]]:
     return [(number, str(wording.FORM_TITLES[number])) for number in sorted(numbers) if number in wording.FORM_TITLES]
 
 
-def _url(dossier: Dossier) -> str:
-    return reverse("dossier", args=[dossier.pk])
-
-
-def _lead(dossier: Dossier) -> str:
-    return f"{dossier.code or _('Chưa cấp mã')} · {dossier.procedure_name}"
+def _url(dossier_id: int) -> str:
+    return reverse("dossier", args=[dossier_id])
 
 
 def dossier_move(request: Request, dossier_id: int, key: str) -> HttpResponse:
     """A move of the table with what it must be told."""
-    dossier, _relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_WORK)
     one = moves().get(key)
     if one is None or key in ("register", "begin", "accept"):
         raise NotVisible("onestop.move.unknown", _("Không có bước này."))
-    allowed(dossier, key, request.actor, on=request.on)
 
     def work(form: Data) -> None:
-        services.move(dossier.pk, key, _told_of(form), version=form["version"], **when(request))
+        services.move(dossier_id, key, _told_of(form), version=form["version"], **when(request))
 
-    return act(
-        request, FORMS.get(key, forms.ReasonForm if "reason" in one.needs else forms.ActForm), title=said(one.title),
-        lead=_lead(dossier), back=_url(dossier), done=said(one.notice), work=work, button=said(one.title),
-        danger=key in ("refuse", "stop", "withdraw"), initial={"version": dossier.version, "items": _missing(dossier, one, request)},
-        notes=_notes(one, request),
-    )  # fmt: skip
+    def about() -> Data:
+        dossier, relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_WORK)
+        allowed(dossier, key, relations)
+        return {
+            **_about(dossier, said(one.title)), "button": said(one.title), "danger": key in DANGEROUS, "notes": _notes(one, request),
+            "initial": {"version": dossier.version, "items": _missing(dossier, one, request)},
+        }  # fmt: skip
+
+    form_class = FORMS.get(key, forms.ReasonForm if "reason" in one.needs else forms.ActForm)
+    return act(request, form_class, back=_url(dossier_id), done=said(one.notice), work=work, about=about)
+
+
+def _about(dossier: Dossier, title: str) -> Data:
+    lead = f"{dossier.code or _('Chưa cấp mã')} · {dossier.procedure_name}"
+    return {"title": title, "lead": lead, "initial": {"version": dossier.version}}
 
 
 def _told_of(form: Data) -> Told:
@@ -128,65 +131,62 @@ def _missing(dossier: Dossier, one: Move, request: Request) -> str:
 
 def dossier_step(request: Request, dossier_id: int) -> HttpResponse:
     """The active step is done."""
-    dossier = _workable(request, dossier_id)
 
     def work(form: Data) -> None:
-        services.finish_step(dossier.pk, outcome=form["outcome"], version=form["version"], **when(request))
+        services.finish_step(dossier_id, outcome=form["outcome"], version=form["version"], **when(request))
 
-    return act(
-        request, forms.OutcomeForm, title=_("Xong bước đang làm"), lead=_lead(dossier), back=_url(dossier),
-        done=_("Đã xong bước; hồ sơ sang bước sau."), work=work, initial={"version": dossier.version},
-    )  # fmt: skip
+    def about() -> Data:
+        return _about(_found(request, dossier_id, P.DOSSIER_STEP), _("Xong bước đang làm"))
+
+    done = _("Đã xong bước; hồ sơ sang bước sau.")
+    return act(request, forms.OutcomeForm, back=_url(dossier_id), done=done, work=work, about=about)
 
 
 def dossier_hand(request: Request, dossier_id: int) -> HttpResponse:
     """The active step to somebody else."""
-    dossier = _workable(request, dossier_id)
 
     def work(form: Data) -> None:
-        services.hand_step(
-            dossier.pk, person_id=form["person"], reason=form["reason"], version=form["version"], **when(request)
-        )
+        given = {"person_id": form["person"], "reason": form["reason"], "version": form["version"]}
+        services.hand_step(dossier_id, **given, **when(request))
 
-    return act(
-        request, forms.HandForm, title=_("Chuyển bước cho người khác"), lead=_lead(dossier), back=_url(dossier),
-        done=_("Đã chuyển bước."), work=work, initial={"version": dossier.version},
-        more={"colleagues": points.colleagues(dossier.unit_id, on=request.on)},
-    )  # fmt: skip
+    def about() -> Data:
+        dossier = _found(request, dossier_id, P.DOSSIER_STEP)
+        names = points.colleagues(dossier.unit_id, on=request.on)
+        return {**_about(dossier, _("Chuyển bước cho người khác")), "colleagues": names}
+
+    return act(request, forms.HandForm, back=_url(dossier_id), done=_("Đã chuyển bước."), work=work, about=about)
 
 
-def _workable(request: Request, dossier_id: int) -> Dossier:
-    dossier, _relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_STEP)
-    return dossier
+def _found(request: Request, dossier_id: int, needs: Permission) -> Dossier:
+    return reading.dossier_for(request.actor, dossier_id, on=request.on, needs=needs)[0]
 
 
 def dossier_apologise(request: Request, dossier_id: int) -> HttpResponse:
     """The apology with its one new day."""
-    dossier, _relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_OVERSEE)
-    rule = rule_of("apology_days_before", on=request.on)
 
     def work(form: Data) -> None:
-        services.apologise(
-            dossier.pk, reason=form["reason"], new_day=form["new_day"], fault_person_id=form["fault"], **when(request)
-        )  # fmt: skip
+        given = {"reason": form["reason"], "new_day": form["new_day"], "fault_person_id": form["fault"]}
+        services.apologise(dossier_id, **given, **when(request))
 
-    text = _("Xin lỗi chậm nhất %(days)s ngày trước hạn trả; chỉ hẹn lại một lần.") % {"days": rule.value}
-    note = format_html("{} {}.", text, cite(rule.citation))
-    return act(
-        request, forms.ApologyForm, title=_("Xin lỗi và hẹn lại"), lead=_lead(dossier), back=_url(dossier),
-        done=_("Đã duyệt thư xin lỗi và ngày hẹn lại."), work=work, initial={"version": dossier.version}, notes=(note,),
-        more={"colleagues": points.colleagues(dossier.unit_id, on=request.on)},
-    )  # fmt: skip
+    def about() -> Data:
+        dossier, rule = _found(request, dossier_id, P.DOSSIER_OVERSEE), rule_of("apology_days_before", on=request.on)
+        text = _("Xin lỗi chậm nhất %(days)s ngày trước hạn trả; chỉ hẹn lại một lần.") % {"days": rule.value}
+        names = points.colleagues(dossier.unit_id, on=request.on)
+        notes = (format_html("{} {}.", text, cite(rule.citation)),)
+        return {**_about(dossier, _("Xin lỗi và hẹn lại")), "colleagues": names, "notes": notes}
+
+    done = _("Đã duyệt thư xin lỗi và ngày hẹn lại.")
+    return act(request, forms.ApologyForm, back=_url(dossier_id), done=done, work=work, about=about)
 
 
 def apology_sent(request: Request, dossier_id: int) -> HttpResponse:
     """The apology has gone out."""
-    dossier, _relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_WORK)
 
     def work(form: Data) -> None:
-        services.apology_sent(dossier.pk, channel=form["channel"], **when(request))
+        services.apology_sent(dossier_id, channel=form["channel"], **when(request))
 
-    return act(
-        request, forms.SentForm, title=_("Đã gửi thư xin lỗi"), lead=_lead(dossier), back=_url(dossier),
-        done=_("Đã ghi nhận thư xin lỗi gửi đi."), work=work, initial={"version": dossier.version},
-    )  # fmt: skip
+    def about() -> Data:
+        return _about(_found(request, dossier_id, P.DOSSIER_WORK), _("Đã gửi thư xin lỗi"))
+
+    done = _("Đã ghi nhận thư xin lỗi gửi đi.")
+    return act(request, forms.SentForm, back=_url(dossier_id), done=done, work=work, about=about)

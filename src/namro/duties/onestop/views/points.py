@@ -72,11 +72,12 @@ def new_point(request: Request) -> HttpResponse:
             first=form["first"], week=_shifts(form), **when(request),
         )  # fmt: skip
 
-    return act(
-        request, forms.PointForm, title=_("Lập điểm phục vụ"), back=reverse("points"), done=_("Đã lập điểm phục vụ."),
-        work=work, initial={"first": request.on},
-        lead=_("Ghi giờ làm việc từng ngày; ngày hẹn trả tính theo giờ này và lịch nghỉ của Nhà nước."),
-    )  # fmt: skip
+    def about() -> Data:
+        lead = _("Ghi giờ làm việc từng ngày; ngày hẹn trả tính theo giờ này và lịch nghỉ của Nhà nước.")
+        return {"title": _("Lập điểm phục vụ"), "lead": lead, "initial": {"first": request.on}}
+
+    back, done = reverse("points"), _("Đã lập điểm phục vụ.")
+    return act(request, forms.PointForm, back=back, done=done, work=work, about=about)
 
 
 def _shifts(form: Data) -> dict[str, list[list[str]]]:
@@ -85,55 +86,56 @@ def _shifts(form: Data) -> dict[str, list[list[str]]]:
 
 def point_hours(request: Request, point_id: int) -> HttpResponse:
     """New hours from a day on."""
-    point = _kept(request, point_id)
 
     def work(form: Data) -> None:
-        services.set_hours(point.pk, week=_shifts(form), first=form["first"], basis=form["basis"], **when(request))
+        services.set_hours(point_id, week=_shifts(form), first=form["first"], basis=form["basis"], **when(request))
 
-    return act(
-        request, forms.HoursForm, title=_("Giờ làm việc mới: %(name)s") % {"name": point.name}, back=_url(point),
-        done=_("Đã ghi giờ làm việc mới."), work=work, initial=_as_typed(points.hours_since(point.pk)),
-    )  # fmt: skip
+    def about() -> Data:
+        point = _kept(request, point_id)
+        title = _("Giờ làm việc mới: %(name)s") % {"name": point.name}
+        return {"title": title, "initial": _as_typed(points.hours_since(point_id))}
+
+    done = _("Đã ghi giờ làm việc mới.")
+    return act(request, forms.HoursForm, back=_url(point_id), done=done, work=work, about=about)
 
 
 def _as_typed(rows: list[OpeningHours]) -> Data:
     week = rows[0].week if rows else {}
     return {
         f"day{number}": ", ".join(f"{a}-{b}" for a, b in week.get(str(number), [])) for number in forms.DAYS if rows
-    }  # fmt: skip
+    }
 
 
 def point_staff(request: Request, point_id: int) -> HttpResponse:
     """Somebody more at the point."""
-    point = _kept(request, point_id)
 
     def work(form: Data) -> None:
-        services.put_staff(
-            point.pk, person_id=form["person"], duty=form["duty"], first=form["first"], until=form["until"], **when(request)
-        )  # fmt: skip
+        given = {"person_id": form["person"], **{name: form[name] for name in ("duty", "first", "until")}}
+        services.put_staff(point_id, **given, **when(request))
 
-    return act(
-        request, forms.StaffForm, title=_("Phân công tại %(name)s") % {"name": point.name}, back=_url(point),
-        done=_("Đã phân công."), work=work, initial={"first": request.on},
-        more={"colleagues": points.colleagues(point.unit_id, on=request.on)},
-    )  # fmt: skip
+    def about() -> Data:
+        point = _kept(request, point_id)
+        names = points.colleagues(point.unit_id, on=request.on)
+        title = _("Phân công tại %(name)s") % {"name": point.name}
+        return {"title": title, "initial": {"first": request.on}, "colleagues": names}
+
+    return act(request, forms.StaffForm, back=_url(point_id), done=_("Đã phân công."), work=work, about=about)
 
 
 def point_counter(request: Request, point_id: int) -> HttpResponse:
     """One more counter."""
-    point = _kept(request, point_id)
 
     def work(form: Data) -> None:
         named = [one.strip() for one in form["fields_received"].splitlines()]
-        services.put_counter(
-            point.pk, number=form["number"], title=form["title"], fields=named, first=form["first"], **when(request)
-        )  # fmt: skip
+        given = {"number": form["number"], "title": form["title"], "first": form["first"]}
+        services.put_counter(point_id, fields=named, **given, **when(request))
 
-    return act(
-        request, forms.CounterForm, title=_("Thêm quầy: %(name)s") % {"name": point.name}, back=_url(point),
-        done=_("Đã thêm quầy."), work=work, initial={"first": request.on},
-    )  # fmt: skip
+    def about() -> Data:
+        title = _("Thêm quầy: %(name)s") % {"name": _kept(request, point_id).name}
+        return {"title": title, "initial": {"first": request.on}}
+
+    return act(request, forms.CounterForm, back=_url(point_id), done=_("Đã thêm quầy."), work=work, about=about)
 
 
-def _url(point: ServicePoint) -> str:
-    return reverse("point", args=[point.pk])
+def _url(point_id: int) -> str:
+    return reverse("point", args=[point_id])

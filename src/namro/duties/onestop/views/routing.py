@@ -48,53 +48,57 @@ class Row:
 
 def dossier_accept(request: Request, dossier_id: int) -> HttpResponse:
     """What was noted is accepted once every paper is there."""
-    dossier = _found(request, dossier_id, "accept")
-    offered = offers.offer(dossier.procedure_code, on=request.on)
-    sent = request.POST if request.method == "POST" else None
-    papers, error = checklist(offered.papers, sent, dossier.papers), None
+    sent, error = request.POST if request.method == "POST" else None, None
     if sent is not None:
         try:
-            with transaction.atomic():
-                services.check_papers(dossier.pk, handed_in(papers), version=_version(sent), **when(request))
-                done = services.move(dossier.pk, "accept", **when(request))
+            code = _accepted(request, dossier_id, sent)
         except DomainError as refused:
             error = _kept(refused)
         else:
-            messages.success(request, _("Đã tiếp nhận. Mã hồ sơ: %(code)s.") % {"code": done.code})
-            return redirect("dossier", dossier.pk)
+            messages.success(request, _("Đã tiếp nhận. Mã hồ sơ: %(code)s.") % {"code": code})
+            return redirect("dossier", dossier_id)
+    dossier = _found(request, dossier_id, "accept")
+    offered = offers.offer(dossier.procedure_code, on=request.on)
+    papers = checklist(offered.papers, sent, dossier.papers)
     context = {"dossier": dossier, "offer": offered, "papers": papers, "error": error}
     return render(request, "onestop/accept.html", context, status=_status(error))
 
 
+def _accepted(request: Request, dossier_id: int, sent: QueryDict) -> str | None:
+    """Check the papers and accept, both or neither; the code given. The services refuse whoever may not."""
+    asked = Dossier.objects.filter(pk=dossier_id).values_list("procedure_code", flat=True).first()
+    papers = handed_in(checklist(offers.offer(asked, on=request.on).papers, sent)) if asked else []
+    with transaction.atomic():
+        services.check_papers(dossier_id, papers, version=_version(sent), **when(request))
+        return services.move(dossier_id, "accept", **when(request)).code
+
+
 def dossier_begin(request: Request, dossier_id: int) -> HttpResponse:
     """The steps: as the process of the procedure names them, with people."""
+    sent, error = request.POST if request.method == "POST" else None, None
+    rows = _typed(sent) if sent is not None else []
+    steps = _read(rows)
+    if sent is not None and not any(one.errors for one in rows):
+        try:
+            services.begin(dossier_id, steps, version=_version(sent), **when(request))
+        except DomainError as refused:
+            error = _kept(refused)
+        else:
+            messages.success(request, _("Hồ sơ đã chuyển đến người xử lý bước 1."))
+            return redirect("dossier", dossier_id)
     dossier = _found(request, dossier_id, "begin")
-    sent = request.POST if request.method == "POST" else None
-    rows, error = (_typed(sent) if sent is not None else _proposed(dossier, request)), None
-    if sent is not None:
-        steps = _read(rows)
-        if not any(one.errors for one in rows):
-            try:
-                services.begin(dossier.pk, steps, version=_version(sent), **when(request))
-            except DomainError as refused:
-                error = _kept(refused)
-            else:
-                messages.success(request, _("Hồ sơ đã chuyển đến người xử lý bước 1."))
-                return redirect("dossier", dossier.pk)
-    wrong = [one for one in rows if one.errors]
     context = {
-        "dossier": dossier, "rows": rows, "error": error, "wrong": wrong, "units": _units(),
-        "colleagues": points.colleagues(dossier.unit_id, on=request.on),
+        "dossier": dossier, "rows": rows or _proposed(dossier, request), "error": error, "wrong": [one for one in rows if one.errors],
+        "units": _units(), "colleagues": points.colleagues(dossier.unit_id, on=request.on),
         "limit": limit_text(dossier.limit_quantity, dossier.limit_unit),
     }  # fmt: skip
-    return render(request, "onestop/begin.html", context, status=422 if wrong else _status(error))
+    return render(request, "onestop/begin.html", context, status=422 if context["wrong"] else _status(error))
 
 
 def _found(request: Request, dossier_id: int, key: str) -> Dossier:
-    dossier, _relations = reading.dossier_for(
-        request.actor, dossier_id, on=request.on, needs=Permission.DOSSIER_RECEIVE
-    )
-    allowed(dossier, key, request.actor, on=request.on)
+    needs = Permission.DOSSIER_RECEIVE
+    dossier, relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=needs)
+    allowed(dossier, key, relations)
     return dossier
 
 
