@@ -65,6 +65,14 @@ def procedure_with(code: str) -> Procedure:
     return found
 
 
+def procedure_by_id(procedure_id: int) -> Procedure:
+    """Refuses: procedures.unknown"""
+    found = Procedure.objects.select_related("field").filter(pk=procedure_id).first()
+    if found is None:
+        raise NotVisible("procedures.unknown", _("Không có thủ tục này."))
+    return found
+
+
 def history_of(procedure_id: int) -> QuerySet[ProcedureVersion]:
     """Every version that was in force or is drafted, newest first, with its decision."""
     rows = ProcedureVersion.objects.filter(procedure=procedure_id).select_related("decision")

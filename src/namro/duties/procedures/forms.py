@@ -1,0 +1,235 @@
+"""What is typed about procedures. Checks of meaning are the services'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.ui.wording import said
+from namro.city.organisation.forms import DayField, OfficerForm
+from namro.duties.procedures.data import Paper, SavingData, StepData, VersionData
+from namro.duties.procedures.models import Axis, ChangeKind, Issuer, Level, ProcedureVersion
+from namro.duties.procedures.parameters import scale_on
+from namro.duties.procedures.presenting import why_text
+from namro.duties.procedures.rules.portal import PaidFee
+from namro.duties.procedures.rules.times import TimeLimit, TimeUnit, Unread, read_limits
+from namro.duties.procedures.services.online import AXES
+
+LONG = forms.Textarea(attrs={"rows": 4})
+CHANNELS = (("limit_any", ""), ("limit_in_person", "in_person"), ("limit_online", "online"), ("limit_postal", "postal"))
+UNITS = {
+    TimeUnit.SAME_DAY: "trong ngày", TimeUnit.HOURS: "giờ", TimeUnit.DAYS: "ngày", TimeUnit.WORKING_DAYS: "ngày làm việc",
+    TimeUnit.MONTHS: "tháng",
+}  # fmt: skip
+PARTS = "|"
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class VersionForm(OfficerForm):
+    """All parts of a version; lists are typed one a line."""
+
+    code = forms.CharField(label=_("Mã thủ tục"), max_length=40)
+    name = forms.CharField(label=_("Tên thủ tục"), max_length=1500)
+    field = forms.CharField(label=_("Lĩnh vực"), max_length=200)
+    levels = forms.MultipleChoiceField(
+        label=_("Cấp thực hiện"), choices=Level.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    steps = forms.CharField(
+        label=_("Trình tự thực hiện"), widget=LONG, required=False, help_text=_("Mỗi bước một dòng.")
+    )
+    papers = forms.CharField(
+        label=_("Thành phần hồ sơ"), widget=LONG, required=False,
+        help_text=_("Mỗi giấy tờ một dòng: tên | số bản chính | số bản sao | mẫu. Chỉ ghi tên là một bản chính."),
+    )  # fmt: skip
+    sets = forms.IntegerField(label=_("Số bộ hồ sơ"), min_value=1, initial=1)
+    limit_any = forms.CharField(
+        label=_("Thời hạn giải quyết"), widget=LONG, required=False,
+        help_text=_("Ví dụ: 03 ngày làm việc; trường hợp phải xác minh: 08 ngày làm việc."),
+    )  # fmt: skip
+    limit_in_person = forms.CharField(label=_("Thời hạn nộp trực tiếp, nếu khác"), max_length=600, required=False)
+    limit_online = forms.CharField(label=_("Thời hạn nộp trực tuyến, nếu khác"), max_length=600, required=False)
+    limit_postal = forms.CharField(label=_("Thời hạn nộp qua bưu chính, nếu khác"), max_length=600, required=False)
+    fees = forms.CharField(
+        label=_("Phí, lệ phí"), widget=LONG, required=False,
+        help_text=_("Mỗi khoản một dòng: số đồng, 0 là miễn phí; hoặc nguyên văn khi không có một mức duy nhất."),
+    )  # fmt: skip
+    applicants = forms.CharField(label=_("Đối tượng thực hiện"), required=False)
+    competent = forms.CharField(label=_("Cơ quan có thẩm quyền"), required=False)
+    executing = forms.CharField(label=_("Cơ quan thực hiện"), required=False)
+    result = forms.CharField(label=_("Kết quả"), required=False)
+    conditions = forms.CharField(label=_("Yêu cầu, điều kiện"), widget=LONG, required=False)
+    legal_basis = forms.CharField(
+        label=_("Căn cứ pháp lý"), widget=LONG, required=False, help_text=_("Mỗi văn bản một dòng.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        limits: list[TimeLimit] = []
+        for name, channel in CHANNELS:
+            read = read_limits(data[name], channel) if data.get(name) else ()
+            if isinstance(read, Unread):
+                message = gettext(
+                    "Chưa đọc được thời hạn: %(why)s. Hãy ghi rõ số lượng kèm đơn vị, mỗi trường hợp một vế."
+                )
+                self.add_error(name, message % {"why": why_text(read.why)})
+            else:
+                limits += read
+        return {**data, "limits": tuple(limits)}
+
+    def version(self) -> VersionData:
+        """The version as typed. Call once the form is valid."""
+        data = self.cleaned_data
+        return VersionData(
+            name=data["name"], field=data["field"], levels=tuple(data["levels"]), steps=tuple(lines_of(data["steps"])),
+            papers=tuple(_paper(one) for one in lines_of(data["papers"])), sets=data["sets"], applicants=data["applicants"],
+            competent=data["competent"], executing=data["executing"], result=data["result"], conditions=data["conditions"],
+            legal_basis=tuple(lines_of(data["legal_basis"])), limits=data["limits"],
+            fees=tuple(_fee(one) for one in lines_of(data["fees"])), source=gettext("Soạn trên hệ thống"),
+        )  # fmt: skip
+
+
+def _paper(line: str) -> Paper:
+    parts = [part.strip() for part in line.split(PARTS)] + ["", "", ""]
+    return Paper(parts[0], _count(parts[1], 1), _count(parts[2], 0), parts[3])
+
+
+def _count(text: str, usual: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < 4 else usual
+
+
+def _fee(line: str) -> PaidFee:
+    plain = line.replace(".", "").replace(",", "").replace("đồng", "").strip()
+    return PaidFee(int(plain), line) if plain.isdecimal() else PaidFee(None, line)
+
+
+def typed_version(version: ProcedureVersion) -> dict[str, Any]:
+    """A version as the form shows it, to be amended."""
+    limits: dict[str, list[str]] = {}
+    for one in version.limits.all():
+        quantity = f"{one.quantity:02d} " if one.quantity else ""
+        case = f"{one.case}: " if one.case and not one.case.startswith("#") else ""
+        limits.setdefault(one.channel, []).append(f"{case}{quantity}{UNITS[TimeUnit(one.unit)]}")
+    return {
+        "name": version.name, "field": version.procedure.field.name, "levels": version.levels, "sets": version.sets,
+        "steps": "\n".join(version.steps), "legal_basis": "\n".join(version.legal_basis),
+        "papers": "\n".join(
+            f"{one['name']} | {one['originals']} | {one['copies']} | {one['form']}".rstrip(" |") for one in version.papers
+        ),
+        "fees": "\n".join(str(one.amount) if one.amount is not None else one.text for one in version.fees.all()),
+        **{name: "; ".join(limits.get(channel, [])) for name, channel in CHANNELS},
+        **{part: getattr(version, part) for part in ("applicants", "competent", "executing", "result", "conditions")},
+    }  # fmt: skip
+
+
+class ReasonForm(OfficerForm):
+    reason = forms.CharField(label=_("Lý do"), max_length=500)
+
+
+class OnlineForm(OfficerForm):
+    """The level on the scale of its first day."""
+
+    first = DayField(label=_("Áp dụng từ"))
+    axis = forms.TypedChoiceField(label=_("Thang"), choices=Axis.choices, coerce=int)
+    level = forms.ChoiceField(label=_("Mức"), choices=[], required=False)
+    is_eligible = forms.BooleanField(label=_("Đủ điều kiện cung cấp trực tuyến"), required=False, initial=True)
+    reason = forms.CharField(label=_("Lý do (khi một phần hoặc không đủ điều kiện)"), max_length=500, required=False)
+    number = forms.CharField(label=_("Số quyết định"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, on: Any, **kwargs: Any) -> None:
+        super().__init__(*args, on=on, **kwargs)
+        choices: list[tuple[str, Any]] = [("", _("– chưa cung cấp –"))]
+        for axis, key in AXES.items():
+            scale = scale_on(key, on=on)
+            choices += [(step.key, f"{Axis(axis).label}: {said(step.title)}") for step in scale.steps] if scale else []
+        self.fields["level"].choices = choices  # type: ignore[attr-defined]
+
+
+class ProcessForm(OfficerForm):
+    """The internal process: every step with who, what, how long, with which result."""
+
+    first = DayField(label=_("Áp dụng từ"))
+    number = forms.CharField(label=_("Số quyết định phê duyệt"), max_length=60)
+    signed_on = DayField(label=_("Ngày ký"))
+    steps = forms.CharField(
+        label=_("Các bước"), widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Mỗi bước một dòng: ai làm | việc gì | thời gian (4 giờ, 1 ngày làm việc) | kết quả."),
+    )  # fmt: skip
+
+    def read_steps(self) -> list[StepData]:
+        """What is missing stays empty: the service says which step lacks what."""
+        return [_step(line) for line in lines_of(self.cleaned_data["steps"])]
+
+
+def _step(line: str) -> StepData:
+    who, task, time, result = ([part.strip() for part in line.split(PARTS)] + ["", "", ""])[:4]
+    read = read_limits(time)
+    if isinstance(read, Unread) or len(read) != 1:
+        return StepData(who, task, 0, TimeUnit.HOURS.value, result)
+    return StepData(who, task, read[0].quantity, read[0].unit.value, result)
+
+
+class DecisionForm(OfficerForm):
+    """The text that orders procedures, from which the deadline of publication runs."""
+
+    title = forms.CharField(label=_("Trích yếu"), max_length=500)
+    issuer = forms.ChoiceField(label=_("Thẩm quyền"), choices=Issuer.choices, initial=Issuer.CHAIR)
+    source_text = forms.CharField(label=_("Văn bản có quy định thủ tục"), max_length=300)
+    source_effective_on = DayField(label=_("Văn bản có hiệu lực từ"))
+    is_fast_track = forms.BooleanField(label=_("Theo trình tự, thủ tục rút gọn"), required=False)
+    source_signed_on = DayField(label=_("Ngày ký văn bản"), required=False)
+
+
+class LineForm(OfficerForm):
+    code = forms.CharField(label=_("Mã thủ tục"), max_length=40)
+    kind = forms.ChoiceField(label=_("Thay đổi"), choices=ChangeKind.choices)
+    effective_on = DayField(label=_("Hiệu lực từ"))
+    replaces = forms.CharField(label=_("Thay thế thủ tục mã"), max_length=40, required=False)
+    basis = forms.CharField(label=_("Văn bản quy định"), max_length=300, required=False)
+
+
+class PublishForm(OfficerForm):
+    number = forms.CharField(label=_("Số quyết định"), max_length=60)
+    signed_on = DayField(label=_("Ngày ký"))
+    signer = forms.CharField(label=_("Người ký"), max_length=120)
+
+
+class EnterForm(OfficerForm):
+    entered_on = DayField(label=_("Ngày đưa vào cơ sở dữ liệu quốc gia"))
+
+
+class PlanForm(OfficerForm):
+    year = forms.IntegerField(label=_("Năm"), min_value=2000, max_value=2100)
+    title = forms.CharField(label=_("Tên phương án"), max_length=300)
+
+
+class SavingForm(OfficerForm):
+    """What the plan takes off one procedure."""
+
+    code = forms.CharField(label=_("Mã thủ tục"), max_length=40)
+    content = forms.CharField(label=_("Nội dung đơn giản hóa"), max_length=600)
+    days_before = forms.IntegerField(label=_("Số ngày trước"), min_value=0, initial=0)
+    days_after = forms.IntegerField(label=_("Số ngày sau"), min_value=0, initial=0)
+    papers_cut = forms.IntegerField(label=_("Số giấy tờ cắt giảm"), min_value=0, initial=0)
+    steps_cut = forms.IntegerField(label=_("Số bước cắt giảm"), min_value=0, initial=0)
+    cost_before = forms.IntegerField(label=_("Chi phí tuân thủ trước (đồng/năm)"), min_value=0, initial=0)
+    cost_after = forms.IntegerField(label=_("Chi phí tuân thủ sau (đồng/năm)"), min_value=0, initial=0)
+
+    def saving(self) -> SavingData:
+        return SavingData(**self.cleaned_data)
+
+
+class ApprovePlanForm(OfficerForm):
+    number = forms.CharField(label=_("Số quyết định"), max_length=60)
+    signed_on = DayField(label=_("Ngày duyệt"))
+
+
+class LinkForm(OfficerForm):
+    """Which published line brought the saving about."""
+
+    change_id = forms.TypedChoiceField(label=_("Dòng của quyết định đã công bố"), coerce=int)

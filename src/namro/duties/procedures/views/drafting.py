@@ -1,0 +1,101 @@
+"""The forms of one procedure: a draft, its online level, its internal process."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from namro.base.access.http import Request
+from namro.base.access.rules import Permission
+from namro.base.errors import NotVisible
+from namro.city.acting import Data, act, when
+from namro.duties.procedures import access, forms, selectors, services
+from namro.duties.procedures.models import Procedure, ProcedureVersion
+from namro.duties.procedures.selectors.finding import procedure_by_id
+
+
+def _check(request: Request) -> None:
+    access.require(Permission.PROCEDURES_EDIT, request.actor, on=request.on)
+
+
+def new_procedure(request: Request) -> HttpResponse:
+    """Draft a procedure that is not in the catalogue yet."""
+    return _draft(request, _("Soạn thủ tục mới"), reverse("procedures"), {})
+
+
+def draft(request: Request, procedure_id: int) -> HttpResponse:
+    """Draft what a procedure is to become: its draft, or what stands now, to begin with."""
+    found = procedure_by_id(procedure_id)
+    versions = list(selectors.history_of(found.pk))
+    begun = next((one for one in versions if one.state == "draft"), versions[0] if versions else None)
+    initial = {"code": found.code, **(_typed(begun) if begun else {})}
+    title = _("Soạn phiên bản mới: %(code)s") % {"code": found.code}
+    return _draft(request, title, reverse("procedure", args=[found.pk]), initial)
+
+
+def _typed(version: ProcedureVersion) -> Data:
+    return forms.typed_version(version)
+
+
+def _draft(request: Request, title: str, back: str, initial: Data) -> HttpResponse:
+    bound: list[forms.VersionForm] = []
+
+    def work(data: Data) -> str:
+        version = services.draft_version(code=data["code"], data=bound[0].version(), **when(request))
+        return reverse("procedure", args=[version.procedure_id])
+
+    return act(
+        request, forms.VersionForm, title=title, work=work, back=back, initial=initial, ready=bound.append,
+        done=_("Đã giữ bản dự thảo. Thủ tục có hiệu lực khi quyết định công bố được ký."),
+        lead=_("Bản dự thảo chưa có hiệu lực với ai cho đến khi được công bố bằng một quyết định."),
+        check=lambda: _check(request),
+    )  # fmt: skip
+
+
+def withdraw(request: Request, procedure_id: int) -> HttpResponse:
+    """Put the draft aside."""
+    found = procedure_by_id(procedure_id)
+    version = ProcedureVersion.objects.filter(procedure=found, state="draft").values_list("pk", flat=True).first()
+    if version is None:
+        raise NotVisible("procedures.version.not_draft", _("Thủ tục này không có bản dự thảo."))
+    return act(
+        request, forms.ReasonForm, title=_("Rút bản dự thảo: %(code)s") % {"code": found.code}, lead=found.name, danger=True,
+        work=lambda data: services.withdraw_draft(version_id=version, reason=data["reason"], **when(request)),
+        back=reverse("procedure", args=[found.pk]), done=_("Đã rút bản dự thảo."), check=lambda: _check(request),
+    )  # fmt: skip
+
+
+def set_online(request: Request, procedure_id: int) -> HttpResponse:
+    """Set the online level from a day on, on the scale of that day."""
+    found = procedure_by_id(procedure_id)
+
+    def work(data: Data) -> None:
+        services.set_online_level(code=found.code, **data, **when(request))
+
+    return act(
+        request, forms.OnlineForm, title=_("Mức độ trực tuyến: %(code)s") % {"code": found.code}, lead=found.name, work=work,
+        initial={"first": request.on}, back=_back(found), done=_("Đã đặt mức độ trực tuyến."), check=lambda: _check(request),
+    )  # fmt: skip
+
+
+def process(request: Request, procedure_id: int) -> HttpResponse:
+    """Put an approved internal process in force."""
+    found = procedure_by_id(procedure_id)
+    bound: list[forms.ProcessForm] = []
+
+    def work(data: Data) -> None:
+        services.approve_process(
+            code=found.code, steps=bound[0].read_steps(), first=data["first"], number=data["number"],
+            signed_on=data["signed_on"], **when(request),
+        )  # fmt: skip
+
+    return act(
+        request, forms.ProcessForm, title=_("Quy trình nội bộ: %(code)s") % {"code": found.code}, lead=found.name, work=work,
+        initial={"first": request.on}, back=_back(found), ready=bound.append, done=_("Đã đưa quy trình vào áp dụng."),
+        check=lambda: _check(request),
+    )  # fmt: skip
+
+
+def _back(found: Procedure) -> str:
+    return reverse("procedure", args=[found.pk])
