@@ -295,3 +295,14 @@ def sent(client, path: str, data: dict[str, object]) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.post(path, data).status_code == 302
     return len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]])
+
+
+@pytest.mark.parametrize(
+    ("received", "said"),
+    [("2026-11-02T14:59", "chậm nhất 17:00 02/11/2026"), ("2026-11-02T15:01", "chậm nhất 08:00 03/11/2026")],
+)
+def test_it_goes_on_the_same_day_or_the_next_morning(desk: Desk, as_, received, said):
+    made = desk.received(received)
+    page = shown(as_(desk.city.an).get(f"/dossiers/{made.pk}/"))
+    assert said in page and "đã quá" in page  # it is Tuesday, nine o'clock
+    assert "chậm nhất" not in shown(as_(desk.city.an).get(f"/dossiers/{desk.begun().pk}/"))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from namro.base.ui.wording import moment_text
 from namro.duties.onestop.clocks import as_pause, aware, clock_of, limit_of, local, said_plainly
-from namro.duties.onestop.models import Dossier
+from namro.duties.onestop.models import Dossier, State
 from namro.duties.onestop.models import Pause as PauseRow
+from namro.duties.onestop.parameters import rule_of
 from namro.engine.clock import Clock, Limit, Pause, Policy, Unit
 
 HOW = {
@@ -105,3 +106,13 @@ def _apologised(dossier: Dossier) -> list[Counted]:
         return []
     how = _("Ngày hẹn lại để người dân biết; hồ sơ vẫn tính là chậm so với hạn ban đầu.")
     return [Counted(_("Thư xin lỗi và hẹn lại"), how, dossier.due_override)]
+
+
+def transfer_due(dossier: Dossier) -> datetime | None:
+    """By when an accepted dossier goes on to who works on it. Source: law/parameters/onestop.yaml#transfer_cut_off."""
+    if dossier.state != State.ACCEPTED or dossier.accepted_at is None:
+        return None
+    accepted = local(dossier.accepted_at)
+    cut_off = time.fromisoformat(rule_of("transfer_cut_off", on=accepted.date()).value)
+    clock = clock_of(dossier.point_id, on=accepted.date())
+    return aware(said_plainly(lambda: clock.transfer_due(accepted, cut_off)))

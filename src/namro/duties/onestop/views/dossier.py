@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from namro.duties.onestop.models import Dossier, Movement, Step
 from namro.duties.onestop.parameters import Move, moves, rule_of
 from namro.duties.onestop.selectors import points, reading
 from namro.duties.onestop.selectors.options import DANGEROUS, options, others
-from namro.duties.onestop.selectors.reckoning import Counted, limit_text, reckoned
+from namro.duties.onestop.selectors.reckoning import Counted, limit_text, reckoned, transfer_due
 from namro.duties.onestop.services import Told
 from namro.duties.onestop.services.moving import allowed
 from namro.duties.onestop.views.acting import Data, act, when
@@ -39,7 +41,7 @@ def dossier_page(request: Request, dossier_id: int) -> HttpResponse:
         "counted": _counted(found), "options": options(dossier, found.relations, found.steps),
         "others": others(dossier, found.relations, found.steps, found.apology), "limit": _limit(dossier),
         "steps": [_step(one, request) for one in found.steps], "history": [_told(one) for one in found.movements],
-        "slips": _slips(found), "basis": rule_of("supplement_policy", on=request.on),
+        "slips": _slips(found), "transfer": _transfer(dossier, request.at),
     }  # fmt: skip
     return render(request, "onestop/dossier.html", context)
 
@@ -50,6 +52,17 @@ def _counted(found: reading.Whole) -> list[Counted] | None:
         return reckoned(found.dossier, found.pauses)
     except DomainError:
         return None
+
+
+def _transfer(dossier: Dossier, at: datetime) -> Data | None:
+    """By when it must be passed on, by which rule, and whether that has gone by."""
+    try:
+        due = transfer_due(dossier)
+    except DomainError:
+        return None
+    if due is None:
+        return None
+    return {"due": due, "late": due < at, "basis": rule_of("transfer_cut_off", on=due.date()).citation}
 
 
 def _limit(dossier: Dossier) -> str:
