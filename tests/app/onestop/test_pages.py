@@ -306,3 +306,23 @@ def test_it_goes_on_the_same_day_or_the_next_morning(desk: Desk, as_, received, 
     page = shown(as_(desk.city.an).get(f"/dossiers/{made.pk}/"))
     assert said in page and "đã quá" in page  # it is Tuesday, nine o'clock
     assert "chậm nhất" not in shown(as_(desk.city.an).get(f"/dossiers/{desk.begun().pk}/"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dossiers/?q=%25&field=%25&officer=99999999999&unit=99999999999&point=x&day=2026-13-01&page=-1&sort=%27&state=%27",
+        "/dossiers/?term=%27&state=all&q=%25%5F-1", "/dossiers/board/?on=x", "/points/?q=%25", "/dossiers/new/?q=%25",
+        "/dossiers.xlsx?field=%27&term=overdue",
+    ],
+)  # fmt: skip
+def test_addresses_that_make_no_sense_show_a_page(desk: Desk, as_, path):
+    desk.received()
+    assert as_(desk.city.an).get(path).status_code == 200
+
+
+def test_steps_too_long_to_keep_are_told(desk: Desk, as_):
+    made = desk.received()
+    given = {**steps_of(desk), "task1": "x" * 301, "quantity2": "99999999999"}
+    page = shown(as_(desk.city.an).post(f"/dossiers/{made.pk}/begin/", given), 422)
+    assert "Bước 1: ghi việc và kết quả ngắn hơn" in page and "Bước 2: chưa rõ thời gian" in page

@@ -125,10 +125,14 @@ def _page(wording: dict[str, Any]) -> Any:
 
 def _heading(book: Any, laid: Laid) -> None:
     """Agency and nation side by side, the title in the middle, and the code with its QR."""
+    size = 8 if laid.form["size"] == "a5" else 11
     cells = book.add_table(rows=1, cols=2).rows[0].cells
-    _centred(cells[0].paragraphs[0], "\n".join([*laid.parent_agency, *laid.agency, laid.number]))
-    _centred(cells[1].paragraphs[0], "\n".join([laid.form["nation"], laid.form["motto"]]), bold=True)
-    _centred(cells[1].add_paragraph(), laid.place_line, italic=True)
+    _centred(cells[0].paragraphs[0], " ".join(laid.parent_agency), size=size)
+    _centred(cells[0].add_paragraph(), " ".join(laid.agency), bold=True, size=size)
+    _centred(cells[0].add_paragraph(), laid.number, size=size)
+    _centred(cells[1].paragraphs[0], laid.form["nation"], bold=True, size=size)
+    _centred(cells[1].add_paragraph(), laid.form["motto"], bold=True, size=size)
+    _centred(cells[1].add_paragraph(), laid.place_line, italic=True, size=size)
     _centred(book.add_paragraph(), laid.title, bold=True)
     if laid.about:
         _centred(book.add_paragraph(), laid.about, italic=True)
@@ -139,10 +143,10 @@ def _heading(book: Any, laid: Laid) -> None:
         beside.add_run().add_picture(io.BytesIO(qr_png(laid.code)), width=Mm(22))
 
 
-def _centred(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False) -> None:
+def _centred(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, size: int = 11) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run(text)
-    run.bold, run.italic = bold, italic
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
 
 def _said(book: Any, line: dict[str, str]) -> None:

@@ -65,8 +65,8 @@ class Somebody:
 
 
 def colleagues(unit_id: int, *, on: date) -> list[Somebody]:
-    """Who may be given a step of a dossier: the people of the unit and below it; none where they are too many to list."""
-    units = organisation.subtree_ids(unit_id, on=on)
+    """Who may be given a step of a dossier: the people of the agency the unit is of; of the unit alone where they are many."""
+    units = organisation.subtree_ids(organisation.using_agency_of(unit_id, on=on) or unit_id, on=on)
     if len(units) > MOST_OFFERED:
         units = frozenset({unit_id})
     names = organisation.name_of(units, on=on)

@@ -139,7 +139,8 @@ def _missing(dossier: Dossier, one: Move, request: Request) -> str:
         return ""
     there = {str(paper["name"]) for paper in dossier.papers}
     offered = offers.offer(dossier.procedure_code, on=request.on).papers
-    return "\n".join(f"{name}; {_('Chưa có trong hồ sơ nộp')}" for name in offered if name not in there)
+    why = _("Chưa có trong hồ sơ nộp")
+    return "\n".join(f"{name}; {why}" for name in offered if name not in there)
 
 
 def dossier_step(request: Request, dossier_id: int) -> HttpResponse:

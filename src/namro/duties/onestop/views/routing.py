@@ -25,6 +25,7 @@ from namro.duties.onestop.views.intake import checklist, handed_in
 from namro.engine.clock import Limit, Unit
 
 SPARE, MOST_STEPS = 2, 12
+LONGEST, MOST_QUANTITY = 300, 9999
 WORDS = ("person", "task", "result", "quantity", "unit")
 
 
@@ -167,7 +168,8 @@ def _wrong(row: Row, person: int | None) -> list[str]:
     checks = (
         (person is None, _("Bước %(number)s: chưa rõ người. Chọn một người trong danh sách.")),
         (not row.task, _("Bước %(number)s: chưa rõ việc.")),
-        (not row.quantity.isdecimal() or int(row.quantity) < 1 or row.unit not in [one.value for one in Unit],
+        (max(len(row.task), len(row.result)) > LONGEST, _("Bước %(number)s: ghi việc và kết quả ngắn hơn, mỗi ô tối đa 300 ký tự.")),
+        (not row.quantity.isdecimal() or not 1 <= int(row.quantity) <= MOST_QUANTITY or row.unit not in [one.value for one in Unit],
          _("Bước %(number)s: chưa rõ thời gian. Ghi một số nguyên dương.")),
         (not row.result, _("Bước %(number)s: chưa rõ kết quả.")),
     )  # fmt: skip
