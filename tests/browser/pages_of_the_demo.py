@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from tests.app.onestop.desk import MARRIAGE, shelved
+from tests.browser.pages_of_service import catalogue_of, feedback_of, feedback_pages, procedure_pages
 
 from namro.base.access.models import Grant
 from namro.base.access.rules import Actor
@@ -116,6 +117,8 @@ def fill_up() -> dict[str, Any]:
         **careers_of(at),
         **money_of(at),
         **desk_of(),
+        **catalogue_of(actor(CITY_OFFICER)),
+        "feedback": feedback_of(actor(AUTHORITY), _person(HEAD).pk),
         "unit_year": units_of_the_year(at),
         "meeting": meeting_of_the_year(at),
         "framework": framework,
@@ -237,7 +240,9 @@ def desk_of() -> dict[str, Any]:
     offered, point = procedure_of_the_desk(), ServicePoint.objects.order_by("pk")[0]
     who = {"by": actor(DESK), "at": moment(TODAY, 9), "on": TODAY}
     papers = [{"name": name, "originals": 1, "copies": 0} for name in offered.papers]
-    handed = Handed(point_id=point.pk, procedure=offered.code, channel="counter", applicant="Trần Thị Mơ", papers=papers)
+    handed = Handed(
+        point_id=point.pk, procedure=offered.code, channel="counter", applicant="Trần Thị Mơ", papers=papers
+    )
     noted = onestop.register(replace(handed, papers=[]), **who)
     items = [{"paper": name, "why": "Chưa có"} for name in offered.papers] or [{"paper": "Tờ khai", "why": "Chưa có"}]
     onestop.move(noted.pk, "ask_papers", Told(items=items), **who)
@@ -416,6 +421,8 @@ def every_page() -> dict[str, list[Opened]]:
         **figure_pages(at),
         **money_pages(extra, staff.person_id, at),
         **desk_pages(extra, at),
+        **procedure_pages(extra, at, CITY_OFFICER, STAFF),
+        **feedback_pages(extra["feedback"], at, staff=STAFF, handler=HEAD, authority=AUTHORITY, officer=OFFICER),
     }  # fmt: skip
 
 
@@ -546,9 +553,9 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file", "dossiers_file", "dossier_form", "point_register",
-    "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
+    "procedures_file", "feedback_file", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
-    "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
+    "observation_answer", "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet
     "sheet_live",
     # what is calculated for saved rows, as JSON

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = os.environ.get("NAMRO_SHOTS")
 # Letters no English word has; letters that French and Spanish names share with Vietnamese count too.
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
-# Names of ours and symbols of the law: the ratio đ of the decree, numbers of instruments.
-OF_ANY_LANGUAGE = r"Năm Rõ|Tiếng Việt|\bđ\b|NĐ-CP|QĐ-[A-ZĐ]+|QĐ/T[UW]"
+# Names of ours and symbols of the law: the ratio đ of the decree, point đ of an article, numbers of instruments.
+OF_ANY_LANGUAGE = r"Năm Rõ|Tiếng Việt|\bđ\b|(?<=\d)đ\b|NĐ-CP|QĐ-[A-ZĐ]+|QĐ/T[UW]"
 TEXTS = """() => {
   const found = new Set(), walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {

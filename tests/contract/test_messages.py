@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -16,6 +17,20 @@ import messages  # noqa: E402
 def test_english_is_complete(app: str):
     folder = next(path for path in messages.apps() if path.name == app)
     assert messages.problems_of(folder) == []
+
+
+IN_F_STRING = re.compile(r"""\bf(["']).*?\{(_|gettext|ngettext)\(""")
+
+
+def test_no_text_is_hidden_in_an_f_string():
+    """What gathers texts from the sources does not look inside f-strings: such a text would have no English, unsaid."""
+    found = [
+        f"{path.name}:{number}"
+        for path in sorted(messages.SOURCES.rglob("*.py"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if IN_F_STRING.search(line)
+    ]
+    assert found == []
 
 
 def written(tmp_path: Path, source: str, catalogue: str) -> Path:

@@ -14,6 +14,11 @@ from namro.duties.procedures.models import Procedure
 NOBODY: dict[str, set[object]] = {}  # of the cast nobody keeps the catalogue; everybody reads it by being signed in
 
 
+def whole_catalogue(city: City) -> Thing:
+    """Nothing yet: whoever drafts keeps all of it."""
+    return Thing({}, NOBODY)
+
+
 def procedure(city: City) -> Thing:
     published(city)
     return Thing({"procedure_id": Procedure.objects.get().pk}, NOBODY)
@@ -58,6 +63,6 @@ def simplification_approved(city: City) -> Thing:
 
 
 for make in (
-    procedure, procedure_drafted, publication, publication_line, publication_signed, simplification, simplification_approved,
+    whole_catalogue, procedure, procedure_drafted, publication, publication_line, publication_signed, simplification, simplification_approved,
 ):  # fmt: skip
     things.register(make.__name__, make)

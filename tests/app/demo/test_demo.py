@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from namro.base.access.models import Grant
@@ -13,6 +15,8 @@ from namro.city.people.models import Leave, Person
 from namro.duties.assignments.models import Assignment, AssignmentState, Catalogue, CatalogueItem
 from namro.duties.evaluations import selectors
 from namro.duties.evaluations.models import DecidedRating, Period, Petition, Round, Score, Sheet, Step, UnitSheet
+from namro.duties.onestop.models import Dossier
+from namro.duties.procedures import selectors as procedures
 from namro.web.demo import build
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +133,21 @@ def test_the_year_of_units_stands_where_november_lets_it(demo):
     assert "Quyết định xếp loại đơn vị năm 2026" in [
         str(one.text) for one in selectors.waiting_for(demo.actor("BD001", build.TODAY), on=build.TODAY)
     ]
+
+
+def test_the_catalogue_has_an_amended_an_abolished_and_an_online_procedure(demo):
+    before, after = (
+        procedures.list_procedures(procedures.Filters(), on=day) for day in (date(2026, 6, 30), build.TODAY)
+    )
+    assert before.count() - after.count() == 1
+    (year,) = [one for one in procedures.decisions_by_year() if one.year == 2026]
+    assert (year.kinds, year.simplified) == ({"amended": 1, "abolished": 1}, 1)
+    assert len(procedures.online_share(on=build.TODAY).share.numerator) == 2
+    assert not procedures.late_publications(on=build.TODAY)
+
+
+def test_the_counter_tells_a_month_of_dossiers(demo):
+    states = set(Dossier.objects.values_list("state", flat=True))
+    assert {"accepted", "processing", "supplement", "done", "returned", "refused", "withdrawn"} <= states
+    assert Dossier.objects.filter(is_late=True).count() == 2
+    assert Dossier.objects.filter(is_same_day=True, state="returned").exists()

@@ -23,11 +23,13 @@ from namro.duties.assignments.services.catalogue import decide_catalogue, draft_
 from namro.web.demo.careers import careers_story
 from namro.web.demo.city import HOME_AFFAIRS, Stage, found_city, give_accounts
 from namro.web.demo.counter import counter_month
+from namro.web.demo.feedback import feedback_of_november
 from namro.web.demo.history import settle_in_the_district
 from namro.web.demo.history_ratings import past_ratings
 from namro.web.demo.history_workbook import ratings_workbook
 from namro.web.demo.month import evaluate_part, evaluate_whole, file_one_petition, open_month
 from namro.web.demo.names import People
+from namro.web.demo.procedures import catalogue_of_the_commune
 from namro.web.demo.roster import COMMUNE, Member, members
 from namro.web.demo.unit_year import units_of_the_year
 from namro.web.demo.work import finish_work, give_work, hand_one_over, moment, working_day
@@ -78,8 +80,12 @@ def build_demo(say: Say = _say) -> Stage:
     _november(stage)
     say("Xếp loại các đơn vị của phường năm 2026 …")
     units_of_the_year(stage)
+    say("Danh mục thủ tục của cấp xã …")
+    catalogue_of_the_commune(stage)
     say("Một tháng của trung tâm phục vụ hành chính công phường …")
     counter_month(stage)
+    say("Phản ánh của người dân trong tháng 11 …")
+    feedback_of_november(stage)
     return stage
 
 

@@ -71,7 +71,7 @@ def career_pdf(request: Request, person_id: int) -> HttpResponse:
 
 def _printed(one: Entry) -> career_record.CareerRow:
     kind = str(KINDS.get(one.kind, one.kind))
-    text = f"{one.title} {_('(đã thay hoặc rút)')}" if one.is_void else one.title
+    text = one.title + " " + _("(đã thay hoặc rút)") if one.is_void else one.title
     return career_record.CareerRow(day_text(one.day), kind, text, one.detail, one.document)
 
 

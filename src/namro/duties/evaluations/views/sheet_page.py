@@ -246,7 +246,8 @@ def _faults(one: WorkLine) -> str:
 
 def _fault(text: str, count: int, excused: int) -> str:
     whole = f"{count} {text}"
-    return f"{whole} ({_('%(n)s khách quan') % {'n': excused}})" if excused else whole
+    apart = _("%(n)s khách quan") % {"n": excused}
+    return f"{whole} ({apart})" if excused else whole
 
 
 def _steps(month: MyMonth, on: date) -> list[dict[str, Any]]:
@@ -285,8 +286,9 @@ def _history(mine: Iterable[Sheet], sheet: Sheet) -> dict[str, Any]:
 
 
 def _titled(sheets: list[Sheet]) -> list[Any]:
+    word = _("Phiếu")
     for number, one in enumerate(sheets, 1):
-        one.posting_title = one.posting.title or f"{_('Phiếu')} {number}"  # type: ignore[attr-defined]
+        one.posting_title = one.posting.title or f"{word} {number}"  # type: ignore[attr-defined]
     return sheets
 
 

@@ -208,9 +208,10 @@ def _steps(whole: YearSheet, on: date) -> list[dict[str, Any]]:
     """Self, meeting, committee, proposal, decision, publication: who, by when, or when it was done."""
     sheet, names, round_ = whole.sheet, whole.unit_names, whole.sheet.round
     vacant = _("chưa có người đứng đầu")
+    own = _("Tự xếp loại (%(form)s)") % {"form": present.form_name(sheet.period)}
     rows: list[tuple[str, str, date | None, Any]] = [
         (
-            f"{_('Tự xếp loại')} ({present.form_name(sheet.period)})",
+            own,
             sheet.person.full_name,
             round_.self_score_by,
             sheet.self_at,

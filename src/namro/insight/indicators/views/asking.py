@@ -64,7 +64,8 @@ def filters_text(one: Figure, asked: Asked) -> str:
     if one.people:
         group = dict(StaffGroup.choices).get(asked.group) or _("Tất cả")
         rank = dict(Rank.choices).get(asked.rank) or _("Tất cả")
-        parts += [f"{_('Đối tượng')}: {group}", f"{_('Cấp bậc')}: {rank}"]
+        who, post = _("Đối tượng"), _("Cấp bậc")
+        parts += [f"{who}: {group}", f"{post}: {rank}"]
     return "; ".join(str(part) for part in parts)
 
 
