@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.app.onestop.desk import MARRIAGE, shelved
 from tests.browser.pages_of_service import catalogue_of, feedback_of, feedback_pages, procedure_pages
+from tests.browser.pages_of_the_portal import UNSIGNED as UNSIGNED_PORTAL
+from tests.browser.pages_of_the_portal import portal_pages
 
 from namro.base.access.models import Grant
 from namro.base.access.rules import Actor
@@ -423,6 +425,7 @@ def every_page() -> dict[str, list[Opened]]:
         **desk_pages(extra, at),
         **procedure_pages(extra, at, CITY_OFFICER, STAFF),
         **feedback_pages(extra["feedback"], at, staff=STAFF, handler=HEAD, authority=AUTHORITY, officer=OFFICER),
+        **portal_pages(extra, at, STAFF),
     }  # fmt: skip
 
 
@@ -563,4 +566,4 @@ NOT_PAGES = {
     # only there with something typed; test_flows.py
     "typed_work",
 }  # fmt: skip
-UNSIGNED = ["/accounts/login/"]
+UNSIGNED = ["/accounts/login/", *UNSIGNED_PORTAL]

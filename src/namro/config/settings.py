@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "namro.duties.feedback",
     "namro.insight.indicators",
     "namro.web.console",
+    "namro.web.portal",
     "namro.config.apps.Wiring",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -25,6 +25,7 @@ MODULES = [
     "namro.duties.procedures",
     "namro.duties.feedback",
     "namro.insight.indicators",
+    "namro.web.portal",
 ]
 
 urlpatterns: list[URLPattern] = []

@@ -1,0 +1,109 @@
+"""Finding a procedure, and what it asks for: papers, time, fee, steps, the law it rests on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from namro.base.access.http import Request
+from namro.base.errors import NotVisible
+from namro.duties.procedures import selectors
+from namro.duties.procedures.models import Level, Procedure, ProcedureVersion
+from namro.duties.procedures.models.catalogue import IN_FORCE
+from namro.duties.procedures.presenting import fee_text, level_text, limit_text, paper_text, why_text
+from namro.duties.procedures.selectors import Filters
+from namro.duties.procedures.selectors.finding import fields, procedure_with
+from namro.duties.procedures.selectors.online import said_on
+from namro.duties.procedures.views.catalogue import online_text
+
+PER_PAGE = 20  # a page an old telephone loads at once
+
+
+def home(request: Request) -> HttpResponse:
+    """Where everything begins: the search, and the ways on."""
+    return render(request, "portal/home.html", {"fields": fields()})
+
+
+def _filters(request: Request) -> Filters:
+    get = request.GET
+    field, level = get.get("field", ""), get.get("level", "")
+    return Filters(
+        words=get.get("q", "").strip()[:200],
+        field=int(field) if field.isdecimal() and len(field) < 18 else None,
+        level=level if level in Level.values else "",
+    )
+
+
+def procedure_list(request: Request) -> HttpResponse:
+    """Procedures in force today that fit, twenty a page."""
+    asked = _filters(request)
+    rows = selectors.list_procedures(asked, on=request.on).prefetch_related("limits")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "asked": asked,
+        "is_asked": bool(asked.words or asked.field or asked.level),
+        "rows": [_row(one) for one in page.object_list],
+        "fields": fields(),
+        "levels": Level.choices,
+    }
+    return render(request, "portal/procedures.html", context)
+
+
+def _row(version: ProcedureVersion) -> dict[str, Any]:
+    return {
+        "code": version.procedure.code,
+        "name": version.name,
+        "field": version.procedure.field.name,
+        "levels": ", ".join(level_text(one) for one in version.levels),
+        "limits": _limits(version)[:1],
+    }
+
+
+def procedure_page(request: Request, code: str) -> HttpResponse:
+    """One procedure as it stands today."""
+    try:
+        procedure = procedure_with(code[:40])
+    except NotVisible:
+        return render(request, "portal/missing.html", status=404)
+    standing = selectors.versions_on([procedure.pk], on=request.on).get(procedure.pk)
+    other = None if standing else _nearest(procedure, request.on)
+    if standing is None and other is None:
+        return render(request, "portal/missing.html", status=404)  # a draft is nobody's business yet
+    level = said_on([procedure.pk], on=request.on).get(procedure.pk)
+    context = {
+        "procedure": procedure,
+        "standing": standing,
+        "told": _told(standing) if standing else None,
+        "other": other,
+        "is_over": other is not None and other.valid.lower <= request.on,
+        "online": online_text(level) if level else "",
+    }
+    return render(request, "portal/procedure.html", context)
+
+
+def _nearest(procedure: Procedure, on: date) -> ProcedureVersion | None:
+    """The version that comes next, or else the last there was."""
+    rows = ProcedureVersion.objects.filter(procedure=procedure, state__in=IN_FORCE)
+    coming = rows.filter(valid__startswith__gt=on).order_by("valid").first()
+    return coming or rows.order_by("-valid").first()
+
+
+def _limits(version: ProcedureVersion) -> list[str]:
+    """The ordinary case first, then those of a channel or a case of their own."""
+    rows = sorted(version.limits.all(), key=lambda one: (one.case, one.channel, one.pk))
+    return [limit_text(one) for one in rows]
+
+
+def _told(version: ProcedureVersion) -> dict[str, list[Any]]:
+    return {
+        "levels": [level_text(one) for one in version.levels],
+        "papers": [paper_text(one) for one in version.papers],
+        "limits": _limits(version),
+        "fees": [fee_text(one) for one in version.fees.all()],
+        "unread": [(one["text"], why_text(one["why"])) for one in version.unread],
+    }

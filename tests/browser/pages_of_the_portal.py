@@ -1,0 +1,22 @@
+"""The public pages, as an official and as nobody opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+UNSIGNED = ["/portal/", "/portal/procedures/?q=khai+sinh", "/portal/procedures/?q=khong+co+gi"]
+
+
+def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dict[str, list[Any]]:
+    return {
+        "portal": [at(who, "portal")],
+        "portal_procedures": [
+            at(who, "portal_procedures"),
+            at(who, "portal_procedures", ask="?q=ket+hon&level=commune"),
+        ],
+        "portal_procedure": [
+            at(who, "portal_procedure", extra["procedure_known"].code),
+            at(who, "portal_procedure", extra["procedure"]),
+        ],
+    }
