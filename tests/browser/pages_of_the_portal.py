@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-UNSIGNED = ["/portal/", "/portal/procedures/?q=khai+sinh", "/portal/procedures/?q=khong+co+gi"]
+UNSIGNED = ["/portal/", "/portal/procedures/?q=khai+sinh", "/portal/procedures/?q=khong+co+gi", "/portal/dossiers/"]
 
 
 def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dict[str, list[Any]]:
     return {
+        "portal_follow": [at(who, "portal_follow")],
+        "portal_dossier": [at(who, "portal_dossier", extra["begun"].code)],
         "portal": [at(who, "portal")],
         "portal_procedures": [
             at(who, "portal_procedures"),

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from tests.app.onestop.desk import make_desk, stocked
 from tests.app.procedures.catalogue import CODE, published
 from tests.browser.looking import problems_of
 from tests.cast import City
 
+from namro.duties.onestop import offers
 from namro.duties.procedures.rules.times import Unread, Why
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PAGES = ["/portal/", "/portal/procedures/?q=ket", "/portal/procedures/?q=khong+co", f"/portal/procedures/{CODE}/"]
+PAGES = [
+    "/portal/",
+    "/portal/procedures/?q=ket",
+    "/portal/procedures/?q=khong+co",
+    f"/portal/procedures/{CODE}/",
+    "/portal/dossiers/",
+]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -32,3 +40,27 @@ def test_a_procedure_is_found_with_the_keyboard_alone_and_no_script(visit, city:
     page.get_by_role("link", name="Đăng ký kết hôn").click()
     assert "Tờ khai đăng ký kết hôn" in page.inner_text("main")
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_dossier_is_followed_from_the_qr_of_its_receipt_on_a_phone_without_scripts(
+    visit, faults, city: City, language: str
+) -> None:
+    before = list(offers._KNOWN)
+    stocked()
+    made = make_desk(city).received(phone="0912345678")
+    offers._KNOWN[:] = before
+    page = visit(None, f"/portal/dossiers/{made.code}/", width=390, language=language, javascript=False)
+    assert page.input_value("#id_code") == made.code
+    page.fill("#id_digits", "0000")
+    page.click("main button")
+    assert page.get_attribute("#id_digits", "value") == "0000" and page.locator(".nr-errors a").count() == 1
+    page.fill("#id_digits", "5678")
+    page.click("main button")
+    assert (
+        page.locator("[aria-current=step]").inner_text().startswith({"vi": "Đã tiếp nhận", "en": "Received"}[language])
+    )
+    assert page.url.endswith("/portal/dossiers/") and "5678" not in page.content()
+    assert "Trần Thị Mơ" not in page.content()
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert page.problems == [one for one in page.problems if "422" in one]

@@ -11,4 +11,10 @@ def public_procedure(city: City) -> Thing:
     return Thing({"code": CODE}, {})
 
 
-things.register("public_procedure", public_procedure)
+def public_dossier(_city: City) -> Thing:
+    """Any code: the page says nothing of whether there is one."""
+    return Thing({"code": "H26.40.2-261123-0001"}, {})
+
+
+for make in (public_procedure, public_dossier):
+    things.register(make.__name__, make)

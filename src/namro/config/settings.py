@@ -47,6 +47,9 @@ DEBUG = os.environ.get("NAMRO_DEBUG") == "1"
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("NAMRO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("NAMRO_ORIGINS", "").split(",") if origin]
+# Where citizens reach the portal: what the QR of a receipt leads to. Without one the QR holds the bare code.
+PUBLIC_ADDRESS = os.environ.get("NAMRO_ADDRESS", "").rstrip("/")
+FOLLOW_ADDRESS = f"{PUBLIC_ADDRESS}/portal/dossiers/{{code}}/" if PUBLIC_ADDRESS else ""
 HTTPS = os.environ.get("NAMRO_HTTPS") == "1"
 
 INSTALLED_APPS = [
@@ -58,6 +61,7 @@ INSTALLED_APPS = [
     "namro.base.notify",
     "namro.base.imports",
     "namro.base.law",
+    "namro.base.limits",
     "namro.city.organisation",
     "namro.city.people",
     "namro.city.facts",

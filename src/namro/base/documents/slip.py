@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.conf import settings
 from docx import Document
 from docx.enum.section import WD_ORIENTATION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -80,8 +81,13 @@ def _lines(wanted: Sequence[dict[str, str]], known: dict[str, str]) -> list[dict
 def slip_pdf(slip: Slip, *, at: datetime) -> bytes:
     """The slip as a PDF; `at` is the act it tells of."""
     laid = laid_out(slip)
-    values = {**laid.__dict__, "qr": qr_svg(laid.code) if laid.code else ""}
+    values = {**laid.__dict__, "qr": qr_svg(_held(laid.code)) if laid.code else ""}
     return pdf("slip.typ", values, at=at.astimezone(UTC).replace(microsecond=0))
+
+
+def _held(code: str) -> str:
+    """What the QR holds: the page that asks for the digits, where the installation has a public address; never more than the code."""
+    return settings.FOLLOW_ADDRESS.format(code=code) if settings.FOLLOW_ADDRESS else code
 
 
 def slip_docx(slip: Slip) -> bytes:
@@ -140,7 +146,7 @@ def _heading(book: Any, laid: Laid) -> None:
         beside = book.add_paragraph()
         beside.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         beside.add_run(f"{laid.form['code_label']} {laid.code} ")
-        beside.add_run().add_picture(io.BytesIO(qr_png(laid.code)), width=Mm(22))
+        beside.add_run().add_picture(io.BytesIO(qr_png(_held(laid.code))), width=Mm(22))
 
 
 def _centred(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, size: int = 11) -> None:

@@ -194,6 +194,8 @@ WORDS: dict[str, Any] = {
     "onestop:point:staffed": _("Đã phân công người tại điểm phục vụ"),
     "onestop:step:finished": _("Đã xong một bước xử lý hồ sơ"),
     "onestop:step:handed": _("Đã chuyển bước xử lý cho người khác"),
+    "portal:dossier:followed": _("Người dân đã tra cứu hồ sơ trên cổng"),
+    "portal:limit:reached": _("Cổng thông tin đã chặn vì thử quá nhiều lần"),
     "organisation:unit:changed": _("Đã thay đổi đơn vị"),
     "organisation:unit:dissolved": _("Đã giải thể đơn vị"),
     "organisation:unit:founded": _("Đã lập đơn vị"),

@@ -2,7 +2,7 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.web.portal.views import procedures
+from namro.web.portal.views import dossiers, procedures
 
 PUBLIC = Permission.PUBLIC
 
@@ -17,4 +17,7 @@ urlpatterns = [
         needs=PUBLIC,
         of="public_procedure",
     ),
-]
+    # A try counts even when it is refused, so no transaction stands around it.
+    page("portal/dossiers/", dossiers.follow, "portal_follow", mode="writes", needs=PUBLIC, one_act=True),
+    page("portal/dossiers/<str:code>/", dossiers.by_code, "portal_dossier", mode="reads", needs=PUBLIC, of="public_dossier"),
+]  # fmt: skip

@@ -1,0 +1,34 @@
+"""law/parameters/portal.yaml, read once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from namro.base.law import law_folder
+from namro.base.limits.services import Limit
+
+FILE = "portal.yaml"
+
+
+@lru_cache(maxsize=1)
+def parameters() -> dict[str, Any]:
+    """The parameters of this installation."""
+    read: dict[str, Any] = yaml.safe_load((law_folder() / "parameters" / FILE).read_text(encoding="utf-8"))
+    return read
+
+
+@lru_cache(maxsize=1)
+def limits() -> dict[str, Limit]:
+    """The limits by what they are about."""
+    rows = parameters()["limits"]["of"]
+    return {one["key"]: Limit(one["key"], one["most"], timedelta(minutes=one["minutes"])) for one in rows}
+
+
+def source_of(key: str) -> str:
+    """ "Điều 16, Thông tư 01/2018/TT-VPCP"."""
+    row = parameters()[key]
+    return f"{row['article']}, {row['instrument']}"

@@ -1,0 +1,24 @@
+"""What the QR of a receipt holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from namro.base.documents.slip import _held
+
+
+@pytest.mark.parametrize(
+    ("address", "held"),
+    [
+        ("", "H26.19-261102-0001"),
+        (
+            "https://dichvu.example.vn/portal/dossiers/{code}/",
+            "https://dichvu.example.vn/portal/dossiers/H26.19-261102-0001/",
+        ),
+    ],
+)
+def test_the_code_alone_or_the_page_that_asks_for_the_digits(settings: Any, address: str, held: str) -> None:
+    settings.FOLLOW_ADDRESS = address
+    assert _held("H26.19-261102-0001") == held
