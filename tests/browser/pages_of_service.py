@@ -1,4 +1,4 @@
-"""Pages of the catalogue of procedures and of the register of feedback, with what the demonstration has none of."""
+"""Pages of the catalogue of procedures, of the register of feedback and of surveys, with what the demonstration has none of."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from namro.duties.feedback.models import Feedback
 from namro.duties.procedures import services as procedures
 from namro.duties.procedures.data import LineData, SavingData
 from namro.duties.procedures.models import Procedure, SimplificationLine
+from namro.duties.surveys import services as surveys
+from namro.duties.surveys.models import Campaign, Instrument, PaperSheet
+from namro.duties.surveys.structure import built_in
 from namro.web.demo.build import TODAY
 from namro.web.demo.work import moment
 
@@ -108,3 +111,54 @@ def feedback_pages(
         "feedback_pass_on": [at(authority, "feedback_pass_on", received)],
         "feedback_publish": [at(authority, "feedback_publish", answered)],
     }  # fmt: skip
+
+
+def survey_pages(
+    at: Callable[..., Any], *, desk: str, keyer: str, authority: str, officer: str, staff: str
+) -> dict[str, list[Any]]:  # fmt: skip
+    """Surveys as whoever keeps them, sits at the counter, keys paper, heads the unit and works in it sees them."""
+    open_one, over = (Campaign.objects.get(state=state) for state in ("collecting", "closed"))
+    planned = Campaign.objects.get(state="planned")
+    waits, differs = (PaperSheet.objects.get(second_at__isnull=once, is_matched=False) for once in (True, False))
+    first, second = Instrument.objects.filter(key="counter").order_by("version")
+    return {
+        "survey_list": [at(officer, "survey_list"), at(staff, "survey_list", ask="?q=quầy&state=closed")],
+        "survey_new": [at(officer, "survey_new")],
+        "survey_instruments": [at(officer, "survey_instruments"), at(staff, "survey_instruments")],
+        "survey_instrument": [at(staff, "survey_instrument", second.pk)],
+        "survey_compare": [at(staff, "survey_compare", first.pk, second.pk)],
+        "survey_adopt": [at(officer, "survey_adopt", "schools")],
+        "survey": [at(officer, "survey", open_one.pk), at(keyer, "survey", open_one.pk), at(staff, "survey", over.pk)],
+        "survey_start": [at(officer, "survey_start", planned.pk)],
+        "survey_invite": [at(officer, "survey_invite", open_one.pk)],
+        "survey_close": [at(officer, "survey_close", open_one.pk)],
+        "survey_kiosk": [at(desk, "survey_kiosk", open_one.pk)],
+        "survey_paper": [at(desk, "survey_paper", open_one.pk)],
+        "survey_paper_second": [at(keyer, "survey_paper_second", waits.pk)],
+        "survey_paper_again": [at(keyer, "survey_paper_again", differs.pk)],
+        "survey_results": [at(staff, "survey_results", over.pk), at(authority, "survey_results", over.pk)],
+    }  # fmt: skip
+
+
+def surveys_of(officer: Actor, desk: Actor, keyer: Actor) -> None:
+    """A second version of the questionnaire, a survey not begun, a sheet of paper read in two ways."""
+    words = built_in()["counter"]
+    title = {"vi": "MẪU: Đánh giá tại quầy, bản 2", "en": "SAMPLE: Rating at the counter, version 2"}
+    made = surveys.put_instrument(data={**words, "title": title}, by=officer, at=moment(TODAY))
+    open_one = Campaign.objects.get(state="collecting")
+    surveys.plan(
+        instrument_id=made.pk, unit_id=open_one.unit_id, title="Hài lòng tại quầy tháng 12/2026", first=TODAY, last=TODAY,
+        population=100, by=officer, at=moment(TODAY), on=TODAY,
+    )  # fmt: skip
+    read = {"served1": 4, "served2": 5}
+    sheet = surveys.key_first(
+        campaign_id=open_one.pk,
+        number="P-03",
+        unit_id=open_one.unit_id,
+        answers=read,
+        by=desk,
+        at=moment(TODAY),
+        on=TODAY,
+    )
+    other = {**read, "served2": 2}
+    surveys.key_second(sheet_id=sheet.pk, answers=other, by=keyer, at=moment(TODAY), on=TODAY)

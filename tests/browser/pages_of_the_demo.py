@@ -12,7 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from tests.app.onestop.desk import MARRIAGE, shelved
-from tests.browser.pages_of_service import catalogue_of, feedback_of, feedback_pages, procedure_pages
+from tests.browser.pages_of_service import (
+    catalogue_of,
+    feedback_of,
+    feedback_pages,
+    procedure_pages,
+    survey_pages,
+    surveys_of,
+)
 from tests.browser.pages_of_the_portal import UNSIGNED as UNSIGNED_PORTAL
 from tests.browser.pages_of_the_portal import portal_pages
 
@@ -115,6 +122,7 @@ def fill_up() -> dict[str, Any]:
         note="Nâng ngưỡng", edits=1, by=actor(CITY_OFFICER), at=at,
     )  # fmt: skip
     adding.add_up_published(at=at)
+    surveys_of(actor(OFFICER), actor(DESK), actor(STAFF))
     return {
         **careers_of(at),
         **money_of(at),
@@ -426,6 +434,7 @@ def every_page() -> dict[str, list[Opened]]:
         **procedure_pages(extra, at, CITY_OFFICER, STAFF),
         **feedback_pages(extra["feedback"], at, staff=STAFF, handler=HEAD, authority=AUTHORITY, officer=OFFICER),
         **portal_pages(extra, at, STAFF),
+        **survey_pages(at, desk=DESK, keyer=STAFF, authority=AUTHORITY, officer=OFFICER, staff=HEAD),
     }  # fmt: skip
 
 
@@ -556,7 +565,7 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file", "dossiers_file", "dossier_form", "point_register",
-    "procedures_file", "feedback_file", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
+    "procedures_file", "feedback_file", "survey_results_file", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "observation_answer", "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet

@@ -1,16 +1,18 @@
-"""What one duty asks of another, answered: the desk takes procedures out of the catalogue."""
+"""What one duty asks of another, answered: procedures for the desk, dossiers for surveys."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from namro.duties.onestop.models import Channel
+from namro.duties.onestop.models import Channel, Dossier
+from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.offers import Offer, OfferedLimit, OfferedStep
 from namro.duties.procedures import selectors as procedures
 from namro.duties.procedures.data import Limit as Held
 from namro.duties.procedures.data import Version
 from namro.duties.procedures.presenting import offered_fee_text
 from namro.duties.procedures.rules.times import TimeUnit
+from namro.duties.surveys.served import Served
 from namro.engine.clock import Limit, Unit
 
 CHANNELS = {"": "", "in_person": Channel.COUNTER.value, "online": Channel.ONLINE.value, "postal": Channel.POST.value}
@@ -45,3 +47,13 @@ def _offer(found: Version, on: date) -> Offer:
 
 def _limit(one: Held) -> OfferedLimit:
     return OfferedLimit(Limit(one.quantity, Unit(one.unit.value)), CHANNELS[one.channel], one.case)
+
+
+def served_at_the_desk(code: str, at: datetime) -> Served | None:
+    """A dossier of the desk by its code; its result is there once it is finished; one withdrawn has none."""
+    rows = Dossier.objects.filter(code=code).values_list("unit_id", "accepted_by__person_id", "finished_at", "state")
+    found = rows.first()
+    if found is None:
+        return None
+    unit, receiver, finished, state = found
+    return Served(unit, receiver, finished is not None and finished <= at and state in FINISHED)

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "namro.duties.onestop",
     "namro.duties.procedures",
     "namro.duties.feedback",
+    "namro.duties.surveys",
     "namro.insight.indicators",
     "namro.web.console",
     "namro.web.portal",

@@ -90,6 +90,10 @@ class Permission(StrEnum):
     FEEDBACK_HANDLE = "feedback.handle"
     FEEDBACK_DECIDE = "feedback.decide"
     FEEDBACK_PUBLISH = "feedback.publish"
+    SURVEY_LIST = "survey.list"
+    SURVEY_READ = "survey.read"  # a campaign, its progress and results
+    SURVEY_ENTER = "survey.enter"  # the counter's device, paper
+    SURVEY_KEEP = "survey.keep"
     INSIGHT_READ = "insight.read"  # figures over the officer's subtree, or over the agencies one heads
 
 
@@ -167,6 +171,10 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.FEEDBACK_HANDLE: frozenset({R.HANDLER}),
     Permission.FEEDBACK_DECIDE: frozenset({R.DECIDER}),
     Permission.FEEDBACK_PUBLISH: frozenset({R.DECIDER, R.OFFICER}),
+    Permission.SURVEY_LIST: frozenset({R.SIGNED_IN}),
+    Permission.SURVEY_READ: frozenset({R.COLLEAGUE, R.DECIDER, R.OFFICER}),
+    Permission.SURVEY_ENTER: frozenset({R.COLLEAGUE, R.DECIDER, R.OFFICER}),
+    Permission.SURVEY_KEEP: frozenset({R.OFFICER}),
     Permission.INSIGHT_READ: frozenset({R.OFFICER, R.DECIDER}),
 }
 

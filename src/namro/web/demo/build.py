@@ -31,6 +31,7 @@ from namro.web.demo.month import evaluate_part, evaluate_whole, file_one_petitio
 from namro.web.demo.names import People
 from namro.web.demo.procedures import catalogue_of_the_commune
 from namro.web.demo.roster import COMMUNE, Member, members
+from namro.web.demo.satisfaction import satisfaction
 from namro.web.demo.unit_year import units_of_the_year
 from namro.web.demo.work import finish_work, give_work, hand_one_over, moment, working_day
 from namro.web.demo.workbook import staff_workbook
@@ -86,6 +87,8 @@ def build_demo(say: Say = _say) -> Stage:
     counter_month(stage)
     say("Phản ánh của người dân trong tháng 11 …")
     feedback_of_november(stage)
+    say("Mức hài lòng của người dân tại quầy …")
+    satisfaction(stage)
     return stage
 
 

@@ -60,12 +60,15 @@ SELECT p.id, s.unit_id,
 FROM scale_seat s JOIN people_person p ON p.code = 'CB' || lpad(s.n::text, 7, '0')
 ORDER BY s.n
 """
-# One in two hundred holds a second post in the agency above; deputies of agencies look after some of its units.
+# One in two hundred holds a second post in the agency above, the same ones whatever numbers the database gave them; deputies
+# of agencies look after some of its units.
 SECOND = """
 INSERT INTO people_posting (person_id, unit_id, valid, kind, rank, staff_group, title, task_group, basis)
 SELECT p.person_id, spell.parent_id, daterange(%(since)s, NULL), 'concurrent', 'staff', p.staff_group, 'Kiêm nhiệm', '', ''
-FROM people_posting p JOIN organisation_unitspell spell ON spell.unit_id = p.unit_id AND spell.role = 'direct'
-WHERE p.rank = 'staff' AND p.person_id %% 200 = 17
+FROM scale_seat s JOIN people_person someone ON someone.code = 'CB' || lpad(s.n::text, 7, '0')
+JOIN people_posting p ON p.person_id = someone.id
+JOIN organisation_unitspell spell ON spell.unit_id = p.unit_id AND spell.role = 'direct'
+WHERE p.rank = 'staff' AND s.n %% 200 = 117
 """
 FIELDS = """
 INSERT INTO people_fieldofresponsibility (posting_id, unit_id, valid)

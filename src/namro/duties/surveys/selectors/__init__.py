@@ -1,0 +1,7 @@
+"""Every read of surveys: instruments, campaigns, progress and results."""
+
+from namro.duties.surveys.selectors.campaigns import campaigns, campaigns_kept, one, papers, progress
+from namro.duties.surveys.selectors.instruments import compare, instruments
+from namro.duties.surveys.selectors.results import officers, results
+
+__all__ = ["campaigns", "campaigns_kept", "compare", "instruments", "officers", "one", "papers", "progress", "results"]
