@@ -32,6 +32,7 @@ from namro.base.imports.models import Upload
 from namro.base.jobs.models import Job, JobState
 from namro.base.law import services as frameworks
 from namro.base.notify.models import Notice
+from namro.city.facts.models import Observation
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import Unit
 from namro.city.people.models import FieldOfResponsibility, Leave, Person, Posting
@@ -264,7 +265,18 @@ def desk_of() -> dict[str, Any]:
     onestop.begin(begun.pk, steps, **who)
     fault = {"reason": "Mất điện", "fault_person_id": None}
     onestop.apologise(begun.pk, new_day=TODAY + timedelta(days=14), **fault, **{**who, "by": actor(DESK_HEAD)})
-    return {"noted": noted, "accepted": accepted, "begun": begun, "point": point, "procedure": offered.code}
+    return {
+        "noted": noted,
+        "accepted": accepted,
+        "begun": begun,
+        "late": _late_holder(),
+        "point": point,
+        "procedure": offered.code,
+    }
+
+
+def _late_holder() -> int:
+    return Observation.objects.filter(kind="late_steps", person__isnull=False).values_list("person_id", flat=True)[0]
 
 
 def procedure_of_the_desk() -> offers.Offer:
@@ -450,6 +462,10 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
         "point_counter": [at(CITY_OFFICER, "point_counter", point)],
         "dossiers": [at(DESK, "dossiers"), at(AUTHORITY, "dossiers", ask="?state=all&field="), at(ADMIN, "dossiers")],
         "dossier_board": [at(DESK_HEAD, "dossier_board"), at(CITY_OFFICER, "dossier_board", ask="?on=2026-11-20")],
+        "dossiers_counted": [
+            at(AUTHORITY, "dossiers_counted", "late_steps", "2026-11", "person", extra["late"]),
+            at(AUTHORITY, "dossiers_counted", "apologies", "2026-11", "unit", extra["begun"].unit_id),
+        ],
         "dossier_new": [at(DESK, "dossier_new"), at(DESK, "dossier_new", ask=f"?procedure={extra['procedure']}")],
         "dossier": [at(who, "dossier", begun) for who in (DESK, STAFF, DESK_HEAD, CITY_OFFICER)] + [at(DESK, "dossier", noted)],
         "dossier_accept": [at(DESK, "dossier_accept", noted)],

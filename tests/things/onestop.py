@@ -26,5 +26,12 @@ def point(city: City) -> Thing:
     return Thing({"point_id": make_desk(city).point.pk, "kind": "pdf"}, relations)
 
 
+def counted(city: City) -> Thing:
+    """Bình's own steps of November: the head of his office and the ones above see them, a colleague does not."""
+    given = {"kind": "late_steps", "month": "2026-11", "whose": "person", "key": city.binh.person_id}
+    return Thing(given, {"head": {Relation.DECIDER}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER}})
+
+
+things.register("counted", counted)
 things.register("dossier", dossier)
 things.register("point", point)

@@ -104,6 +104,32 @@ def test_a_payment_shifts_the_due_day(desk: Desk):
     assert found.due_at == moment("2026-11-09T17:00")
 
 
+def test_a_step_does_not_run_late_while_the_clock_stands_still(desk: Desk):
+    """A step of one working day; two days wait for the citizen: it begins again with the dossier, as the rule of the day says."""
+    city, dossier = desk.city, desk.begun()
+    step = Step.objects.get(dossier=dossier, number=1)
+    assert step.due_at == moment("2026-11-03T17:00")
+    ask = Told(reason="Thiếu", items=[{"paper": "Tờ khai", "why": "Chưa ký"}])
+    move(dossier.pk, "ask_completion", ask, **desk.who(city.binh, "2026-11-03T09:00"))
+    step.refresh_from_db()
+    assert step.due_at is None
+    move(dossier.pk, "complete", **desk.who(city.an, "2026-11-05T09:00"))
+    step.refresh_from_db()
+    assert step.due_at == moment("2026-11-06T17:00")
+    finish_step(dossier.pk, outcome="Đủ", **desk.who(city.binh, "2026-11-06T16:00"))
+    step.refresh_from_db()
+    assert not step.is_late
+
+
+def test_a_step_that_was_late_already_stays_so_through_a_pause(desk: Desk):
+    city, dossier = desk.city, desk.begun()
+    move(dossier.pk, "ask_payment", Told(reason="Lệ phí"), **desk.who(city.binh, "2026-11-04T09:00"))
+    move(dossier.pk, "paid", **desk.who(city.binh, "2026-11-05T09:00"))
+    finish_step(dossier.pk, outcome="Đủ", **desk.who(city.binh, "2026-11-05T10:00"))
+    step = Step.objects.get(dossier=dossier, number=1)
+    assert (step.due_at, step.is_late) == (moment("2026-11-03T17:00"), True)
+
+
 def test_lateness_is_frozen_at_the_end_and_keeps_its_step(desk: Desk):
     city, dossier = desk.city, desk.begun()
     finish_step(dossier.pk, outcome="Đủ", **desk.who(city.binh, "2026-11-06T10:00"))

@@ -74,6 +74,7 @@ class Permission(StrEnum):
     MONEY_OWN = "money.own"
     MONEY_PREPARE = "money.prepare"
     MONEY_DECIDE = "money.decide"
+    DOSSIER_COUNTED = "dossier.counted"  # the dossiers behind a month's number of a person or a unit
     DOSSIER_LIST = "dossier.list"  # everybody has a list: what waits for them, at their points, in their units
     DOSSIER_RECEIVE = "dossier.receive"
     DOSSIER_READ = "dossier.read"
@@ -152,6 +153,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.MONEY_OWN: frozenset({R.OWNER, R.DECIDER, R.OFFICER}),  # one line of a list; its owner sees their own
     Permission.MONEY_PREPARE: frozenset({R.OFFICER}),
     Permission.MONEY_DECIDE: frozenset({R.DECIDER}),
+    Permission.DOSSIER_COUNTED: frozenset({R.OWNER, R.DECIDER, R.OFFICER}),
     Permission.DOSSIER_LIST: frozenset({R.SIGNED_IN}),
     Permission.DOSSIER_RECEIVE: frozenset({R.RECEIVER, R.SUPERVISOR}),
     Permission.DOSSIER_READ: frozenset({R.RECEIVER, R.SUPERVISOR, R.HANDLER, R.COLLEAGUE, R.DECIDER, R.OFFICER}),

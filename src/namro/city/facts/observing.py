@@ -102,6 +102,13 @@ def withdraw_observations(*, source: str, source_refs: Sequence[str], by: Actor,
     return rows.update(withdrawn_at=at)
 
 
+@transaction.atomic
+def withdraw_missing(*, source: str, month: date, kept: Sequence[str], by: Actor, at: datetime) -> int:
+    """Take back a source's observations of a month, but for those it keeps."""
+    rows = Observation.objects.filter(source=source, month=month.replace(day=1), withdrawn_at=None)
+    return rows.exclude(source_ref__in=list(kept)).update(withdrawn_at=at)
+
+
 def _check(one: ObservationData) -> None:
     kind = kinds().get(one.kind)
     if kind is None:

@@ -83,3 +83,18 @@ def relations_to_point(point: ServicePoint, actor: Actor, *, on: date) -> frozen
     if organisation.covers(actor, point.unit_id, on=on):
         found.add(R.OFFICER)
     return frozenset(found)
+
+
+def relations_to_counted(person_id: int | None, unit_id: int | None, actor: Actor, *, on: date) -> frozenset[Relation]:
+    """What somebody is to a month's number of a person, or of a unit: themself, who heads it or one above, who keeps it."""
+    found = set(actor.own_relations) - {R.OFFICER}
+    if person_id is not None and person_id == actor.person_id:
+        found.add(R.OWNER)
+    unit = people.units_of_people([person_id], on=on).get(person_id) if person_id else unit_id
+    if unit is None:
+        return frozenset(found)
+    if actor.person_id and unit in organisation.subtrees_ids(people.headed_units(actor.person_id, on=on), on=on):
+        found.add(R.DECIDER)
+    if organisation.covers(actor, unit, on=on):
+        found.add(R.OFFICER)
+    return frozenset(found)

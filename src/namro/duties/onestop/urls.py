@@ -2,7 +2,7 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.duties.onestop.views import dossier, dossiers, intake, papers, points, routing
+from namro.duties.onestop.views import counted, dossier, dossiers, intake, papers, points, routing
 
 P = Permission
 ONE, POINT, OF = "dossiers/<int:dossier_id>", "points/<int:point_id>", "dossier"
@@ -18,6 +18,10 @@ urlpatterns = [
     page("dossiers/", dossiers.dossiers, "dossiers", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers.xlsx", dossiers.dossier_file, "dossiers_file", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/board/", dossiers.board, "dossier_board", mode="reads", needs=P.DOSSIER_LIST),
+    page(
+        "dossiers/counted/<slug:kind>/<str:month>/<slug:whose>/<int:key>/", counted.counted, "dossiers_counted", mode="reads",
+        needs=P.DOSSIER_COUNTED, of="counted",
+    ),
     page("dossiers/new/", intake.new_dossier, "dossier_new", mode="writes", needs=P.DOSSIER_RECEIVE),
     page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/form-<slug:number>.<slug:kind>", papers.dossier_form, "dossier_form", mode="reads", needs=P.DOSSIER_READ, of=OF),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Relation
@@ -14,7 +15,7 @@ from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import relations_to
-from namro.duties.onestop.clocks import clock_of, due_of
+from namro.duties.onestop.clocks import clock_of, due_of, step_due_of
 from namro.duties.onestop.models import Dossier, Movement, Pause, State, Step, Supplement
 from namro.duties.onestop.models.dossiers import PauseReason
 from namro.duties.onestop.parameters import Move, moves, rule_of
@@ -197,19 +198,29 @@ def _pause(dossier: Dossier, one: Move, _told: Told, _by: Actor, at: datetime, o
     Pause.objects.create(dossier=dossier, reason=reason, policy=rule.value, start=at, basis=rule.citation)
     if not late_at(dossier, at):
         dossier.due_at = None
+    # Whoever's turn it is does not run late while the clock stands still; who was late already stays so.
+    _active(dossier).filter(due_at__gte=at).update(due_at=None)
 
 
 def _resume(dossier: Dossier, _one: Move, _told: Told, _by: Actor, at: datetime, on: date) -> None:
     dossier.pauses.filter(end__isnull=True).update(end=at)
     Supplement.objects.filter(dossier=dossier, answered_at__isnull=True).update(answered_at=at)
+    clock, pauses = clock_of(dossier.point_id, on=on), dossier.pauses.order_by("start")
     if dossier.limit_quantity:
-        dossier.due_at = due_of(dossier, dossier.pauses.order_by("start"), clock_of(dossier.point_id, on=on))
+        dossier.due_at = due_of(dossier, pauses, clock)
+    for step in _active(dossier).filter(due_at=None):
+        step.due_at = step_due_of(step, pauses.filter(start__gte=step.started_at), clock)
+        step.save(update_fields=["due_at"])
+
+
+def _active(dossier: Dossier) -> QuerySet[Step]:
+    return Step.objects.filter(dossier=dossier, started_at__isnull=False, finished_at=None)
 
 
 def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, _on: date) -> None:
     """The end of the clock: lateness is frozen. A withdrawn dossier ends without being late."""
     dossier.pauses.filter(end__isnull=True).update(end=at)
-    active = Step.objects.filter(dossier=dossier, started_at__isnull=False, finished_at__isnull=True).first()
+    active = _active(dossier).first()
     if active is not None:
         active.finished_at, active.finished_by_id = at, by.user_id
         active.is_late = active.due_at is not None and at > active.due_at

@@ -126,10 +126,8 @@ def paper_again(request: Request, sheet_id: int) -> HttpResponse:
     def work(chosen: Levels) -> str:
         return _after(request, services.key_again(sheet_id=sheet_id, answers=chosen, **when(request)))
 
-    wrong = frozenset(differences(sheet.first, sheet.second or {}))
-    return _show(
-        request, found, {"title": f"{_('Xem lại phiếu nhập khác nhau')}, {sheet.number}", "wrong": wrong}, work, mine
-    )  # fmt: skip
+    wrong, title = frozenset(differences(sheet.first, sheet.second or {})), _("Xem lại phiếu nhập khác nhau")
+    return _show(request, found, {"title": f"{title}, {sheet.number}", "wrong": wrong}, work, mine)
 
 
 def _after(request: Request, made: PaperSheet) -> str:

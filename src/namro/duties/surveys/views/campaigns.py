@@ -123,8 +123,9 @@ def invite(request: Request, campaign_id: int) -> HttpResponse:
             form.refuse(error)
         else:
             return render(request, "surveys/codes.html", {"c": found, "codes": codes})
+    title = _("In thư mời")
     page = {
-        "form": form, "title": f"{_('In thư mời')}: {found.title}", "back": reverse("survey", args=[campaign_id]),
+        "form": form, "title": f"{title}: {found.title}", "back": reverse("survey", args=[campaign_id]),
         "lead": _("Mỗi mã trả lời một lần. Mã chỉ hiện một lần; phần mềm chỉ giữ dấu băm."),
     }  # fmt: skip
     return render(request, "people/form.html", page, status=422 if form.errors else 200)
