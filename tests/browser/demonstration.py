@@ -27,7 +27,7 @@ def evening_of_the_story() -> AbstractContextManager[None]:
 @contextmanager
 def from_moment(start: datetime) -> Iterator[None]:
     """The clock goes on from that moment."""
-    shift = start - timezone.now()
+    shift = start - datetime.now(tz=UTC)
     with mock.patch.object(timezone, "now", side_effect=lambda: datetime.now(tz=UTC) + shift):
         yield
 

@@ -24,15 +24,15 @@ def class_choices() -> list[tuple[str, str]]:
 
 
 class OwnUnitField(UnitField):
-    """The units of the agency somebody works in, for whoever keeps none."""
+    """The units of the commune or department somebody works in, for whoever keeps none: people complain at its counter of any."""
 
     def offer(self, actor: Actor, *, on: date) -> None:
         post = people.posting_on(actor.person_id, on=on) if actor.person_id and not actor.officer_of else None
-        agency = organisation.using_agency_of(post.unit_id, on=on) if post else None
-        if agency is None:
+        above = [one.unit_id for one in organisation.path(post.unit_id, on=on)] if post else []
+        if len(above) < 2:  # nobody's, or the city's own
             super().offer(actor, on=on)
             return
-        units = organisation.subtree_ids(agency, on=on)
+        units = organisation.subtree_ids(above[1], on=on)
         if len(units) <= MOST_LISTED:
             self.widget = forms.Select(choices=[("", _("– chọn đơn vị –")), *listed_units(units, on=on)])
             self.widget.is_required = self.required
