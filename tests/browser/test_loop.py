@@ -124,7 +124,9 @@ def used_by_the_reviewer(visit: Any, sheet: Sheet) -> None:
     sheet.refresh_from_db()
     kept = (sheet.state, sheet.self_points, sheet.review_points)
     page = visit(user(HEAD), f"/sheets/{sheet.pk}")
-    seen = {one.kind: one for one in Observation.objects.filter(person=sheet.person_id, month=NOVEMBER, withdrawn_at=None)}
+    seen = {
+        one.kind: one for one in Observation.objects.filter(person=sheet.person_id, month=NOVEMBER, withdrawn_at=None)
+    }
     assert {"late_steps", "complaints", "on_time"} <= set(seen)
     assert seen["late_steps"].note
     for kind in ("late_steps", "complaints"):

@@ -18,7 +18,14 @@ urlpatterns = [
     page("procedures/online/", catalogue.online, "procedures_online", mode="reads", needs=READ),
     page("procedures/new/", drafting.new_procedure, "procedure_new", mode="writes", needs=EDIT, of="whole_catalogue"),
     page("procedures/decisions/", decisions.decision_list, "publications", mode="reads", needs=READ),
-    page("procedures/decisions/new/", decisions.new_decision, "publication_new", mode="writes", needs=PUBLISH, of="whole_catalogue"),
+    page(
+        "procedures/decisions/new/",
+        decisions.new_decision,
+        "publication_new",
+        mode="writes",
+        needs=PUBLISH,
+        of="whole_catalogue",
+    ),
     page(f"{DECISION}/", decisions.decision_page, "publication", mode="reads", needs=READ, of="publication"),
     page(f"{DECISION}/line/", decisions.add_line, "publication_line", mode="writes", needs=PUBLISH, of="publication"),
     page(
@@ -41,7 +48,9 @@ urlpatterns = [
         of="publication_signed",
     ),
     page("procedures/plans/", plans.plan_list, "simplifications", mode="reads", needs=READ),
-    page("procedures/plans/new/", plans.new_plan, "simplification_new", mode="writes", needs=EDIT, of="whole_catalogue"),
+    page(
+        "procedures/plans/new/", plans.new_plan, "simplification_new", mode="writes", needs=EDIT, of="whole_catalogue"
+    ),
     page(f"{PLAN}/", plans.plan_page, "simplification", mode="reads", needs=READ, of="simplification"),
     page(f"{PLAN}/line/", plans.add_saving, "simplification_line", mode="writes", needs=EDIT, of="simplification"),
     page(f"{PLAN}/approve/", plans.approve, "simplification_approve", mode="writes", needs=EDIT, of="simplification"),
