@@ -14,15 +14,16 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.law.calendars import standard_calendar
 from namro.base.law.presenting import cite
+from namro.base.ui.workbooks import MOST, workbook
+from namro.city.acting import Data, act, when
 from namro.city.organisation import selectors as organisation
 from namro.duties.careers import forms, services, wording
 from namro.duties.careers.models import CaseStep, Outcome, RemovalCase
 from namro.duties.careers.parameters import LEGAL, RemovalRow, parameters
 from namro.duties.careers.selectors import boards, standing
 from namro.duties.careers.services.removal import DECISION, rule_of
-from namro.duties.careers.views.acting import Data, act, decider, keeper, when
+from namro.duties.careers.views.asking import decider, keeper
 from namro.duties.careers.views.terms import PER_PAGE, asked_of
-from namro.duties.careers.views.workbooks import MOST, workbook
 from namro.engine.workdays import OutsideCalendar
 
 

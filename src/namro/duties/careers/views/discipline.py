@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.law.presenting import cite
+from namro.base.ui.workbooks import MOST, workbook
+from namro.city.acting import Data, act, when
 from namro.city.facts import selectors as facts
 from namro.city.facts.models import RatedKind
 from namro.city.organisation import selectors as organisation
@@ -24,9 +26,8 @@ from namro.duties.careers.models import ActSpan, Counting, DisciplineDecision, D
 from namro.duties.careers.parameters import forms_on, in_force, parameters
 from namro.duties.careers.rules.discipline import handling
 from namro.duties.careers.selectors import boards, standing
-from namro.duties.careers.views.acting import Data, act, keeper, when
+from namro.duties.careers.views.asking import keeper
 from namro.duties.careers.views.terms import PER_PAGE, asked_of
-from namro.duties.careers.views.workbooks import MOST, workbook
 
 ONE_DAY = timedelta(days=1)
 

@@ -12,6 +12,8 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.documents import career_record
 from namro.base.ui.wording import day_text
+from namro.base.ui.workbooks import workbook
+from namro.city.acting import Data, act, when
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.views import asked_day
 from namro.city.people import selectors as people
@@ -19,8 +21,7 @@ from namro.duties.careers import forms, services, wording
 from namro.duties.careers.selectors import boards, standing, weak
 from namro.duties.careers.selectors.life import timeline_of
 from namro.duties.careers.timeline import KINDS, Entry
-from namro.duties.careers.views.acting import Data, act, decider, when
-from namro.duties.careers.views.workbooks import workbook
+from namro.duties.careers.views.asking import decider
 
 PDF = "application/pdf"
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.law.presenting import cite
+from namro.base.ui.workbooks import MOST, workbook
+from namro.city.acting import Data, act, when
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.careers import forms, services, wording
@@ -22,8 +24,7 @@ from namro.duties.careers.parameters import parameters
 from namro.duties.careers.selectors import boards, evidence, standing
 from namro.duties.careers.selectors.boards import Asked
 from namro.duties.careers.services.reviewing import is_carried, vote_of
-from namro.duties.careers.views.acting import Data, act, decider, keeper, when
-from namro.duties.careers.views.workbooks import MOST, workbook
+from namro.duties.careers.views.asking import decider, keeper
 
 PER_PAGE = 50
 MOST_POSTS = 10  # without a term, shown below the board

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
+from namro.city.acting import Data, act, when
 from namro.city.people import selectors as people
 from namro.duties.careers import forms, services
 from namro.duties.careers.models import Training
 from namro.duties.careers.selectors.standing import not_found
-from namro.duties.careers.views.acting import Data, act, keeper, when
+from namro.duties.careers.views.asking import keeper
 
 
 def new_training(request: Request, person_id: int) -> HttpResponse:

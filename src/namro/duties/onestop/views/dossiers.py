@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from namro.base.access.http import Request
+from namro.base.ui.workbooks import MOST, workbook
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Person
 from namro.duties.onestop import wording
@@ -19,7 +20,6 @@ from namro.duties.onestop.models import Dossier, State
 from namro.duties.onestop.selectors import boards, finding, lateness
 from namro.duties.onestop.selectors.finding import ALL, Asked
 from namro.duties.onestop.views.acting import Data
-from namro.duties.onestop.views.workbooks import MOST, workbook
 
 PAST = {
     "received": gettext_lazy("Tiếp nhận"), "on_time": gettext_lazy("Xong đúng hạn"), "late": gettext_lazy("Xong chậm"),

@@ -17,6 +17,7 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission, may
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
+from namro.city.acting import Data, act, when
 from namro.city.organisation import selectors as organisation
 from namro.duties.careers.money import forms, papers, services, wording
 from namro.duties.careers.money.models import LineState, ListState, Money, PayList
@@ -30,7 +31,6 @@ from namro.duties.careers.money.selectors.own_lines import head_of_list
 from namro.duties.careers.money.selectors.spans import starts_of
 from namro.duties.careers.money.views.regulations import PER_PAGE
 from namro.duties.careers.money.views.regulations import found as regulation_of
-from namro.duties.careers.views.acting import Data, act, when
 
 ONE_DAY = timedelta(days=1)
 MOST_CHANGES = 20  # named on the page of a list

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from namro.base.access.http import Request
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
+from namro.base.ui.workbooks import MOST, workbook
 from namro.duties.careers.money.parameters import MeritRule, parameters
 from namro.duties.careers.money.selectors import merit, standing
 from namro.duties.careers.money.views.regulations import PER_PAGE
-from namro.duties.careers.views.workbooks import MOST, workbook
 
 STANDINGS = {
     "first": (gettext_lazy("Ưu tiên"), "good"),

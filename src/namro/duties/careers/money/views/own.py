@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.law.presenting import cite
+from namro.city.acting import Data, act, when
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.careers.money import forms, services
@@ -28,7 +29,7 @@ from namro.duties.careers.money.selectors.rewards import rewards_of
 from namro.duties.careers.money.services.pay import PayData, require_keeper
 from namro.duties.careers.money.views.lists import line_row
 from namro.duties.careers.money.views.regulations import PER_PAGE
-from namro.duties.careers.views.acting import Data, act, decider, when
+from namro.duties.careers.views.asking import decider
 
 ONE_DAY = timedelta(days=1)
 

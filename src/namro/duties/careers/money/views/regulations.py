@@ -14,6 +14,7 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission, may
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
+from namro.city.acting import Data, act, when
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import LeaveKind, StaffGroup
 from namro.duties.careers.money import forms, services, wording
@@ -21,7 +22,6 @@ from namro.duties.careers.money.models import Regulation, RegulationState
 from namro.duties.careers.money.parameters import parameters, terms_of
 from namro.duties.careers.money.rules import faults
 from namro.duties.careers.money.selectors import boards, standing
-from namro.duties.careers.views.acting import Data, act, when
 
 PER_PAGE = 50
 

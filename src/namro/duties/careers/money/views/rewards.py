@@ -15,6 +15,7 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
+from namro.city.acting import Data, act, when
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.forms import OfficerForm
 from namro.city.people import selectors as people
@@ -27,7 +28,6 @@ from namro.duties.careers.money.selectors.rewards import proposals_for
 from namro.duties.careers.money.services.pay import require_keeper
 from namro.duties.careers.money.services.rewarding import require_authority, rule_of
 from namro.duties.careers.money.views.regulations import PER_PAGE
-from namro.duties.careers.views.acting import Data, act, when
 
 MOST_OFFERED = 300
 
