@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from tests.app.onestop.desk import MARRIAGE, shelved
+from tests.browser.pages_of_joint import joint_of, joint_pages
 from tests.browser.pages_of_service import (
     catalogue_of,
     feedback_of,
@@ -265,6 +266,7 @@ def desk_of() -> dict[str, Any]:
     onestop.begin(begun.pk, steps, **who)
     fault = {"reason": "Mất điện", "fault_person_id": None}
     onestop.apologise(begun.pk, new_day=TODAY + timedelta(days=14), **fault, **{**who, "by": actor(DESK_HEAD)})
+    joint = joint_of(begun, {**who, "by": actor(DESK_HEAD)})
     return {
         "noted": noted,
         "accepted": accepted,
@@ -272,6 +274,7 @@ def desk_of() -> dict[str, Any]:
         "late": _late_holder(),
         "point": point,
         "procedure": offered.code,
+        **joint,
     }
 
 
@@ -475,6 +478,7 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
         "dossier_move": [at(STAFF, "dossier_move", begun, key) for key in ("ask_completion", "ask_payment", "finish")],
         "dossier_apologise": [at(DESK_HEAD, "dossier_apologise", begun)],
         "apology_sent": [at(DESK, "apology_sent", begun)],
+        **joint_pages(extra, at, DESK, DESK_HEAD),
     }  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tests.app.onestop.desk import make_desk, stocked
+from tests.app.onestop.desk import Desk, make_desk, stocked
 from tests.cast import City, Thing, things
 
 from namro.base.access.rules import Relation
 from namro.duties.onestop import offers
+from namro.duties.onestop.models import ServicePoint
+from namro.duties.onestop.services import consult
 
 
 def dossier(city: City) -> Thing:
@@ -19,6 +21,16 @@ def dossier(city: City) -> Thing:
         "staff": {Relation.RECEIVER}, "head": {Relation.COLLEAGUE}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER},
     }  # fmt: skip
     return Thing({"dossier_id": made.pk, "key": "give_back", "number": "01", "kind": "pdf"}, relations)
+
+
+def consultation(city: City) -> Thing:
+    """Bình, who works on the dossier, asks Hoa's own office; An receives at the point, so that a paper answer reaches her."""
+    made = dossier(city)
+    desk = Desk(city, ServicePoint.objects.get())
+    who = desk.who(city.binh, "2026-11-03T09:00")
+    asked = consult(made.arguments["dossier_id"], unit_id=city.culture.pk, question="Có tranh chấp không?", **who)
+    relations = {**made.relations, "head": {Relation.COLLEAGUE, Relation.OWNER}}
+    return Thing({"consultation_id": asked.pk}, relations)
 
 
 def point(city: City) -> Thing:
@@ -34,4 +46,5 @@ def counted(city: City) -> Thing:
 
 things.register("counted", counted)
 things.register("dossier", dossier)
+things.register("consultation", consultation)
 things.register("point", point)

@@ -8,7 +8,7 @@ from datetime import date
 from namro.base.access.rules import Actor, Relation
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
-from namro.duties.onestop.models import Dossier, PointStaff, ServicePoint, Step
+from namro.duties.onestop.models import Consultation, Dossier, PointStaff, ServicePoint, Step
 from namro.duties.onestop.models.points import Duty
 
 R = Relation
@@ -46,7 +46,7 @@ def sight_of(actor: Actor, *, on: date) -> Sight:
 
 
 def relations_to(dossier: Dossier, actor: Actor, *, on: date) -> frozenset[Relation]:
-    """What somebody is to a dossier. Whoever once did a step, or heads a unit above, may go on reading it."""
+    """What somebody is to a dossier. Whoever once did a step, heads a unit above or one asked, may go on reading it."""
     found = set(actor.own_relations) - {R.OFFICER}
     duty = points_of(actor, on=on).get(dossier.point_id)
     if duty:
@@ -69,7 +69,17 @@ def relations_to(dossier: Dossier, actor: Actor, *, on: date) -> frozenset[Relat
 
 def _has_known(dossier: Dossier, person_id: int, headed: frozenset[int], on: date) -> bool:
     above = bool(headed) and dossier.unit_id in organisation.subtrees_ids(headed, on=on)
-    return above or Step.objects.filter(dossier=dossier, person=person_id).exists()
+    if above or Step.objects.filter(dossier=dossier, person=person_id).exists():
+        return True
+    return bool(headed) and Consultation.objects.filter(dossier=dossier, unit__in=headed).exists()
+
+
+def relations_to_consultation(row: Consultation, dossier: Dossier, actor: Actor, *, on: date) -> frozenset[Relation]:
+    """What somebody is to an opinion that was asked: what they are to the dossier; its owner heads the unit asked."""
+    found = relations_to(dossier, actor, on=on)
+    if actor.person_id is not None and row.unit_id in people.headed_units(actor.person_id, on=on):
+        return found | {R.OWNER}
+    return found
 
 
 def relations_to_point(point: ServicePoint, actor: Actor, *, on: date) -> frozenset[Relation]:

@@ -11,9 +11,10 @@ from namro.duties.onestop.models.dossiers import (
     Step,
     Supplement,
 )
+from namro.duties.onestop.models.joint import Consultation
 from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
 
 __all__ = [
-    "Apology", "Channel", "CodeCounter", "Counter", "Dossier", "Movement", "OpeningHours", "Pause", "PointStaff",
+    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "Movement", "OpeningHours", "Pause", "PointStaff",
     "ServicePoint", "State", "Step", "Supplement",
 ]  # fmt: skip

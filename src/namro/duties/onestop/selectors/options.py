@@ -13,6 +13,7 @@ from namro.duties.onestop.models import Apology, Dossier, State, Step
 from namro.duties.onestop.models.dossiers import RUNNING
 from namro.duties.onestop.parameters import Move, moves_from
 from namro.duties.onestop.services.apologising import APOLOGISES
+from namro.duties.onestop.services.consulting import ASKS
 from namro.duties.onestop.services.moving import WHO
 
 WORKS = frozenset({Relation.HANDLER, Relation.SUPERVISOR, Relation.DECIDER})
@@ -69,6 +70,7 @@ class Other:
     hand_step: bool
     apologise: bool
     send_apology: bool
+    consult: bool
     no_apology: str  # why none may be made
 
 
@@ -79,7 +81,8 @@ def others(dossier: Dossier, relations: frozenset[Relation], steps: list[Step], 
     why = _no_apology(dossier, relations, apology)
     unsent = apology is not None and apology.sent_at is None
     sends = bool(relations & (APOLOGISES | {Relation.RECEIVER}))
-    return Other(works and follows, works, not why, unsent and sends, why)
+    asks = bool(relations & ASKS) and dossier.state == State.PROCESSING
+    return Other(works and follows, works, not why, unsent and sends, asks, why)
 
 
 def _no_apology(dossier: Dossier, relations: frozenset[Relation], apology: Apology | None) -> str:

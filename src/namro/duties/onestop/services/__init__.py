@@ -1,6 +1,7 @@
 """Every write of the one-stop desk."""
 
 from namro.duties.onestop.services.apologising import apologise, apology_sent
+from namro.duties.onestop.services.consulting import Written, answer, close, consult
 from namro.duties.onestop.services.intake import Handed, receive, register
 from namro.duties.onestop.services.moving import Told, move
 from namro.duties.onestop.services.papers import check_papers
@@ -8,6 +9,6 @@ from namro.duties.onestop.services.points import open_point, put_counter, put_st
 from namro.duties.onestop.services.stepping import StepData, begin, finish_step, hand_step
 
 __all__ = [
-    "Handed", "StepData", "Told", "apologise", "apology_sent", "begin", "check_papers", "finish_step", "hand_step", "move", "open_point",
+    "Handed", "StepData", "Told", "Written", "answer", "apologise", "apology_sent", "begin", "check_papers", "close", "consult", "finish_step", "hand_step", "move", "open_point",
     "put_counter", "put_staff", "receive", "register", "set_hours",
 ]  # fmt: skip

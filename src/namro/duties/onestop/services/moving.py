@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Relation
@@ -15,11 +14,12 @@ from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import relations_to
-from namro.duties.onestop.clocks import clock_of, due_of, step_due_of
-from namro.duties.onestop.models import Dossier, Movement, Pause, State, Step, Supplement
+from namro.duties.onestop.models import Dossier, Movement, State, Step, Supplement
 from namro.duties.onestop.models.dossiers import PauseReason
-from namro.duties.onestop.parameters import Move, moves, rule_of
+from namro.duties.onestop.models.joint import OPEN, Consultation
+from namro.duties.onestop.parameters import Move, moves
 from namro.duties.onestop.services.intake import accept
+from namro.duties.onestop.services.pausing import active_steps, end_pauses, is_late, pause, resume
 
 WHO = {
     "receiver": Relation.RECEIVER, "handler": Relation.HANDLER, "supervisor": Relation.SUPERVISOR,
@@ -127,11 +127,6 @@ def stored(dossier: Dossier, one: Move, before: str, reason: str, *, by: Actor, 
     )  # fmt: skip
 
 
-def late_at(dossier: Dossier, at: datetime) -> bool:
-    """Whether the dossier is past what it was promised for; the one new date of an apology stays late."""
-    return dossier.due_at is not None and at > dossier.due_at
-
-
 def _must(found: object, code: str, text: str, name: str) -> None:
     if not found:
         raise DomainError(code, text, field=name)
@@ -193,40 +188,25 @@ def _start(dossier: Dossier, _one: Move, _told: Told, by: Actor, at: datetime, o
 
 def _pause(dossier: Dossier, one: Move, _told: Told, _by: Actor, at: datetime, on: date) -> None:
     """Stop the clock; how it goes on is the rule of the day."""
-    reason = PAUSED_BY[one.key]
-    rule = rule_of("supplement_policy" if reason == PauseReason.SUPPLEMENT else "other_policy", on=on)
-    Pause.objects.create(dossier=dossier, reason=reason, policy=rule.value, start=at, basis=rule.citation)
-    if not late_at(dossier, at):
-        dossier.due_at = None
-    # Whoever's turn it is does not run late while the clock stands still; who was late already stays so.
-    _active(dossier).filter(due_at__gte=at).update(due_at=None)
+    pause(dossier, PAUSED_BY[one.key], at, on)
 
 
 def _resume(dossier: Dossier, _one: Move, _told: Told, _by: Actor, at: datetime, on: date) -> None:
-    dossier.pauses.filter(end__isnull=True).update(end=at)
     Supplement.objects.filter(dossier=dossier, answered_at__isnull=True).update(answered_at=at)
-    clock, pauses = clock_of(dossier.point_id, on=on), dossier.pauses.order_by("start")
-    if dossier.limit_quantity:
-        dossier.due_at = due_of(dossier, pauses, clock)
-    for step in _active(dossier).filter(due_at=None):
-        step.due_at = step_due_of(step, pauses.filter(start__gte=step.started_at), clock)
-        step.save(update_fields=["due_at"])
+    resume(dossier, at, on)
 
 
-def _active(dossier: Dossier) -> QuerySet[Step]:
-    return Step.objects.filter(dossier=dossier, started_at__isnull=False, finished_at=None)
-
-
-def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, _on: date) -> None:
-    """The end of the clock: lateness is frozen. A withdrawn dossier ends without being late."""
-    dossier.pauses.filter(end__isnull=True).update(end=at)
-    active = _active(dossier).first()
+def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, on: date) -> None:
+    """The end of the clock: lateness is frozen, what is still asked of others ends. Withdrawn is never late."""
+    end_pauses(dossier, at, on)
+    Consultation.objects.filter(OPEN, dossier=dossier).update(closed_at=at, closed_by=by.user_id)
+    active = active_steps(dossier).first()
     if active is not None:
         active.finished_at, active.finished_by_id = at, by.user_id
         active.is_late = active.due_at is not None and at > active.due_at
         active.save()
     dossier.finished_at, dossier.step_person = at, None
-    dossier.is_late = one.key == "finish" and late_at(dossier, at)
+    dossier.is_late = one.key == "finish" and is_late(dossier, at)
 
 
 CLOCK: dict[str, Callable[[Dossier, Move, Told, Actor, datetime, date], None]] = {

@@ -1,0 +1,44 @@
+"""What is typed about opinions asked of other units. Checks of meaning are the services'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from namro.city.organisation.forms import DayField
+from namro.city.organisation.models import Unit
+from namro.duties.onestop.forms import LONG, ActForm
+
+
+class OtherUnitField(forms.CharField):
+    """A unit by its code, or by "code · name" as a list offers it; cleans to its number."""
+
+    widget = forms.TextInput(attrs={"list": "colleagues"})
+
+    def clean(self, value: Any) -> int | None:
+        code = super().clean(value).split("·")[0].strip()
+        if not code:
+            return None
+        found = Unit.objects.filter(code__iexact=code).values_list("pk", flat=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Không có đơn vị mang mã “%(code)s”.") % {"code": code})
+        return found
+
+
+class ConsultForm(ActForm):
+    unit = OtherUnitField(label=_("Đơn vị được hỏi"), help_text=_("Gõ tên hoặc mã, chọn trong danh sách."))
+    question = forms.CharField(
+        label=_("Nội dung lấy ý kiến"), max_length=2000, widget=LONG,
+        error_messages={"required": _("Hãy ghi nội dung cần lấy ý kiến.")},
+    )  # fmt: skip
+
+
+class OpinionForm(ActForm):
+    text = forms.CharField(
+        label=_("Ý kiến trả lời"), max_length=4000, widget=LONG,
+        error_messages={"required": _("Hãy ghi ý kiến trả lời.")},
+    )  # fmt: skip
+    number = forms.CharField(label=_("Số văn bản trả lời"), max_length=60, required=False)
+    on = DayField(label=_("Ngày văn bản trả lời"))

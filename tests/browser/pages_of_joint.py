@@ -1,0 +1,28 @@
+"""Pages of a dossier on which others have a say: opinions asked of other units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from namro.city.organisation.models import Unit
+from namro.duties.onestop import services as onestop
+from namro.duties.onestop.models import Dossier
+from namro.duties.onestop.selectors.consulting import units_to_ask
+
+
+def joint_of(begun: Dossier, who: dict[str, Any]) -> dict[str, Any]:
+    """An opinion asked for the dossier on its way."""
+    beside = Unit.objects.get(code=units_to_ask(begun, on=who["on"])[0].code)
+    asked = onestop.consult(begun.pk, unit_id=beside.pk, question="Thửa đất có vướng quy hoạch không?", **who)
+    return {"asked": asked.pk}
+
+
+def joint_pages(extra: dict[str, Any], at: Callable[..., Any], desk: str, desk_head: str) -> dict[str, list[Any]]:
+    begun, asked = extra["begun"].pk, extra["asked"]
+    return {
+        "consultations": [at(desk, "consultations"), at(desk_head, "consultations")],
+        "dossier_consult": [at(desk_head, "dossier_consult", begun)],
+        "consultation_answer": [at(desk, "consultation_answer", asked)],
+        "consultation_close": [at(desk_head, "consultation_close", asked)],
+    }
