@@ -6,40 +6,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('onestop', '0002_lists_and_slips'),
-        ('organisation', '0002_tree_rules'),
+        ("onestop", "0002_lists_and_slips"),
+        ("organisation", "0002_tree_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField(verbose_name='Nội dung lấy ý kiến')),
-                ('asked_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('basis', models.CharField(blank=True, max_length=200)),
-                ('stops_clock', models.BooleanField(default=False)),
-                ('answer', models.TextField(blank=True, verbose_name='Ý kiến trả lời')),
-                ('answer_number', models.CharField(blank=True, max_length=60, verbose_name='Số văn bản trả lời')),
-                ('answer_on', models.DateField(null=True, verbose_name='Ngày văn bản trả lời')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_because', models.CharField(blank=True, max_length=300)),
-                ('silence_told_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='onestop.dossier')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.TextField(verbose_name="Nội dung lấy ý kiến")),
+                ("asked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("basis", models.CharField(blank=True, max_length=200)),
+                ("stops_clock", models.BooleanField(default=False)),
+                ("answer", models.TextField(blank=True, verbose_name="Ý kiến trả lời")),
+                ("answer_number", models.CharField(blank=True, max_length=60, verbose_name="Số văn bản trả lời")),
+                ("answer_on", models.DateField(null=True, verbose_name="Ngày văn bản trả lời")),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_because", models.CharField(blank=True, max_length=300)),
+                ("silence_told_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="onestop.dossier",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['dossier'], name='consultation_dossier'), models.Index(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True)), fields=['unit', 'due_at', 'id'], name='consultation_unit_open'), models.Index(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True), ('silence_told_at__isnull', True)), fields=['due_at', 'id'], name='consultation_silent')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True)), fields=('dossier', 'unit'), name='consultation_once_open'), models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='consultation_asks'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('asked_at'))), name='consultation_due_after'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('asked_at')), _connector='OR'), name='consultation_answered_after'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answer_on__isnull', True), ('answered_at__isnull', True)), models.Q(('answer_on__isnull', False), ('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='consultation_answer_whole'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True), _connector='OR'), name='consultation_one_end'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='consultation_answered'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='consultation_closed')],
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["dossier"], name="consultation_dossier"),
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True), ("closed_at__isnull", True)),
+                        fields=["unit", "due_at", "id"],
+                        name="consultation_unit_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            ("closed_at__isnull", True),
+                            ("silence_told_at__isnull", True),
+                        ),
+                        fields=["due_at", "id"],
+                        name="consultation_silent",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True), ("closed_at__isnull", True)),
+                        fields=("dossier", "unit"),
+                        name="consultation_once_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("question", ""), _negated=True), name="consultation_asks"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("asked_at"))), name="consultation_due_after"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), ("answered_at__gte", models.F("asked_at")), _connector="OR"
+                        ),
+                        name="consultation_answered_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answer_on__isnull", True), ("answered_at__isnull", True)),
+                            models.Q(
+                                ("answer_on__isnull", False),
+                                ("answered_at__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consultation_answer_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answered_at__isnull", True), ("closed_at__isnull", True), _connector="OR"),
+                        name="consultation_one_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="consultation_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="consultation_closed",
+                    ),
+                ],
             },
         ),
     ]

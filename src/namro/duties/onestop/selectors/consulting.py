@@ -36,9 +36,7 @@ class Asked:
         return self.row.answered_at is None and self.row.closed_at is None
 
 
-def asked_of(
-    dossier: Dossier, actor: Actor, relations: frozenset[Relation], *, at: datetime, on: date
-) -> list[Asked]:
+def asked_of(dossier: Dossier, actor: Actor, relations: frozenset[Relation], *, at: datetime, on: date) -> list[Asked]:
     """The opinions asked for a dossier, in their order, with what the actor may do to each."""
     rows = list(dossier.consultations.select_related("asked_by__person", "answered_by__person").order_by("pk"))
     if not rows:

@@ -180,4 +180,3 @@ def _end(row: Consultation, dossier: Dossier, at: datetime, on: date) -> None:
     if row.stops_clock and opened and opened.reason == PauseReason.CONSULTATION and not awaits_opinion(dossier):
         resume(dossier, at, on)
     _keep(dossier)
-
