@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-UNSIGNED = ["/portal/", "/portal/procedures/?q=khai+sinh", "/portal/procedures/?q=khong+co+gi", "/portal/dossiers/"]
+UNSIGNED = [
+    "/portal/",
+    "/portal/procedures/?q=khai+sinh",
+    "/portal/procedures/?q=khong+co+gi",
+    "/portal/dossiers/",
+    "/portal/feedback/",
+]
 
 
 def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dict[str, list[Any]]:
     return {
+        "portal_feedback": [at(who, "portal_feedback")],
+        "portal_answer": [at(who, "portal_answer")],
+        "portal_published": [at(who, "portal_published")],
         "portal_follow": [at(who, "portal_follow")],
         "portal_dossier": [at(who, "portal_dossier", extra["begun"].code)],
         "portal": [at(who, "portal")],

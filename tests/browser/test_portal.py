@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from tests.app.feedback import complaints
 from tests.app.onestop.desk import make_desk, stocked
 from tests.app.procedures.catalogue import CODE, published
 from tests.browser.looking import problems_of
 from tests.cast import City
+from tests.unit.ui.test_uploads import JPEG
 
+from namro.duties.feedback.models import Feedback
+from namro.duties.feedback.services import publish
 from namro.duties.onestop import offers
 from namro.duties.procedures.rules.times import Unread, Why
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = [
+    "/portal/feedback/",
+    "/portal/feedback/answer/",
+    "/portal/feedback/published/",
     "/portal/",
     "/portal/procedures/?q=ket",
     "/portal/procedures/?q=khong+co",
@@ -25,6 +32,8 @@ PAGES = [
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_accessible_and_fit(visit, faults, city: City, width: int, language: str) -> None:
+    made = complaints.answered(city)
+    publish(feedback_id=made.pk, summary="Chờ hai giờ.", version=made.version, **complaints.when(city.chair))
     published(city, unread=(Unread("không quá 03 ngày", Why.NO_KIND, "online"),))
     assert problems_of(visit, faults, [(None, path) for path in PAGES], width=width, language=language) == []
 
@@ -64,3 +73,26 @@ def test_a_dossier_is_followed_from_the_qr_of_its_receipt_on_a_phone_without_scr
     assert "Trần Thị Mơ" not in page.content()
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert page.problems == [one for one in page.problems if "422" in one]
+
+
+def test_feedback_is_sent_with_a_picture_and_its_answer_read_without_scripts(
+    visit, city: City, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    page = visit(None, "/portal/feedback/", width=390, javascript=False)
+    page.click("main button")
+    assert page.locator(".nr-errors li").count() == 3  # what it is about, which agency, and the words
+    page.select_option("#id_klass", "delay")
+    page.select_option("#id_unit_id", str(city.commune.pk))
+    page.fill("#id_content", "Quá hẹn ba ngày.")
+    page.fill("#id_phone", "0912345678")
+    page.set_input_files("#id_file", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": JPEG})
+    assert not page.locator("#id_trap").is_visible() or page.locator("#id_trap").bounding_box()["x"] < 0
+    page.click("main button")
+    made = Feedback.objects.get()
+    assert page.inner_text(".np-state") == made.code
+    page.click("main a")
+    page.fill("#id_code", made.code)
+    page.fill("#id_digits", "5678")
+    page.click("main button")
+    assert page.inner_text(".np-state") == "Chờ phân công" and page.url.endswith("/portal/feedback/answer/")

@@ -18,11 +18,13 @@ def connect() -> None:
     from namro.duties.careers.money import life
     from namro.duties.evaluations import selectors as evaluations
     from namro.duties.evaluations.services import staling
+    from namro.duties.feedback import attachments
     from namro.duties.feedback import selectors as feedback
     from namro.duties.onestop import offers
     from namro.duties.surveys import served
     from namro.insight.indicators.services import adding
     from namro.web.console import waiting
+    from namro.web.portal import selectors as portal
 
     # Frameworks are kept by home affairs of everything there is.
     standing.connect(lambda actor, on: organisation.keeps_all(actor, on=on))
@@ -44,6 +46,8 @@ def connect() -> None:
     offers.connect(DeskCatalogue)
     # A rating is about a dossier whose result is there.
     served.connect(served_at_the_desk)
+    # What citizens sent with their feedback is kept by the portal.
+    attachments.register(portal.files_of)
     # What the home page of a person shows.
     waiting.register(evaluations.waiting_for)
     waiting.register(assignments.waiting_for)

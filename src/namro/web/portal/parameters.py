@@ -28,6 +28,11 @@ def limits() -> dict[str, Limit]:
     return {one["key"]: Limit(one["key"], one["most"], timedelta(minutes=one["minutes"])) for one in rows}
 
 
+def most_bytes() -> int:
+    """How large a file sent with feedback may be."""
+    return int(parameters()["file"]["megabytes"]) * 2**20
+
+
 def source_of(key: str) -> str:
     """ "Điều 16, Thông tư 01/2018/TT-VPCP"."""
     row = parameters()[key]

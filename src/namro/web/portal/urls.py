@@ -2,7 +2,7 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.web.portal.views import dossiers, procedures
+from namro.web.portal.views import dossiers, feedback, procedures
 
 PUBLIC = Permission.PUBLIC
 
@@ -20,4 +20,15 @@ urlpatterns = [
     # A try counts even when it is refused, so no transaction stands around it.
     page("portal/dossiers/", dossiers.follow, "portal_follow", mode="writes", needs=PUBLIC, one_act=True),
     page("portal/dossiers/<str:code>/", dossiers.by_code, "portal_dossier", mode="reads", needs=PUBLIC, of="public_dossier"),
+    page("portal/feedback/", feedback.send, "portal_feedback", mode="writes", needs=PUBLIC, one_act=True),
+    page("portal/feedback/answer/", feedback.answer, "portal_answer", mode="writes", needs=PUBLIC, one_act=True),
+    page("portal/feedback/published/", feedback.published, "portal_published", mode="reads", needs=PUBLIC),
+    page(
+        "feedback/<int:feedback_id>/file/",
+        feedback.feedback_file,
+        "portal_file",
+        mode="reads",
+        needs=Permission.FEEDBACK_READ,
+        of="portal_file",
+    ),
 ]  # fmt: skip

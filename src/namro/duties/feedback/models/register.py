@@ -139,6 +139,9 @@ class Feedback(models.Model):
             models.Index(
                 fields=["due_on"], name="feedback_open", condition=Q(state__in=["received", "assigned", "verified"])
             ),
+            models.Index(
+                fields=["-published_at", "-id"], name="feedback_public", condition=Q(published_at__isnull=False)
+            ),
             GinIndex(SearchVector("content_key", config="simple"), name="feedback_words"),
         ]
 

@@ -15,7 +15,7 @@ from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
 from namro.base.ui.workbooks import MOST, workbook
 from namro.city.organisation import selectors as organisation
-from namro.duties.feedback import forms, selectors
+from namro.duties.feedback import attachments, forms, selectors
 from namro.duties.feedback.models import Feedback, State
 from namro.duties.feedback.parameters import parameters
 
@@ -82,6 +82,7 @@ def feedback_item(request: Request, feedback_id: int) -> HttpResponse:
         "f": found, "klass": title_of(found.klass), "shows_sender": shows_sender, "is_late": is_late(found, request),
         "unit": organisation.name_of([found.unit_id], on=request.on).get(found.unit_id, ""),
         "acts": _acts(found, relations), "pass_source": cite(parameters().pass_source),
+        "files": attachments.files_of(found.pk) if shows_sender else [],
     }  # fmt: skip
     return render(request, "feedback/item.html", context)
 

@@ -80,10 +80,10 @@ def wrong_pair() -> DomainError:
 
 
 def _fits(found: Dossier | None, digits: str) -> bool:
-    return ends_with(digits, (found.phone, found.id_number) if found else ())
+    return ends_with(digits, (found.phone, found.id_number) if found else ("", ""))
 
 
 def ends_with(digits: str, numbers: Iterable[str]) -> bool:
     """Whether one of the numbers ends with the digits; each is compared, so that it always takes as long."""
-    ends = [re.sub(r"\D", "", one)[-DIGITS:] for one in numbers] or [NOTHING]
+    ends = [re.sub(r"\D", "", one)[-DIGITS:] or NOTHING for one in numbers]
     return any([hmac.compare_digest(one.encode(), digits.encode()) for one in ends])  # noqa: C419 - every one is compared
