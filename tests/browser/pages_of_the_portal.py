@@ -15,7 +15,10 @@ UNSIGNED = [
 
 
 def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dict[str, list[Any]]:
+    topics = ("dossiers", "feedback", "outcomes", "ratings", "procedures")
     return {
+        "portal_statistics": [at(who, "portal_statistics")],
+        "portal_topic": [at(who, "portal_topic", one) for one in topics],
         "portal_feedback": [at(who, "portal_feedback")],
         "portal_answer": [at(who, "portal_answer")],
         "portal_published": [at(who, "portal_published")],

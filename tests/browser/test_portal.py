@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.app.feedback import complaints
 from tests.app.onestop.desk import make_desk, stocked
@@ -14,6 +16,7 @@ from namro.duties.feedback.models import Feedback
 from namro.duties.feedback.services import publish
 from namro.duties.onestop import offers
 from namro.duties.procedures.rules.times import Unread, Why
+from namro.web.portal.models import Published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,6 +24,10 @@ PAGES = [
     "/portal/feedback/",
     "/portal/feedback/answer/",
     "/portal/feedback/published/",
+    "/portal/statistics/",
+    "/portal/statistics/dossiers/",
+    "/portal/statistics/outcomes/",
+    "/portal/statistics/procedures/",
     "/portal/",
     "/portal/procedures/?q=ket",
     "/portal/procedures/?q=khong+co",
@@ -34,6 +41,9 @@ PAGES = [
 def test_pages_are_accessible_and_fit(visit, faults, city: City, width: int, language: str) -> None:
     made = complaints.answered(city)
     publish(feedback_id=made.pk, summary="Chờ hai giờ.", version=made.version, **complaints.when(city.chair))
+    given = {"month": date(2026, 10, 1), "unit": city.commune, "as_of": date(2026, 11, 1)}
+    for topic, measure, number in (("dossiers", "late", 2), ("outcomes", "true", None), ("outcomes", "all", 12)):
+        Published.objects.create(topic=topic, measure=measure, number=number, **given)
     published(city, unread=(Unread("không quá 03 ngày", Why.NO_KIND, "online"),))
     assert problems_of(visit, faults, [(None, path) for path in PAGES], width=width, language=language) == []
 

@@ -30,5 +30,9 @@ def portal_file(city: City) -> Thing:
     return Thing({"feedback_id": made.pk}, ABOUT_AN)
 
 
-for make in (public_procedure, public_dossier, portal_file):
+def public_topic(_city: City) -> Thing:
+    return Thing({"topic": "dossiers", "kind": "json"}, {})
+
+
+for make in (public_procedure, public_dossier, public_topic, portal_file):
     things.register(make.__name__, make)

@@ -206,6 +206,7 @@ WORDS: dict[str, Any] = {
     "onestop:step:handed": _("Đã chuyển bước xử lý cho người khác"),
     "portal:dossier:followed": _("Người dân đã tra cứu hồ sơ trên cổng"),
     "portal:feedback:followed": _("Người gửi đã tra cứu phản ánh trên cổng"),
+    "portal:figures:published": _("Đã công bố số liệu của một tháng"),
     "portal:file:viewed": _("Đã tải tệp kèm phản ánh"),
     "portal:limit:reached": _("Cổng thông tin đã chặn vì thử quá nhiều lần"),
     "organisation:unit:changed": _("Đã thay đổi đơn vị"),

@@ -37,6 +37,7 @@ from namro.web.demo.satisfaction import satisfaction
 from namro.web.demo.unit_year import units_of_the_year
 from namro.web.demo.work import finish_work, give_work, hand_one_over, moment, working_day
 from namro.web.demo.workbook import staff_workbook
+from namro.web.portal.services import publish_lately
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 TODAY = date(2026, 11, 20)  # where the story stops
@@ -90,6 +91,7 @@ def build_demo(say: Say = _say) -> Stage:
     observe_month(NOVEMBER, by=SYSTEM, at=moment(TODAY, 23))
     say("Phản ánh của người dân trong tháng 11 …")
     feedback_of_november(stage)
+    publish_lately(by=SYSTEM, at=moment(TODAY, 23), on=TODAY)
     say("Mức hài lòng của người dân tại quầy …")
     satisfaction(stage)
     return stage

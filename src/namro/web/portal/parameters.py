@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -31,6 +32,22 @@ def limits() -> dict[str, Limit]:
 def most_bytes() -> int:
     """How large a file sent with feedback may be."""
     return int(parameters()["file"]["megabytes"]) * 2**20
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What is published, and how many there must be in a cell."""
+
+    shows_ratings: bool
+    feedback: int
+    ratings: int
+    months: int  # counted again every night
+
+
+@lru_cache(maxsize=1)
+def publishing() -> Publishing:
+    row = parameters()["published"]
+    return Publishing(row["shows_ratings"], row["feedback"], row["ratings"], row["months"])
 
 
 def source_of(key: str) -> str:

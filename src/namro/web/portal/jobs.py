@@ -1,0 +1,17 @@
+"""The clock of the published figures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from namro.base.access.rules import NOBODY
+from namro.base.jobs.services import every
+from namro.web.portal.services.publishing import publish_lately
+
+
+@every("portal.publish", cron="20 2 * * *")
+def publish(at: datetime) -> None:
+    """Publish the month that runs and the last ones again; running it twice changes nothing."""
+    publish_lately(by=NOBODY, at=at, on=timezone.localdate(at))
