@@ -1,4 +1,4 @@
-"""Pages of a dossier on which others have a say: opinions asked of other units."""
+"""Pages of a dossier on which others have a say: opinions asked of other units, parts they do."""
 
 from __future__ import annotations
 
@@ -9,20 +9,30 @@ from namro.city.organisation.models import Unit
 from namro.duties.onestop import services as onestop
 from namro.duties.onestop.models import Dossier
 from namro.duties.onestop.selectors.consulting import units_to_ask
+from namro.duties.onestop.services import PartData
+from namro.engine.clock import Limit
+from namro.engine.clock import Unit as Every
 
 
 def joint_of(begun: Dossier, who: dict[str, Any]) -> dict[str, Any]:
     """An opinion asked for the dossier on its way."""
     beside = Unit.objects.get(code=units_to_ask(begun, on=who["on"])[0].code)
     asked = onestop.consult(begun.pk, unit_id=beside.pk, question="Thửa đất có vướng quy hoạch không?", **who)
-    return {"asked": asked.pk}
+    day = Limit(1, Every.WORKING_DAYS)
+    [part] = onestop.link(begun.pk, [PartData(beside.pk, "Xác minh quy hoạch", 1, day)], **who)
+    return {"asked": asked.pk, "part": part.pk}
 
 
 def joint_pages(extra: dict[str, Any], at: Callable[..., Any], desk: str, desk_head: str) -> dict[str, list[Any]]:
-    begun, asked = extra["begun"].pk, extra["asked"]
+    begun, asked, part = extra["begun"].pk, extra["asked"], extra["part"]
     return {
         "consultations": [at(desk, "consultations"), at(desk_head, "consultations")],
         "dossier_consult": [at(desk_head, "dossier_consult", begun)],
         "consultation_answer": [at(desk, "consultation_answer", asked)],
+        "dossier_link": [at(desk_head, "dossier_link", begun)],
+        "parts": [at(desk, "parts"), at(desk_head, "parts")],
+        "part": [at(desk, "part", part), at(desk_head, "part", part)],
+        "part_finish": [at(desk_head, "part_finish", part)],
+        "part_own": [at(desk_head, "part_own", part)],
         "consultation_close": [at(desk_head, "consultation_close", asked)],
     }

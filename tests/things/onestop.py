@@ -8,7 +8,8 @@ from tests.cast import City, Thing, things
 from namro.base.access.rules import Relation
 from namro.duties.onestop import offers
 from namro.duties.onestop.models import ServicePoint
-from namro.duties.onestop.services import consult
+from namro.duties.onestop.services import PartData, consult, link
+from namro.engine.clock import Limit, Unit
 
 
 def dossier(city: City) -> Thing:
@@ -33,6 +34,18 @@ def consultation(city: City) -> Thing:
     return Thing({"consultation_id": asked.pk}, relations)
 
 
+def part(city: City) -> Thing:
+    """Bình leads; Hoa's own office does a part, and An of it is named: both own it."""
+    made = dossier(city)
+    desk = Desk(city, ServicePoint.objects.get())
+    given = PartData(city.culture.pk, "Xác minh", 1, Limit(1, Unit.WORKING_DAYS), city.an.person_id)
+    rows = link(made.arguments["dossier_id"], [given], **desk.who(city.binh, "2026-11-03T09:00"))
+    relations = {
+        **made.relations, "staff": {Relation.RECEIVER, Relation.OWNER}, "head": {Relation.COLLEAGUE, Relation.OWNER},
+    }  # fmt: skip
+    return Thing({"part_id": rows[0].pk}, relations)
+
+
 def point(city: City) -> Thing:
     relations = {"staff": {Relation.RECEIVER}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER}}
     return Thing({"point_id": make_desk(city).point.pk, "kind": "pdf"}, relations)
@@ -47,4 +60,5 @@ def counted(city: City) -> Thing:
 things.register("counted", counted)
 things.register("dossier", dossier)
 things.register("consultation", consultation)
+things.register("part", part)
 things.register("point", point)

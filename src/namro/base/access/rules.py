@@ -82,6 +82,7 @@ class Permission(StrEnum):
     DOSSIER_STEP = "dossier.step"  # the active step: ended, or handed to somebody else
     DOSSIER_OVERSEE = "dossier.oversee"
     CONSULTATION_ANSWER = "consultation.answer"
+    PART_FINISH = "part.finish"  # the part of a dossier another unit does
     POINT_WRITE = "point.write"
     PROCEDURES_READ = "procedures.read"
     PROCEDURES_EDIT = "procedures.edit"  # drafts, processes, online levels, plans
@@ -164,6 +165,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.DOSSIER_OVERSEE: frozenset({R.SUPERVISOR, R.DECIDER}),
     # The head of the unit asked, or whoever the answer reached on paper.
     Permission.CONSULTATION_ANSWER: frozenset({R.OWNER, R.RECEIVER, R.SUPERVISOR, R.HANDLER}),
+    Permission.PART_FINISH: frozenset({R.OWNER, R.SUPERVISOR, R.HANDLER}),
     Permission.POINT_WRITE: frozenset({R.OFFICER}),
     Permission.PROCEDURES_READ: frozenset({R.SIGNED_IN}),
     # Of everything there is: duties/procedures/access.py.

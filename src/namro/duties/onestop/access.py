@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from namro.base.access.rules import Actor, Relation
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
-from namro.duties.onestop.models import Consultation, Dossier, PointStaff, ServicePoint, Step
+from namro.duties.onestop.models import Consultation, Dossier, LinkedPart, PointStaff, ServicePoint, Step
 from namro.duties.onestop.models.points import Duty
 
 R = Relation
@@ -71,7 +73,13 @@ def _has_known(dossier: Dossier, person_id: int, headed: frozenset[int], on: dat
     above = bool(headed) and dossier.unit_id in organisation.subtrees_ids(headed, on=on)
     if above or Step.objects.filter(dossier=dossier, person=person_id).exists():
         return True
-    return bool(headed) and Consultation.objects.filter(dossier=dossier, unit__in=headed).exists()
+    return _joins(dossier, person_id, headed)
+
+
+def _joins(dossier: Dossier, person_id: int, headed: frozenset[int]) -> bool:
+    """Whether their unit was asked for its opinion, or a part of the dossier is their unit's or their own."""
+    mine = LinkedPart.objects.filter(Q(unit__in=headed) | Q(person=person_id), Q(lead=dossier) | Q(own=dossier))
+    return mine.exists() or (bool(headed) and Consultation.objects.filter(dossier=dossier, unit__in=headed).exists())
 
 
 def relations_to_consultation(row: Consultation, dossier: Dossier, actor: Actor, *, on: date) -> frozenset[Relation]:
@@ -80,6 +88,15 @@ def relations_to_consultation(row: Consultation, dossier: Dossier, actor: Actor,
     if actor.person_id is not None and row.unit_id in people.headed_units(actor.person_id, on=on):
         return found | {R.OWNER}
     return found
+
+
+def relations_to_part(row: LinkedPart, lead: Dossier, actor: Actor, *, on: date) -> frozenset[Relation]:
+    """What somebody is to a part of a dossier: what they are to the whole; whoever does it, or heads the unit, owns it."""
+    found = relations_to(lead, actor, on=on)
+    if actor.person_id is None:
+        return found
+    does = row.person_id == actor.person_id or row.unit_id in people.headed_units(actor.person_id, on=on)
+    return found | {R.OWNER} if does else found
 
 
 def relations_to_point(point: ServicePoint, actor: Actor, *, on: date) -> frozenset[Relation]:

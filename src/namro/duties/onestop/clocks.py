@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
 from namro.base.law.calendars import load_calendar
-from namro.duties.onestop.models import Dossier, OpeningHours, Step
+from namro.duties.onestop.models import Dossier, LinkedPart, OpeningHours, Step
 from namro.duties.onestop.models import Pause as PauseRow
 from namro.engine.clock import Clock, Hours, Limit, Pause, Policy, Shift, Unit
 from namro.engine.errors import RuleError
@@ -58,8 +58,8 @@ def due_of(dossier: Dossier, pauses: Iterable[PauseRow], clock: Clock) -> dateti
     return aware(found) if found is not None else None
 
 
-def step_due_of(step: Step, pauses: Iterable[PauseRow], clock: Clock) -> datetime | None:
-    """When a step is due by its limit and the pauses since it began; None while one is open."""
+def step_due_of(step: Step | LinkedPart, pauses: Iterable[PauseRow], clock: Clock) -> datetime | None:
+    """When a step, or another unit's part, is due by its limit and the pauses since it began; None while one is open."""
     limit = limit_of(step)
     assert limit is not None
     assert step.started_at is not None

@@ -2,11 +2,11 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.duties.onestop.views import consulting, counted, dossier, dossiers, intake, papers, points, routing
+from namro.duties.onestop.views import consulting, counted, dossier, dossiers, intake, linking, papers, points, routing
 
 P = Permission
 ONE, POINT, OF = "dossiers/<int:dossier_id>", "points/<int:point_id>", "dossier"
-ASKED = "dossiers/consultations/<int:consultation_id>"
+ASKED, PART = "dossiers/consultations/<int:consultation_id>", "dossiers/parts/<int:part_id>"
 
 urlpatterns = [
     page("points/", points.point_list, "points", mode="reads", needs=P.REGISTRY_READ),
@@ -26,6 +26,10 @@ urlpatterns = [
     page("dossiers/consultations/", consulting.consultations, "consultations", mode="reads", needs=P.DOSSIER_LIST),
     page(f"{ASKED}/answer/", consulting.consultation_answer, "consultation_answer", mode="writes", needs=P.CONSULTATION_ANSWER, of="consultation"),
     page(f"{ASKED}/close/", consulting.consultation_close, "consultation_close", mode="writes", needs=P.DOSSIER_STEP, of="consultation"),
+    page("dossiers/parts/", linking.parts, "parts", mode="reads", needs=P.DOSSIER_LIST),
+    page(f"{PART}/", linking.part_page, "part", mode="reads", needs=P.DOSSIER_READ, of="part"),
+    page(f"{PART}/finish/", linking.part_finish, "part_finish", mode="writes", needs=P.PART_FINISH, of="part"),
+    page(f"{PART}/own/", linking.part_own, "part_own", mode="writes", needs=P.PART_FINISH, of="part"),
     page("dossiers/new/", intake.new_dossier, "dossier_new", mode="writes", needs=P.DOSSIER_RECEIVE),
     page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/form-<slug:number>.<slug:kind>", papers.dossier_form, "dossier_form", mode="reads", needs=P.DOSSIER_READ, of=OF),
@@ -33,6 +37,7 @@ urlpatterns = [
     page(f"{ONE}/begin/", routing.dossier_begin, "dossier_begin", mode="writes", needs=P.DOSSIER_RECEIVE, of=OF),
     page(f"{ONE}/step/", dossier.dossier_step, "dossier_step", mode="writes", needs=P.DOSSIER_STEP, of=OF),
     page(f"{ONE}/hand/", dossier.dossier_hand, "dossier_hand", mode="writes", needs=P.DOSSIER_STEP, of=OF),
+    page(f"{ONE}/link/", linking.dossier_link, "dossier_link", mode="writes", needs=P.DOSSIER_STEP, of=OF),
     page(f"{ONE}/consult/", consulting.consult, "dossier_consult", mode="writes", needs=P.DOSSIER_STEP, of=OF),
     page(f"{ONE}/apologise/", dossier.dossier_apologise, "dossier_apologise", mode="writes", needs=P.DOSSIER_OVERSEE, of=OF),
     page(f"{ONE}/apology-sent/", dossier.apology_sent, "apology_sent", mode="writes", needs=P.DOSSIER_WORK, of=OF),

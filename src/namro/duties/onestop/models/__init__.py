@@ -11,10 +11,10 @@ from namro.duties.onestop.models.dossiers import (
     Step,
     Supplement,
 )
-from namro.duties.onestop.models.joint import Consultation
+from namro.duties.onestop.models.joint import Consultation, LinkedPart
 from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
 
 __all__ = [
-    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "Movement", "OpeningHours", "Pause", "PointStaff",
+    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff",
     "ServicePoint", "State", "Step", "Supplement",
 ]  # fmt: skip

@@ -71,6 +71,7 @@ class Other:
     apologise: bool
     send_apology: bool
     consult: bool
+    link: bool  # where nothing is linked yet
     no_apology: str  # why none may be made
 
 
@@ -82,7 +83,7 @@ def others(dossier: Dossier, relations: frozenset[Relation], steps: list[Step], 
     unsent = apology is not None and apology.sent_at is None
     sends = bool(relations & (APOLOGISES | {Relation.RECEIVER}))
     asks = bool(relations & ASKS) and dossier.state == State.PROCESSING
-    return Other(works and follows, works, not why, unsent and sends, asks, why)
+    return Other(works and follows, works, not why, unsent and sends, asks, asks, why)
 
 
 def _no_apology(dossier: Dossier, relations: frozenset[Relation], apology: Apology | None) -> str:

@@ -3,12 +3,14 @@
 from namro.duties.onestop.services.apologising import apologise, apology_sent
 from namro.duties.onestop.services.consulting import Written, answer, close, consult
 from namro.duties.onestop.services.intake import Handed, receive, register
+from namro.duties.onestop.services.linking import PartData, finish_part, link, name_own
 from namro.duties.onestop.services.moving import Told, move
 from namro.duties.onestop.services.papers import check_papers
 from namro.duties.onestop.services.points import open_point, put_counter, put_staff, set_hours
 from namro.duties.onestop.services.stepping import StepData, begin, finish_step, hand_step
 
 __all__ = [
-    "Handed", "StepData", "Told", "Written", "answer", "apologise", "apology_sent", "begin", "check_papers", "close", "consult", "finish_step", "hand_step", "move", "open_point",
-    "put_counter", "put_staff", "receive", "register", "set_hours",
+    "Handed", "PartData", "StepData", "Told", "Written", "answer", "apologise", "apology_sent", "begin", "check_papers",
+    "close", "consult", "finish_part", "finish_step", "hand_step", "link", "move", "name_own", "open_point", "put_counter",
+    "put_staff", "receive", "register", "set_hours",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from namro.duties.onestop import offers
 from namro.duties.onestop.access import relations_to
 from namro.duties.onestop.models import Dossier, Movement, State, Step, Supplement
 from namro.duties.onestop.models.dossiers import PauseReason
-from namro.duties.onestop.models.joint import OPEN, Consultation
+from namro.duties.onestop.models.joint import OPEN, RUNNING_PART, Consultation, LinkedPart
 from namro.duties.onestop.parameters import Move, moves
 from namro.duties.onestop.services.intake import accept
 from namro.duties.onestop.services.pausing import active_steps, end_pauses, is_late, pause, resume
@@ -60,7 +60,8 @@ def move(
 
     Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.unknown, onestop.move.not_from_here, access.denied,
     onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
-    onestop.result.before_acceptance, onestop.returned_to.missing, onestop.steps.missing, and what acceptance refuses
+    onestop.result.before_acceptance, onestop.returned_to.missing, onestop.steps.missing, onestop.linked.open,
+    and what acceptance refuses
     Records: onestop:dossier:registered, onestop:dossier:accepted, onestop:dossier:refused, onestop:dossier:processing, onestop:dossier:supplement,
     onestop:dossier:payment, onestop:dossier:stopped, onestop:dossier:withdrawn, onestop:dossier:done, onestop:dossier:returned
     """
@@ -150,6 +151,8 @@ def _first_time(dossier: Dossier, told: Told, _on: date) -> None:
 
 
 def _has_result(dossier: Dossier, told: Told, on: date) -> None:
+    waits = LinkedPart.objects.filter(RUNNING_PART, lead=dossier).exists()
+    _must(not waits, "onestop.linked.open", _("Còn phần liên thông chưa xong. Hãy ghi kết quả từng phần trước."), "")
     whole = told.result_number.strip() and told.result_on and told.result_signer.strip()
     _must(whole, "onestop.result.missing", _("Kết quả phải có số, ngày và người ký."), "result_number")
     if told.result_on and dossier.accepted_at and not dossier.accepted_at.date() <= told.result_on <= on:
@@ -200,6 +203,7 @@ def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, o
     """The end of the clock: lateness is frozen, what is still asked of others ends. Withdrawn is never late."""
     end_pauses(dossier, at, on)
     Consultation.objects.filter(OPEN, dossier=dossier).update(closed_at=at, closed_by=by.user_id)
+    LinkedPart.objects.filter(RUNNING_PART, lead=dossier).update(closed_at=at)
     active = active_steps(dossier).first()
     if active is not None:
         active.finished_at, active.finished_by_id = at, by.user_id

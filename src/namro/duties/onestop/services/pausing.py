@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from namro.duties.onestop.clocks import clock_of, due_of, step_due_of
 from namro.duties.onestop.models import Dossier, Pause, Step
 from namro.duties.onestop.models.dossiers import PauseReason
-from namro.duties.onestop.models.joint import OPEN, Consultation
+from namro.duties.onestop.models.joint import OPEN, RUNNING_PART, Consultation, LinkedPart
 from namro.duties.onestop.parameters import rule_of
 
 
@@ -26,7 +26,8 @@ def pause(dossier: Dossier, reason: PauseReason, at: datetime, on: date) -> None
     if not is_late(dossier, at):
         dossier.due_at = None
     # Whoever's turn it is does not run late while the clock stands still; who was late already stays so.
-    active_steps(dossier).filter(due_at__gte=at).update(due_at=None)
+    for running in (active_steps(dossier), active_parts(dossier)):
+        running.filter(due_at__gte=at).update(due_at=None)
 
 
 def resume(dossier: Dossier, at: datetime, on: date) -> None:
@@ -43,14 +44,19 @@ def end_pauses(dossier: Dossier, at: datetime, on: date) -> None:
     clock, pauses = clock_of(dossier.point_id, on=on), dossier.pauses.order_by("start", "pk")
     if dossier.limit_quantity:
         dossier.due_at = due_of(dossier, pauses, clock)
-    for step in active_steps(dossier).filter(due_at=None):
-        step.due_at = step_due_of(step, pauses.filter(start__gte=step.started_at), clock)
-        step.save(update_fields=["due_at"])
+    for row in [*active_steps(dossier).filter(due_at=None), *active_parts(dossier).filter(due_at=None)]:
+        row.due_at = step_due_of(row, pauses.filter(start__gte=row.started_at), clock)
+        row.save(update_fields=["due_at"])
 
 
 def active_steps(dossier: Dossier) -> QuerySet[Step]:
     """The step somebody has to do now, if any."""
     return Step.objects.filter(dossier=dossier, started_at__isnull=False, finished_at=None)
+
+
+def active_parts(dossier: Dossier) -> QuerySet[LinkedPart]:
+    """The parts other units have to do now."""
+    return LinkedPart.objects.filter(RUNNING_PART, lead=dossier, started_at__isnull=False)
 
 
 def awaits_opinion(dossier: Dossier) -> bool:

@@ -18,7 +18,7 @@ from namro.base.ui.wording import said
 from namro.duties.onestop import forms, offers, services, wording
 from namro.duties.onestop.models import Dossier, Movement, Step
 from namro.duties.onestop.parameters import Move, moves, rule_of
-from namro.duties.onestop.selectors import consulting, points, reading
+from namro.duties.onestop.selectors import consulting, linking, points, reading
 from namro.duties.onestop.selectors.options import DANGEROUS, options, others
 from namro.duties.onestop.selectors.reckoning import Counted, limit_text, reckoned, transfer_due
 from namro.duties.onestop.services import Told
@@ -36,12 +36,14 @@ def dossier_page(request: Request, dossier_id: int) -> HttpResponse:
     found = reading.whole(request.actor, dossier_id, on=request.on)
     dossier = found.dossier
     request.looked_at = [("onestop:dossier:viewed", ("dossier", dossier.pk), dossier.unit_id)]
+    linked = linking.linked_of(dossier, at=request.at, on=request.on)
     context = {
         "f": found, "dossier": dossier, "tone": wording.tone(dossier), "overdue": wording.is_overdue(dossier, request.at),
         "counted": _counted(found), "options": options(dossier, found.relations, found.steps),
         "others": others(dossier, found.relations, found.steps, found.apology), "limit": _limit(dossier),
         "steps": [_step(one, request) for one in found.steps], "history": [_told(one) for one in found.movements],
         "slips": _slips(found), "transfer": _transfer(dossier, request.at),
+        "linked": linked, "part_of": linking.part_of(dossier),
         "asked": consulting.asked_of(dossier, request.actor, found.relations, at=request.at, on=request.on),
     }  # fmt: skip
     return render(request, "onestop/dossier.html", context)
