@@ -65,7 +65,7 @@ def test_the_first_begin_at_once_and_who_does_them_is_told(desk: Desk):
 
 
 def test_the_next_begin_when_those_before_are_done(desk: Desk):
-    dossier, (first, second) = linked(desk)
+    _dossier, (first, second) = linked(desk)
     head = desk.city.economy_head
     done = finish_part(first.pk, outcome="Phù hợp quy hoạch", **desk.who(head, "2026-11-04T15:00"))
     assert not done.is_late and done.finished_by_id == head.pk
@@ -203,7 +203,10 @@ def test_only_whoever_does_it_or_works_on_the_whole_finishes_a_part(desk: Desk):
     at = "2026-11-03T15:00"
     assert refused(finish_part, first.pk, outcome="x", **desk.who(desk.city.an, at)) == "access.denied"
     assert refused(finish_part, first.pk, outcome="x", **desk.who(desk.city.outsider, at)) == "onestop.part.not_found"
-    assert refused(finish_part, second.pk, outcome="x", **desk.who(desk.city.other_chair, at)) == "onestop.part.not_running"
+    assert (
+        refused(finish_part, second.pk, outcome="x", **desk.who(desk.city.other_chair, at))
+        == "onestop.part.not_running"
+    )
 
 
 def test_a_code_of_another_dossier_is_not_copied(desk: Desk):

@@ -58,9 +58,7 @@ class PartForm(forms.Form):
     )  # fmt: skip
     quantity = forms.IntegerField(label=_("Thời hạn"), min_value=1, max_value=9999)
     limit_unit = forms.ChoiceField(label=_("Tính theo"), choices=LIMITS, initial="working_days")
-    person = SomebodyField(
-        label=_("Người làm"), required=False, help_text=_("Mã cán bộ; để trống nếu chưa biết.")
-    )
+    person = SomebodyField(label=_("Người làm"), required=False, help_text=_("Mã cán bộ; để trống nếu chưa biết."))
 
 
 class PartDoneForm(ActForm):

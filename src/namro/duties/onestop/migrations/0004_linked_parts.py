@@ -6,41 +6,152 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('onestop', '0003_consultations'),
-        ('organisation', '0002_tree_rules'),
-        ('people', '0005_heads_are_found_quickly'),
+        ("onestop", "0003_consultations"),
+        ("organisation", "0002_tree_rules"),
+        ("people", "0005_heads_are_found_quickly"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LinkedPart',
+            name="LinkedPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.CharField(max_length=300, verbose_name='Phần việc')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='Thứ tự')),
-                ('limit_quantity', models.PositiveIntegerField()),
-                ('limit_unit', models.CharField(choices=[('hours', 'hours'), ('days', 'days'), ('working_days', 'working_days'), ('months', 'months')], max_length=12)),
-                ('linked_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=300, verbose_name='Kết quả thực hiện')),
-                ('is_late', models.BooleanField(default=False)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('finished_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='onestop.dossier')),
-                ('linked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('own', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='part_of', to='onestop.dossier')),
-                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.CharField(max_length=300, verbose_name="Phần việc")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="Thứ tự")),
+                ("limit_quantity", models.PositiveIntegerField()),
+                (
+                    "limit_unit",
+                    models.CharField(
+                        choices=[
+                            ("hours", "hours"),
+                            ("days", "days"),
+                            ("working_days", "working_days"),
+                            ("months", "months"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("linked_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="Kết quả thực hiện")),
+                ("is_late", models.BooleanField(default=False)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="onestop.dossier",
+                    ),
+                ),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "own",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="part_of",
+                        to="onestop.dossier",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'indexes': [models.Index(fields=['lead'], name='part_lead'), models.Index(condition=models.Q(('closed_at__isnull', True), ('finished_at__isnull', True)), fields=['unit', 'due_at', 'id'], name='part_unit_open')],
-                'constraints': [models.UniqueConstraint(fields=('lead', 'unit', 'order'), name='part_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('content', ''), _negated=True), ('limit_quantity__gt', 0), ('order__gt', 0)), name='part_clear'), models.CheckConstraint(condition=models.Q(('own__isnull', True), models.Q(('own', models.F('lead')), _negated=True), _connector='OR'), name='part_not_itself'), models.CheckConstraint(condition=models.Q(('due_at__isnull', True), ('started_at__isnull', False), _connector='OR'), name='part_due_with_start'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('finished_at__gte', models.F('started_at')), _connector='OR'), name='part_finished_after'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('outcome', '')), models.Q(('finished_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='part_outcome_whole'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('closed_at__isnull', True), _connector='OR'), name='part_one_end'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('finished_by__isnull', True)), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='part_finished')],
+                "ordering": ["order", "pk"],
+                "indexes": [
+                    models.Index(fields=["lead"], name="part_lead"),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True), ("finished_at__isnull", True)),
+                        fields=["unit", "due_at", "id"],
+                        name="part_unit_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("lead", "unit", "order"), name="part_unit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content", ""), _negated=True), ("limit_quantity__gt", 0), ("order__gt", 0)
+                        ),
+                        name="part_clear",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("own__isnull", True), models.Q(("own", models.F("lead")), _negated=True), _connector="OR"
+                        ),
+                        name="part_not_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__isnull", True), ("started_at__isnull", False), _connector="OR"),
+                        name="part_due_with_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_at__isnull", True), ("finished_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="part_finished_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", True), ("outcome", "")),
+                            models.Q(("finished_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="part_outcome_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("finished_at__isnull", True), ("closed_at__isnull", True), _connector="OR"),
+                        name="part_one_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", True), ("finished_by__isnull", True)),
+                            models.Q(("finished_at__isnull", False), ("finished_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="part_finished",
+                    ),
+                ],
             },
         ),
     ]

@@ -26,8 +26,8 @@ def pause(dossier: Dossier, reason: PauseReason, at: datetime, on: date) -> None
     if not is_late(dossier, at):
         dossier.due_at = None
     # Whoever's turn it is does not run late while the clock stands still; who was late already stays so.
-    for running in (active_steps(dossier), active_parts(dossier)):
-        running.filter(due_at__gte=at).update(due_at=None)
+    active_steps(dossier).filter(due_at__gte=at).update(due_at=None)
+    active_parts(dossier).filter(due_at__gte=at).update(due_at=None)
 
 
 def resume(dossier: Dossier, at: datetime, on: date) -> None:
@@ -44,7 +44,9 @@ def end_pauses(dossier: Dossier, at: datetime, on: date) -> None:
     clock, pauses = clock_of(dossier.point_id, on=on), dossier.pauses.order_by("start", "pk")
     if dossier.limit_quantity:
         dossier.due_at = due_of(dossier, pauses, clock)
-    for row in [*active_steps(dossier).filter(due_at=None), *active_parts(dossier).filter(due_at=None)]:
+    waiting: list[Step | LinkedPart] = [*active_steps(dossier).filter(due_at=None)]
+    waiting += active_parts(dossier).filter(due_at=None)
+    for row in waiting:
         row.due_at = step_due_of(row, pauses.filter(start__gte=row.started_at), clock)
         row.save(update_fields=["due_at"])
 
