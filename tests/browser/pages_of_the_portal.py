@@ -19,6 +19,8 @@ def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dic
     return {
         "portal_statistics": [at(who, "portal_statistics")],
         "portal_topic": [at(who, "portal_topic", one) for one in topics],
+        "portal_rate": [at(who, "portal_rate")],
+        "portal_invited": [at(who, "portal_invited", "ABCD-EFGH")],
         "portal_feedback": [at(who, "portal_feedback")],
         "portal_answer": [at(who, "portal_answer")],
         "portal_published": [at(who, "portal_published")],

@@ -24,6 +24,7 @@ PAGES = [
     "/portal/feedback/",
     "/portal/feedback/answer/",
     "/portal/feedback/published/",
+    "/portal/rate/",
     "/portal/statistics/",
     "/portal/statistics/dossiers/",
     "/portal/statistics/outcomes/",

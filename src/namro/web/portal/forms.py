@@ -81,3 +81,12 @@ class AnswerForm(forms.Form):
     digits = forms.CharField(
         label=_("4 chữ số cuối"), max_length=4, widget=DIGITS, help_text=_("Của số điện thoại đã để lại khi gửi.")
     )
+
+
+class InvitationForm(forms.Form):
+    """The code of an invitation to rate."""
+
+    invitation = forms.CharField(
+        label=_("Mã mời"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("In trên thư mời, dùng một lần. Câu trả lời không gắn với ai."),
+    )  # fmt: skip

@@ -59,6 +59,7 @@ def _told(found: Followed) -> dict[str, Any]:
     place = PLACES.get(state, 0)
     return {
         "found": found, "state": state.label, "next": _next(state), "place": place, "source": source_of("shown"),
+        "proof": services.proof_of(found.code) if state in (State.DONE, State.RETURNED) else "",
         "stages": [(text, number < place or state == State.RETURNED, number == place) for number, text in enumerate(stages, 1)],
     }  # fmt: skip
 
