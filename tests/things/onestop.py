@@ -8,7 +8,7 @@ from tests.cast import City, Thing, things
 from namro.base.access.rules import Relation
 from namro.duties.onestop import offers
 from namro.duties.onestop.models import ServicePoint
-from namro.duties.onestop.services import PartData, consult, link
+from namro.duties.onestop.services import FeeData, PartData, ask_fees, consult, link
 from namro.engine.clock import Limit, Unit
 
 
@@ -46,6 +46,15 @@ def part(city: City) -> Thing:
     return Thing({"part_id": rows[0].pk}, relations)
 
 
+def fee(city: City) -> Thing:
+    """A charge of the dossier, asked for by An and not paid."""
+    made = dossier(city)
+    desk = Desk(city, ServicePoint.objects.get())
+    given = [FeeData("charge", "Lệ phí hộ tịch", 20_000, "Nghị quyết của Hội đồng nhân dân")]
+    [asked] = ask_fees(made.arguments["dossier_id"], given, **desk.who(city.an, "2026-11-03T09:00"))
+    return Thing({"fee_id": asked.pk}, made.relations)
+
+
 def point(city: City) -> Thing:
     relations = {"staff": {Relation.RECEIVER}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER}}
     return Thing({"point_id": make_desk(city).point.pk, "kind": "pdf"}, relations)
@@ -60,5 +69,6 @@ def counted(city: City) -> Thing:
 things.register("counted", counted)
 things.register("dossier", dossier)
 things.register("consultation", consultation)
+things.register("fee", fee)
 things.register("part", part)
 things.register("point", point)

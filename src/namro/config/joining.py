@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from namro.duties.onestop.models import Channel, Dossier
 from namro.duties.onestop.models.dossiers import FINISHED
-from namro.duties.onestop.offers import Offer, OfferedLimit, OfferedStep
+from namro.duties.onestop.offers import Offer, OfferedCharge, OfferedLimit, OfferedStep
 from namro.duties.procedures import selectors as procedures
 from namro.duties.procedures.data import Limit as Held
 from namro.duties.procedures.data import Version
@@ -35,6 +35,9 @@ def _offer(found: Version, on: date) -> Offer:
     return Offer(
         version_id=found.id, code=found.code, name=found.name, about=found.field,
         papers=tuple(one.name for one in found.papers), fees=tuple(offered_fee_text(one) for one in found.fees),
+        charges=tuple(
+            OfferedCharge(one.amount, one.text or offered_fee_text(one), CHANNELS.get(one.channel, "")) for one in found.fees
+        ),
         limits=tuple(_limit(one) for one in limits if one.unit is not TimeUnit.SAME_DAY),
         # Only a procedure that is done the same day in every case is; one of two is for the receiver to say.
         is_same_day=bool(limits) and all(one.unit is TimeUnit.SAME_DAY for one in limits),

@@ -33,6 +33,15 @@ class OfferedStep:
 
 
 @dataclass(frozen=True)
+class OfferedCharge:
+    """A line of fees of a procedure: whole đồng, None where only words say it, 0 where it is free."""
+
+    amount: int | None
+    text: str
+    channel: str = ""
+
+
+@dataclass(frozen=True)
 class Offer:
     """A procedure as it may be asked for on a day."""
 
@@ -45,6 +54,7 @@ class Offer:
     steps: tuple[OfferedStep, ...] = ()
     is_same_day: bool = False
     fees: tuple[str, ...] = ()
+    charges: tuple[OfferedCharge, ...] = ()
 
     def limit_for(self, channel: str, case: str) -> Limit | None:
         """The limit of a channel and case; the one of any channel where the channel has none of its own."""

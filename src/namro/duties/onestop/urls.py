@@ -2,11 +2,12 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.duties.onestop.views import consulting, counted, dossier, dossiers, intake, linking, papers, points, routing
+from namro.duties.onestop.views import consulting, counted, dossier, dossiers, fees, intake, linking, papers, points, routing
 
 P = Permission
 ONE, POINT, OF = "dossiers/<int:dossier_id>", "points/<int:point_id>", "dossier"
 ASKED, PART = "dossiers/consultations/<int:consultation_id>", "dossiers/parts/<int:part_id>"
+FEE = "dossiers/fees/<int:fee_id>"
 
 urlpatterns = [
     page("points/", points.point_list, "points", mode="reads", needs=P.REGISTRY_READ),
@@ -16,6 +17,7 @@ urlpatterns = [
     page(f"{POINT}/staff/", points.point_staff, "point_staff", mode="writes", needs=P.POINT_WRITE, of="point"),
     page(f"{POINT}/counter/", points.point_counter, "point_counter", mode="writes", needs=P.POINT_WRITE, of="point"),
     page(f"{POINT}/register.<slug:kind>", papers.point_register, "point_register", mode="reads", needs=P.DOSSIER_READ, of="point"),
+    page(f"{POINT}/fees/", fees.point_fees, "point_fees", mode="reads", needs=P.DOSSIER_READ, of="point"),
     page("dossiers/", dossiers.dossiers, "dossiers", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers.xlsx", dossiers.dossier_file, "dossiers_file", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/board/", dossiers.board, "dossier_board", mode="reads", needs=P.DOSSIER_LIST),
@@ -30,6 +32,9 @@ urlpatterns = [
     page(f"{PART}/", linking.part_page, "part", mode="reads", needs=P.DOSSIER_READ, of="part"),
     page(f"{PART}/finish/", linking.part_finish, "part_finish", mode="writes", needs=P.PART_FINISH, of="part"),
     page(f"{PART}/own/", linking.part_own, "part_own", mode="writes", needs=P.PART_FINISH, of="part"),
+    page(f"{FEE}/pay/", fees.fee_pay, "fee_pay", mode="writes", needs=P.DOSSIER_WORK, of="fee"),
+    page(f"{FEE}/cancel/", fees.fee_cancel, "fee_cancel", mode="writes", needs=P.DOSSIER_WORK, of="fee"),
+    page(f"{FEE}/refund/", fees.fee_refund, "fee_refund", mode="writes", needs=P.DOSSIER_OVERSEE, of="fee"),
     page("dossiers/new/", intake.new_dossier, "dossier_new", mode="writes", needs=P.DOSSIER_RECEIVE),
     page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/form-<slug:number>.<slug:kind>", papers.dossier_form, "dossier_form", mode="reads", needs=P.DOSSIER_READ, of=OF),
@@ -37,6 +42,7 @@ urlpatterns = [
     page(f"{ONE}/begin/", routing.dossier_begin, "dossier_begin", mode="writes", needs=P.DOSSIER_RECEIVE, of=OF),
     page(f"{ONE}/step/", dossier.dossier_step, "dossier_step", mode="writes", needs=P.DOSSIER_STEP, of=OF),
     page(f"{ONE}/hand/", dossier.dossier_hand, "dossier_hand", mode="writes", needs=P.DOSSIER_STEP, of=OF),
+    page(f"{ONE}/fee/", fees.dossier_fee, "dossier_fee", mode="writes", needs=P.DOSSIER_WORK, of=OF),
     page(f"{ONE}/link/", linking.dossier_link, "dossier_link", mode="writes", needs=P.DOSSIER_STEP, of=OF),
     page(f"{ONE}/consult/", consulting.consult, "dossier_consult", mode="writes", needs=P.DOSSIER_STEP, of=OF),
     page(f"{ONE}/apologise/", dossier.dossier_apologise, "dossier_apologise", mode="writes", needs=P.DOSSIER_OVERSEE, of=OF),

@@ -11,10 +11,11 @@ from namro.duties.onestop.models.dossiers import (
     Step,
     Supplement,
 )
+from namro.duties.onestop.models.fees import FeeRefund, FeeRequest
 from namro.duties.onestop.models.joint import Consultation, LinkedPart
 from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
 
 __all__ = [
-    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff",
+    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "FeeRefund", "FeeRequest", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff",
     "ServicePoint", "State", "Step", "Supplement",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from namro.duties.onestop.models.dossiers import RUNNING
 from namro.duties.onestop.parameters import Move, moves_from
 from namro.duties.onestop.services.apologising import APOLOGISES
 from namro.duties.onestop.services.consulting import ASKS
+from namro.duties.onestop.services.fees import ASKS as ASKS_FEES
 from namro.duties.onestop.services.moving import WHO
 
 WORKS = frozenset({Relation.HANDLER, Relation.SUPERVISOR, Relation.DECIDER})
@@ -71,6 +72,7 @@ class Other:
     apologise: bool
     send_apology: bool
     consult: bool
+    ask_fee: bool
     link: bool  # where nothing is linked yet
     no_apology: str  # why none may be made
 
@@ -83,7 +85,8 @@ def others(dossier: Dossier, relations: frozenset[Relation], steps: list[Step], 
     unsent = apology is not None and apology.sent_at is None
     sends = bool(relations & (APOLOGISES | {Relation.RECEIVER}))
     asks = bool(relations & ASKS) and dossier.state == State.PROCESSING
-    return Other(works and follows, works, not why, unsent and sends, asks, asks, why)
+    costs = bool(relations & ASKS_FEES) and dossier.state in (*RUNNING, State.DONE)
+    return Other(works and follows, works, not why, unsent and sends, asks, costs, asks, why)
 
 
 def _no_apology(dossier: Dossier, relations: frozenset[Relation], apology: Apology | None) -> str:

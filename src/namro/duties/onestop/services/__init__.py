@@ -2,6 +2,7 @@
 
 from namro.duties.onestop.services.apologising import apologise, apology_sent
 from namro.duties.onestop.services.consulting import Written, answer, close, consult
+from namro.duties.onestop.services.fees import FeeData, Payment, ask_fees, cancel_fee, pay, refund
 from namro.duties.onestop.services.intake import Handed, receive, register
 from namro.duties.onestop.services.linking import PartData, finish_part, link, name_own
 from namro.duties.onestop.services.moving import Told, move
@@ -10,7 +11,7 @@ from namro.duties.onestop.services.points import open_point, put_counter, put_st
 from namro.duties.onestop.services.stepping import StepData, begin, finish_step, hand_step
 
 __all__ = [
-    "Handed", "PartData", "StepData", "Told", "Written", "answer", "apologise", "apology_sent", "begin", "check_papers",
-    "close", "consult", "finish_part", "finish_step", "hand_step", "link", "move", "name_own", "open_point", "put_counter",
-    "put_staff", "receive", "register", "set_hours",
+    "FeeData", "Handed", "PartData", "Payment", "StepData", "Told", "Written", "answer", "apologise", "apology_sent",
+    "ask_fees", "begin", "cancel_fee", "check_papers", "close", "consult", "finish_part", "finish_step", "hand_step",
+    "link", "move", "name_own", "open_point", "pay", "put_counter", "put_staff", "receive", "refund", "register", "set_hours",
 ]  # fmt: skip

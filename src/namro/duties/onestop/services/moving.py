@@ -14,8 +14,9 @@ from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import relations_to
-from namro.duties.onestop.models import Dossier, Movement, State, Step, Supplement
+from namro.duties.onestop.models import Dossier, FeeRequest, Movement, State, Step, Supplement
 from namro.duties.onestop.models.dossiers import PauseReason
+from namro.duties.onestop.models.fees import OPEN_FEE
 from namro.duties.onestop.models.joint import OPEN, RUNNING_PART, Consultation, LinkedPart
 from namro.duties.onestop.parameters import Move, moves
 from namro.duties.onestop.services.intake import accept
@@ -61,7 +62,7 @@ def move(
     Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.unknown, onestop.move.not_from_here, access.denied,
     onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
     onestop.result.before_acceptance, onestop.returned_to.missing, onestop.steps.missing, onestop.linked.open,
-    and what acceptance refuses
+    onestop.fee.open, and what acceptance refuses
     Records: onestop:dossier:registered, onestop:dossier:accepted, onestop:dossier:refused, onestop:dossier:processing, onestop:dossier:supplement,
     onestop:dossier:payment, onestop:dossier:stopped, onestop:dossier:withdrawn, onestop:dossier:done, onestop:dossier:returned
     """
@@ -170,13 +171,19 @@ def _has_steps(dossier: Dossier, _told: Told, _on: date) -> None:
     _must(Step.objects.filter(dossier=dossier).exists(), "onestop.steps.missing", text, "steps")
 
 
+def _has_no_open_fee(dossier: Dossier, _told: Told, _on: date) -> None:
+    waits = FeeRequest.objects.filter(OPEN_FEE, dossier=dossier).exists()
+    text = _("Còn khoản chưa thu. Hãy ghi biên lai từng khoản, hoặc hủy khoản yêu cầu nhầm.")
+    _must(not waits, "onestop.fee.open", text, "")
+
+
 def _checked_on_acceptance(_dossier: Dossier, _told: Told, _on: date) -> None:
     """`accept` looks at the applicant, the procedure, its papers and its limit together."""
 
 
 NEEDS: dict[str, Callable[[Dossier, Told, date], None]] = {
     "reason": _has_reason, "items": _has_items, "first_time": _first_time, "result": _has_result,
-    "returned_to": _has_receiver, "steps": _has_steps, "applicant": _checked_on_acceptance,
+    "returned_to": _has_receiver, "steps": _has_steps, "fees": _has_no_open_fee, "applicant": _checked_on_acceptance,
     "procedure": _checked_on_acceptance, "papers": _checked_on_acceptance, "limit": _checked_on_acceptance,
 }  # fmt: skip
 
@@ -204,6 +211,8 @@ def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, o
     end_pauses(dossier, at, on)
     Consultation.objects.filter(OPEN, dossier=dossier).update(closed_at=at, closed_by=by.user_id)
     LinkedPart.objects.filter(RUNNING_PART, lead=dossier).update(closed_at=at)
+    if one.key == "withdraw":
+        FeeRequest.objects.filter(OPEN_FEE, dossier=dossier).update(cancelled_at=at, cancelled_by=by.user_id)
     active = active_steps(dossier).first()
     if active is not None:
         active.finished_at, active.finished_by_id = at, by.user_id

@@ -11,14 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
-from namro.base.access.rules import Permission
+from namro.base.access.rules import Permission, may
 from namro.base.errors import DomainError, NotVisible
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
 from namro.duties.onestop import forms, offers, services, wording
 from namro.duties.onestop.models import Dossier, Movement, Step
 from namro.duties.onestop.parameters import Move, moves, rule_of
-from namro.duties.onestop.selectors import consulting, linking, points, reading
+from namro.duties.onestop.selectors import consulting, fees, linking, points, reading
 from namro.duties.onestop.selectors.options import DANGEROUS, options, others
 from namro.duties.onestop.selectors.reckoning import Counted, limit_text, reckoned, transfer_due
 from namro.duties.onestop.services import Told
@@ -43,7 +43,8 @@ def dossier_page(request: Request, dossier_id: int) -> HttpResponse:
         "others": others(dossier, found.relations, found.steps, found.apology), "limit": _limit(dossier),
         "steps": [_step(one, request) for one in found.steps], "history": [_told(one) for one in found.movements],
         "slips": _slips(found), "transfer": _transfer(dossier, request.at),
-        "linked": linked, "part_of": linking.part_of(dossier),
+        "costs": fees.costs_of(dossier), "may_take": may(P.DOSSIER_RECEIVE, found.relations),
+        "may_refund": may(P.DOSSIER_OVERSEE, found.relations), "linked": linked, "part_of": linking.part_of(dossier),
         "asked": consulting.asked_of(dossier, request.actor, found.relations, at=request.at, on=request.on),
     }  # fmt: skip
     return render(request, "onestop/dossier.html", context)
