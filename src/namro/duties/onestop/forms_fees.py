@@ -40,7 +40,7 @@ class FeeForm(ActForm):
 
 
 class PayForm(ActForm):
-    mode = forms.ChoiceField(label=_("Hình thức"), choices=PayMode.choices, initial=PayMode.CASH)
+    mode = forms.ChoiceField(label=_("Hình thức thanh toán"), choices=PayMode.choices, initial=PayMode.CASH)
     receipt_number = forms.CharField(
         label=_("Số biên lai"), max_length=40, error_messages={"required": _("Hãy ghi số biên lai.")}
     )

@@ -2,7 +2,18 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.duties.onestop.views import consulting, counted, dossier, dossiers, fees, intake, linking, papers, points, routing
+from namro.duties.onestop.views import (
+    consulting,
+    counted,
+    dossier,
+    dossiers,
+    fees,
+    intake,
+    linking,
+    papers,
+    points,
+    routing,
+)
 
 P = Permission
 ONE, POINT, OF = "dossiers/<int:dossier_id>", "points/<int:point_id>", "dossier"

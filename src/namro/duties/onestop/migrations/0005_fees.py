@@ -6,110 +6,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('onestop', '0004_linked_parts'),
+        ("onestop", "0004_linked_parts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeeRequest',
+            name="FeeRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('fee', 'Phí'), ('charge', 'Lệ phí')], max_length=6, verbose_name='Loại')),
-                ('content', models.CharField(max_length=300, verbose_name='Khoản thu')),
-                ('amount', models.BigIntegerField(verbose_name='Số tiền')),
-                ('basis', models.CharField(max_length=300, verbose_name='Căn cứ')),
-                ('asked_at', models.DateTimeField()),
-                ('mode', models.CharField(blank=True, choices=[('cash', 'Tiền mặt'), ('transfer', 'Chuyển khoản'), ('online', 'Thanh toán trực tuyến')], max_length=8, verbose_name='Hình thức')),
-                ('receipt_number', models.CharField(blank=True, max_length=40, verbose_name='Số biên lai')),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancelled_because', models.CharField(blank=True, max_length=300)),
-                ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cancelled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='fees', to='onestop.dossier')),
-                ('paid_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('point', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='onestop.servicepoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("fee", "Phí"), ("charge", "Lệ phí")], max_length=6, verbose_name="Loại"),
+                ),
+                ("content", models.CharField(max_length=300, verbose_name="Khoản thu")),
+                ("amount", models.BigIntegerField(verbose_name="Số tiền")),
+                ("basis", models.CharField(max_length=300, verbose_name="Căn cứ")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cash", "Tiền mặt"),
+                            ("transfer", "Chuyển khoản"),
+                            ("online", "Thanh toán trực tuyến"),
+                        ],
+                        max_length=8,
+                        verbose_name="Hình thức thanh toán",
+                    ),
+                ),
+                ("receipt_number", models.CharField(blank=True, max_length=40, verbose_name="Số biên lai")),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancelled_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fees",
+                        to="onestop.dossier",
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onestop.servicepoint",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='FeeRefund',
+            name="FeeRefund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.BigIntegerField(verbose_name='Số tiền hoàn')),
-                ('reason', models.CharField(max_length=300, verbose_name='Lý do')),
-                ('voucher', models.CharField(max_length=40, verbose_name='Số phiếu chi')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='onestop.feerequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.BigIntegerField(verbose_name="Số tiền hoàn")),
+                ("reason", models.CharField(max_length=300, verbose_name="Lý do")),
+                ("voucher", models.CharField(max_length=40, verbose_name="Số phiếu chi")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="refunds", to="onestop.feerequest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='feerequest',
-            index=models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['point', 'paid_at'], name='fee_point_paid'),
+            model_name="feerequest",
+            index=models.Index(
+                condition=models.Q(("paid_at__isnull", False)), fields=["point", "paid_at"], name="fee_point_paid"
+            ),
         ),
         migrations.AddIndex(
-            model_name='feerequest',
-            index=models.Index(fields=['point', 'asked_at'], name='fee_point_asked'),
+            model_name="feerequest",
+            index=models.Index(fields=["point", "asked_at"], name="fee_point_asked"),
         ),
         migrations.AddConstraint(
-            model_name='feerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='fee_amount'),
+            model_name="feerequest",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="fee_amount"),
         ),
         migrations.AddConstraint(
-            model_name='feerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content', ''), _negated=True), models.Q(('basis', ''), _negated=True)), name='fee_clear'),
+            model_name="feerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("content", ""), _negated=True), models.Q(("basis", ""), _negated=True)),
+                name="fee_clear",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['fee', 'charge'])), name='fee_kinds'),
+            model_name="feerequest",
+            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["fee", "charge"])), name="fee_kinds"),
         ),
         migrations.AddConstraint(
-            model_name='feerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', ''), ('paid_at__isnull', True), ('receipt_number', '')), models.Q(('mode__in', ['cash', 'transfer', 'online']), ('paid_at__isnull', False), models.Q(('receipt_number', ''), _negated=True)), _connector='OR'), name='fee_paid_whole'),
+            model_name="feerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode", ""), ("paid_at__isnull", True), ("receipt_number", "")),
+                    models.Q(
+                        ("mode__in", ["cash", "transfer", "online"]),
+                        ("paid_at__isnull", False),
+                        models.Q(("receipt_number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="fee_paid_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_at__isnull', True), ('cancelled_at__isnull', True), _connector='OR'), name='fee_one_end'),
+            model_name="feerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_at__isnull", True), ("cancelled_at__isnull", True), _connector="OR"),
+                name="fee_one_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_at__isnull', True), ('paid_by__isnull', True)), models.Q(('paid_at__isnull', False), ('paid_by__isnull', False)), _connector='OR'), name='fee_paid'),
+            model_name="feerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("paid_at__isnull", True), ("paid_by__isnull", True)),
+                    models.Q(("paid_at__isnull", False), ("paid_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="fee_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='fee_cancelled'),
+            model_name="feerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
+                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="fee_cancelled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('dossier', 'content'), name='fee_asked_once'),
+            model_name="feerequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)), fields=("dossier", "content"), name="fee_asked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('receipt_number', ''), _negated=True), fields=('point', 'receipt_number'), name='fee_receipt_once'),
+            model_name="feerequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("receipt_number", ""), _negated=True),
+                fields=("point", "receipt_number"),
+                name="fee_receipt_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='feerefund',
-            index=models.Index(fields=['at'], name='refund_at'),
+            model_name="feerefund",
+            index=models.Index(fields=["at"], name="refund_at"),
         ),
         migrations.AddConstraint(
-            model_name='feerefund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_amount'),
+            model_name="feerefund",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="refund_amount"),
         ),
         migrations.AddConstraint(
-            model_name='feerefund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('voucher', ''), _negated=True)), name='refund_clear'),
+            model_name="feerefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("reason", ""), _negated=True), models.Q(("voucher", ""), _negated=True)),
+                name="refund_clear",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feerefund',
-            constraint=models.UniqueConstraint(fields=('fee', 'voucher'), name='refund_voucher_once'),
+            model_name="feerefund",
+            constraint=models.UniqueConstraint(fields=("fee", "voucher"), name="refund_voucher_once"),
         ),
     ]

@@ -34,7 +34,7 @@ class FeeRequest(models.Model):
     basis = models.CharField(_("Căn cứ"), max_length=300)  # the line of the catalogue, or why another amount
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
-    mode = models.CharField(_("Hình thức"), max_length=8, choices=PayMode, blank=True)
+    mode = models.CharField(_("Hình thức thanh toán"), max_length=8, choices=PayMode, blank=True)
     receipt_number = models.CharField(_("Số biên lai"), max_length=40, blank=True)
     paid_at = models.DateTimeField(null=True)
     paid_by = _act()  # who took it

@@ -43,7 +43,7 @@ class Totals:
 
 def costs_of(dossier: Dossier) -> list[Cost]:
     """The fees of a dossier in the order they were asked for: two queries, or one."""
-    rows = list(dossier.fees.prefetch_related("refunds").order_by("pk"))
+    rows = list(FeeRequest.objects.filter(dossier=dossier).prefetch_related("refunds").order_by("pk"))
     return [
         Cost(
             one, sum(back.amount for back in one.refunds.all()), one.paid_at is None and one.cancelled_at is None
@@ -77,9 +77,7 @@ def taken(point_id: int, *, first: date, until: date) -> QuerySet[FeeRequest]:
     return rows.prefetch_related("refunds").order_by("-paid_at", "-pk")
 
 
-def fee_for(
-    actor: Actor, fee_id: int, *, on: date, needs: Permission
-) -> tuple[FeeRequest, frozenset[Relation]]:
+def fee_for(actor: Actor, fee_id: int, *, on: date, needs: Permission) -> tuple[FeeRequest, frozenset[Relation]]:
     """A fee with its dossier, and what the actor is to that. Refuses: onestop.fee.not_found, access.denied."""
     fee = FeeRequest.objects.select_related("dossier__point").filter(pk=fee_id).first()
     relations = relations_to(fee.dossier, actor, on=on) if fee else frozenset()

@@ -152,9 +152,7 @@ def cancel_fee(fee_id: int, *, reason: str, by: Actor, at: datetime, on: date) -
 
 
 @transaction.atomic
-def refund(
-    fee_id: int, *, amount: int, reason: str, voucher: str, by: Actor, at: datetime, on: date
-) -> FeeRefund:
+def refund(fee_id: int, *, amount: int, reason: str, voucher: str, by: Actor, at: datetime, on: date) -> FeeRefund:
     """Give money back: all of a fee or some of it, never more than was paid and not given back yet.
 
     Refuses: onestop.fee.not_found, access.denied, onestop.fee.not_paid, onestop.fee.amount, onestop.refund.too_much,
