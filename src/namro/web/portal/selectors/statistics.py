@@ -43,6 +43,7 @@ DEFINITIONS = {
     ),
     Topic.RATINGS.value: (
         gettext_lazy("Số người theo mức xếp loại tháng đã công bố trong cơ quan; không nêu tên. Mỗi người một lần, theo vị trí chính."),
+        gettext_lazy("Nghị định 335/2025/NĐ-CP quy định công khai kết quả trong cơ quan; công bố số người không nêu tên ra ngoài là lựa chọn của cơ quan."),
         gettext_lazy("Người không xếp loại (nghỉ dài, mới nhận việc) đứng riêng. Cả cơ quan cùng một mức thì không nêu mức."),
         HIDING,
     ),

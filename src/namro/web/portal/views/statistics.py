@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from namro.base.access.http import Request
 from namro.base.ui.wording import number_text
-from namro.web.portal.parameters import publishing, source_of
+from namro.web.portal.parameters import publishing
 from namro.web.portal.selectors import statistics
 from namro.web.portal.selectors.statistics import Line, Table
 
@@ -37,7 +37,7 @@ def topic_page(request: Request, topic: str) -> HttpResponse:
     context = {
         "title": title, "topic": topic, "table": table, "months": months, "page": page,
         "rows": [(one, _cells(one, table), _share(one, table)) for one in page.object_list],
-        "has_share": topic == "dossiers", "definitions": statistics.DEFINITIONS[topic], "source": source_of("published"),
+        "has_share": topic == "dossiers", "definitions": statistics.DEFINITIONS[topic],
         "least": {"feedback": publishing().feedback, "outcomes": publishing().feedback, "ratings": publishing().ratings}.get(topic),
     }  # fmt: skip
     return render(request, "portal/topic.html", context)
