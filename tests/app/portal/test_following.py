@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.utils import IntegrityError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -186,6 +187,20 @@ def test_tries_are_counted_one_by_one_and_forgotten() -> None:
     assert Tally.objects.filter(until__lte=later).count() == 0
     with pytest.raises(IntegrityError), transaction.atomic():
         Tally.objects.create(purpose="thử", key=limiting.digest("thử", "a"), count=1, until=at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_once_are_all_counted() -> None:
+    limit, at = Limit("cùng lúc", 3, timedelta(minutes=10)), timezone.now()
+
+    def tried(_number: int) -> int:
+        try:
+            return limiting.count(limit, "a", at=at).count
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as many:
+        assert sorted(many.map(tried, range(12))) == list(range(1, 13))
 
 
 def test_addresses_are_believed_no_further_than_the_proxies_of_ours(

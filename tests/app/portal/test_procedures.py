@@ -69,6 +69,7 @@ def test_a_draft_is_not_there_and_one_abolished_says_so(city: City, client: Clie
     published(city, kind="abolished", effective_on=date(2026, 11, 1), number="2/QĐ-UBND")
     page = text(client, f"/portal/procedures/{CODE}/")
     assert "hết hiệu lực từ 01/11/2026" in page
+    assert "Hộ tịch" not in text(client, "/portal/")  # a field with nothing in force is no choice
     assert "0 thủ tục đang có hiệu lực" in text(client, "/portal/procedures/?q=ket hon")
 
 

@@ -76,6 +76,18 @@ def test_dossiers_are_counted_where_they_are_due(desk: Desk, client: Client) -> 
         assert hidden not in page
 
 
+def test_years_of_records_are_published_on_the_first_night(desk: Desk) -> None:
+    old = [finished(desk, "2026-11-04T09:00") for _ in range(2)]
+    for one, day in zip(old, ("2025-03-04", "2020-03-04"), strict=True):
+        Dossier.objects.filter(pk=one.pk).update(
+            submitted_at=moment(f"{day}T08:00"), accepted_at=moment(f"{day}T08:00"), finished_at=moment(f"{day}T09:00")
+        )
+    assert publish_lately(**WHO) == 2
+    assert numbers("dossiers", date(2025, 3, 1)) == {"received": 1, "on_time": 1}
+    assert Published.objects.filter(month__lt=date(2024, 12, 1)).count() == 0  # before what is shown
+    assert publish_lately(**WHO) == 0
+
+
 def test_feedback_waits_for_the_end_of_its_month_and_hides_few(city: City, client: Client, few_enough: None) -> None:
     for klass, times in (("attitude", 4), ("delay", 3), ("extortion", 1)):
         for _ in range(times):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from namro.duties.onestop.models.dossiers import FINISHED
@@ -34,6 +35,21 @@ RATINGS = """
 SELECT unit_id, CASE WHEN place IS NULL THEN 'none' ELSE place || ':' || level END, sum(people) FROM indicators_ratingtally
 WHERE kind = 'month' AND first = %(first)s AND day <= %(on)s GROUP BY 1, 2 HAVING sum(people) <> 0
 """
+
+# Months with anything to publish: one scan, so that a city that begins with years of records publishes them, too.
+FILLED = """
+SELECT DISTINCT date_trunc('month', m.at AT TIME ZONE %(zone)s)::date FROM onestop_dossier d
+    CROSS JOIN LATERAL (VALUES (d.accepted_at), (d.finished_at)) AS m(at) WHERE m.at >= %(since)s
+UNION SELECT DISTINCT date_trunc('month', received_on)::date FROM feedback_feedback WHERE received_on >= %(first)s
+UNION SELECT DISTINCT first FROM indicators_ratingtally WHERE kind = 'month' AND first >= %(first)s
+"""
+
+
+def filled(first: date) -> set[date]:
+    """Months from `first` on with dossiers, feedback or ratings."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILLED, {"zone": settings.TIME_ZONE, "since": midnight(first), "first": first})
+        return {row[0] for row in cursor.fetchall()}
 
 
 def after(month: date) -> date:

@@ -20,10 +20,9 @@ from namro.duties.procedures.selectors.standing import standing_on
 from namro.engine.text import search_key
 from namro.web.portal.models import Published, Topic
 from namro.web.portal.parameters import publishing
-from namro.web.portal.services.publishing import ALL
+from namro.web.portal.services.publishing import ALL, MONTHS_SHOWN
 
 PROCEDURES = "procedures"
-MONTHS_SHOWN = 24
 FIXED = {Topic.DOSSIERS: ("received", "on_time", "late", "withdrawn")}
 HIDING = gettext_lazy("Ô có quá ít thì ghi “ẩn”, và một ô khác cùng hàng được ẩn theo nếu trừ đi mà suy ra được. Không công bố tổng của các cơ quan.")  # fmt: skip
 DEFINITIONS = {

@@ -16,15 +16,26 @@ from namro.web.portal.selectors import counting
 from namro.web.portal.selectors.counting import Counts
 
 ALL = "all"  # the measure that the others of its row add up to
+MONTHS_SHOWN = 24
 Shown = dict[str, int | None]
 
 
 def publish_lately(*, by: Actor, at: datetime, on: date) -> int:
-    """The month that runs and those before it that may still change. Returns how many numbers changed."""
-    months = [on.replace(day=1)]
-    while len(months) <= publishing().months:
-        months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    return sum(publish_month(month, by=by, at=at, on=on) for month in months)
+    """The month that runs, those before it that may still change, and earlier ones never published. Returns how many numbers
+    changed."""
+    months = back(on.replace(day=1), MONTHS_SHOWN)
+    again = set(months[: publishing().months + 1])
+    held = set(Published.objects.filter(month__gte=months[-1]).values_list("month", flat=True).order_by().distinct())
+    wanted = again | (counting.filled(months[-1]) - held)
+    return sum(publish_month(month, by=by, at=at, on=on) for month in months if month in wanted)
+
+
+def back(month: date, number: int) -> list[date]:
+    """So many months, the newest first."""
+    found = [month]
+    while len(found) < number:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found
 
 
 @transaction.atomic

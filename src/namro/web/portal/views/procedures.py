@@ -6,18 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from namro.base.access.http import Request
 from namro.base.errors import NotVisible
 from namro.duties.procedures import selectors
-from namro.duties.procedures.models import Level, Procedure, ProcedureVersion
+from namro.duties.procedures.models import Field, Level, Procedure, ProcedureVersion
 from namro.duties.procedures.models.catalogue import IN_FORCE
 from namro.duties.procedures.presenting import fee_text, level_text, limit_text, paper_text, why_text
 from namro.duties.procedures.selectors import Filters
 from namro.duties.procedures.selectors.finding import fields, procedure_with
 from namro.duties.procedures.selectors.online import said_on
+from namro.duties.procedures.selectors.standing import standing_on
 from namro.duties.procedures.views.catalogue import online_text
 
 PER_PAGE = 20  # a page an old telephone loads at once
@@ -25,7 +27,12 @@ PER_PAGE = 20  # a page an old telephone loads at once
 
 def home(request: Request) -> HttpResponse:
     """Where everything begins: the search, and the ways on."""
-    return render(request, "portal/home.html", {"fields": fields()})
+    return render(request, "portal/home.html", {"fields": _fields(request.on)})
+
+
+def _fields(on: date) -> QuerySet[Field]:
+    """Fields with a procedure in force: a choice that finds nothing is none."""
+    return fields().filter(Exists(standing_on(on).filter(procedure__field=OuterRef("pk"))))
 
 
 def _filters(request: Request) -> Filters:
@@ -48,7 +55,7 @@ def procedure_list(request: Request) -> HttpResponse:
         "asked": asked,
         "is_asked": bool(asked.words or asked.field or asked.level),
         "rows": [_row(one) for one in page.object_list],
-        "fields": fields(),
+        "fields": _fields(request.on),
         "levels": Level.choices,
     }
     return render(request, "portal/procedures.html", context)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from namro.base.access.http import Request
 from namro.base.ui.wording import number_text
@@ -80,6 +81,7 @@ def open_data(request: Request, topic: str, kind: str) -> HttpResponse:
     rows = [row for table in tables for row in _rows(table)]
     answer = _csv(topic, rows) if kind == "csv" else _json(topic, rows)
     answer.headers["Cache-Control"] = HOUR
+    patch_vary_headers(answer, ["Cookie"])  # its words are in the language of whoever asks
     return answer
 
 
