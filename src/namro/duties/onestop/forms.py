@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from namro.city.organisation.forms import DayField, OfficerForm, UnitField
 from namro.city.people.models import Person
 from namro.duties.onestop.models import Channel
+from namro.duties.onestop.models.dossiers import AgentKind, ReturnWay
 from namro.duties.onestop.models.points import Duty, PointKind
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -86,11 +87,16 @@ class ResultForm(ActForm):
 
 
 class ReturnForm(ActForm):
+    returned_way = forms.ChoiceField(label=_("Cách trả"), choices=ReturnWay.choices, initial=ReturnWay.PERSON)
     returned_to = forms.CharField(
-        label=_("Người nhận kết quả"),
-        max_length=160,
-        help_text=_("Hoặc số phiếu gửi bưu chính."),
-        error_messages={"required": _("Hãy ghi người nhận kết quả, hoặc số phiếu gửi bưu chính.")},
+        label=_("Người nhận kết quả"), max_length=160, required=False,
+        help_text=_("Trả điện tử thì ghi địa chỉ hoặc tài khoản nhận; gửi bưu chính thì để trống là người nộp hồ sơ."),
+    )  # fmt: skip
+    tracking = forms.CharField(
+        label=_("Số hiệu bưu gửi"), max_length=40, required=False, help_text=_("Chỉ ghi khi gửi bưu chính.")
+    )
+    address = forms.CharField(
+        label=_("Địa chỉ gửi"), max_length=300, required=False, help_text=_("Chỉ ghi khi gửi bưu chính.")
     )
 
 
@@ -143,8 +149,17 @@ class HandedForm(OfficerForm):
     )  # fmt: skip
     email = forms.EmailField(label=_("Thư điện tử"), required=False)
     address = forms.CharField(label=_("Địa chỉ"), max_length=300, required=False)
-    agent = forms.CharField(label=_("Người được ủy quyền"), max_length=160, required=False)
+    agent_kind = forms.ChoiceField(
+        label=_("Ai nộp thay"), choices=[("", _("Không ai nộp thay")), *AgentKind.choices], required=False
+    )
+    agent = forms.CharField(
+        label=_("Tên người hoặc tổ chức nộp thay"), max_length=160, required=False,
+    )  # fmt: skip
     agent_paper = forms.CharField(label=_("Giấy ủy quyền"), max_length=160, required=False)
+    agent_licence = forms.CharField(
+        label=_("Giấy tờ của tổ chức"), max_length=160, required=False,
+        help_text=_("Giấy đăng ký hoạt động của tổ chức tư vấn, dịch vụ: số, nơi cấp."),
+    )  # fmt: skip
     unit = forms.TypedChoiceField(label=_("Cơ quan giải quyết"), coerce=int, empty_value=None, required=False)
     is_same_day = forms.BooleanField(label=_("Trả ngay trong ngày"), required=False)
     is_elsewhere = forms.BooleanField(label=_("Tiếp nhận phi địa giới"), required=False)

@@ -40,6 +40,21 @@ class Channel(models.TextChoices):
     POST = "post", _("Bưu chính công ích")
 
 
+class ReturnWay(models.TextChoices):
+    """How a result reaches the citizen."""
+
+    PERSON = "person", _("Trực tiếp")
+    POST = "post", _("Bưu chính công ích")
+    ELECTRONIC = "electronic", _("Điện tử")
+
+
+class AgentKind(models.TextChoices):
+    """Who hands in for somebody else."""
+
+    PERSON = "person", _("Người được ủy quyền")
+    CONSULTANCY = "consultancy", _("Tổ chức tư vấn, dịch vụ")
+
+
 RUNNING = ("accepted", "processing", "supplement", "payment", "stopped")
 FINISHED = ("done", "returned")
 LIMIT_UNITS = [(one.value, one.value) for one in Unit]
@@ -74,6 +89,8 @@ class Dossier(models.Model):
     address = models.CharField(_("Địa chỉ"), max_length=300, blank=True)
     agent = models.CharField(_("Người được ủy quyền"), max_length=160, blank=True)
     agent_paper = models.CharField(_("Giấy ủy quyền"), max_length=160, blank=True)
+    agent_kind = models.CharField(_("Ai nộp thay"), max_length=11, choices=AgentKind, blank=True)
+    agent_licence = models.CharField(_("Giấy tờ của tổ chức"), max_length=160, blank=True)  # of a consultancy office
     papers = models.JSONField(_("Thành phần hồ sơ"), default=list)  # [{"name", "originals", "copies", "source"}]
     note = models.TextField(_("Ghi chú"), blank=True)
     is_same_day = models.BooleanField(_("Trả ngay trong ngày"), default=False)
@@ -95,6 +112,9 @@ class Dossier(models.Model):
     result_signer = models.CharField(_("Người ký"), max_length=160, blank=True)
     returned_at = models.DateTimeField(null=True)
     returned_to = models.CharField(_("Người nhận kết quả"), max_length=160, blank=True)
+    returned_way = models.CharField(_("Cách trả"), max_length=10, choices=ReturnWay, blank=True)
+    returned_tracking = models.CharField(_("Số hiệu bưu gửi"), max_length=40, blank=True)
+    returned_address = models.CharField(_("Địa chỉ gửi"), max_length=300, blank=True)
     created_at = models.DateTimeField()
     created_by = _act()
     source_ref = models.CharField(max_length=80, blank=True)  # of an imported log
@@ -135,6 +155,16 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="dossier_returned_whole",
                 condition=~Q(state="returned") | Q(returned_at__isnull=False) & ~Q(returned_to="") | ~Q(source_ref=""),
+            ),
+            models.CheckConstraint(
+                name="dossier_posted_whole",
+                condition=Q(returned_way__in=["", "person", "electronic"], returned_tracking="", returned_address="")
+                | Q(returned_way="post") & ~Q(returned_tracking="") & ~Q(returned_address=""),
+            ),
+            models.CheckConstraint(
+                name="dossier_agent_whole",
+                condition=Q(agent_kind__in=["", "person"], agent_licence="")
+                | Q(agent_kind="consultancy") & ~Q(agent="") & ~Q(agent_paper="") & ~Q(agent_licence=""),
             ),
             models.CheckConstraint(
                 name="dossier_limit",

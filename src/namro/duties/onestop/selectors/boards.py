@@ -15,7 +15,7 @@ from namro.base.law.calendars import load_calendar
 from namro.duties.onestop.access import Sight
 from namro.duties.onestop.models.dossiers import RUNNING
 from namro.duties.onestop.parameters import rule_of
-from namro.duties.onestop.selectors.finding import TERMS, Moments
+from namro.duties.onestop.selectors.finding import TERMS, Moments, midnight
 from namro.engine.workdays import OutsideCalendar
 
 TERM_ORDER = ("overdue", "today", "soon", "later", "paused")
@@ -71,6 +71,20 @@ def moments_of(*, at: datetime, on: date) -> Moments:
     except OutsideCalendar:
         last = on + timedelta(days=days)  # a board promises nobody anything
     return Moments.of(at, on, last)
+
+
+def uncollected_before(*, on: date) -> datetime:
+    """A result done before this moment should have been fetched. Source: law/parameters/onestop.yaml#uncollected_after_working_days."""
+    days = int(rule_of("uncollected_after_working_days", on=on).value)
+    return midnight(working_days_before(on, days))
+
+
+def working_days_before(day: date, count: int) -> date:
+    """The day so many working days before; calendar days where the calendar does not reach: a board promises nobody."""
+    try:
+        return load_calendar().add_working_days(day, -count)
+    except OutsideCalendar:
+        return day - timedelta(days=count)
 
 
 def board(sight: Sight, moments: Moments) -> Board:

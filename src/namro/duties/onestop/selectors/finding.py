@@ -24,7 +24,8 @@ PAGE = 50
 MOST_COUNTED = 500  # beyond this the number says nothing; the list is to be narrowed
 CODE = re.compile(r"[0-9a-zA-Z][\w.]*-[\d-]*|[hH]\d\d[\w.]*")
 ALL = "all"  # besides the states: everything, and what is not finished
-GROUPS = {"": RUNNING, "finished": ("done", "returned"), ALL: tuple(State.values)}
+UNCOLLECTED = "uncollected"  # done for longer than a result should lie there
+GROUPS = {"": RUNNING, "finished": ("done", "returned"), UNCOLLECTED: ("done",), ALL: tuple(State.values)}
 # What of the running ones: each is told from the promised moment alone.
 TERMS = {
     "overdue": "d.due_at < %(now)s",
@@ -46,7 +47,7 @@ COLUMNS = {"points": "point_id", "units": "unit_id", "mine": "step_person_id"}
 
 @dataclass(frozen=True)
 class Asked:
-    """What of the list somebody asks for. `state` is a state, "" for the running ones, "finished" or "all"."""
+    """What of the list somebody asks for. `state` is a state, "" for the running ones, "finished", "uncollected" or "all"."""
 
     query: str = ""
     state: str = ""
@@ -58,6 +59,7 @@ class Asked:
     late: bool = False  # finished late
     sort: str = ""
     day: date | None = None  # accepted on
+    done_before: datetime | None = None  # of uncollected ones
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ def _units(asked: Asked, sight: Sight) -> tuple[int, ...]:
 def _conditions(asked: Asked) -> tuple[str, dict[str, Any]]:
     """The WHERE of what is asked, and its values."""
     found = [_state(asked.states)]
-    values: dict[str, Any] = {"officer": asked.officer_id, "field": asked.field, "point": asked.point_id}
+    values: dict[str, Any] = {"officer": asked.officer_id, "field": asked.field, "point": asked.point_id, "done_before": asked.done_before}
     if asked.term in TERMS:
         found.append(TERMS[asked.term])
     for sql, there in (
@@ -147,6 +149,7 @@ def _conditions(asked: Asked) -> tuple[str, dict[str, Any]]:
         ("d.point_id = %(point)s", asked.point_id is not None),
         ("d.unit_id = ANY(%(asked_units)s::bigint[])", asked.unit_ids is not None),
         ("d.is_late", asked.late),
+        ("d.finished_at < %(done_before)s", asked.done_before is not None),
         ("d.accepted_at >= %(since)s AND d.accepted_at < %(until)s", asked.day is not None),
     ):
         if there:

@@ -17,6 +17,7 @@ from namro.duties.onestop import offers
 from namro.duties.onestop.access import points_of
 from namro.duties.onestop.clocks import aware, clock_of, local, said_plainly
 from namro.duties.onestop.models import Channel, Dossier, Movement, ServicePoint, State
+from namro.duties.onestop.models.dossiers import AgentKind
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.parameters import moves
 from namro.duties.onestop.services.codes import next_code
@@ -38,6 +39,8 @@ class Handed:
     address: str = ""
     agent: str = ""
     agent_paper: str = ""
+    agent_kind: str = ""  # of AgentKind; a person where there is an agent and nothing is said
+    agent_licence: str = ""  # the paper of a consultancy office
     papers: Sequence[dict[str, Any]] = field(default=())
     note: str = ""
     unit_id: int | None = None  # competent; the point's own unit where none is named
@@ -50,7 +53,7 @@ def register(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
     """Note a dossier that is not accepted yet: sent online or by post, or still to be checked.
 
     Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
-    onestop.channel.unknown, onestop.agent.paper
+    onestop.channel.unknown, onestop.agent.paper, onestop.agent.kind, onestop.agent.missing, onestop.agent.licence
     Records: onestop:dossier:registered
     """
     point = _point(data, by, on)
@@ -66,8 +69,8 @@ def receive(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
     """Accept a complete dossier at the counter: the clock starts, the code and the due moment are given.
 
     Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
-    onestop.channel.unknown, onestop.agent.paper, onestop.papers.missing, onestop.limit.none, onestop.point.no_hours,
-    onestop.workdays.outside_calendar, onestop.no_rule
+    onestop.channel.unknown, onestop.agent.paper, onestop.agent.kind, onestop.agent.missing, onestop.agent.licence,
+    onestop.papers.missing, onestop.limit.none, onestop.point.no_hours, onestop.workdays.outside_calendar, onestop.no_rule
     Records: onestop:dossier:accepted
     """
     point = _point(data, by, on)
@@ -115,15 +118,30 @@ def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, by
         raise DomainError("onestop.applicant.missing", _("Hãy ghi tên người nộp hồ sơ."), field="applicant")
     if data.channel not in Channel.values:
         raise DomainError("onestop.channel.unknown", _("Hãy chọn kênh tiếp nhận."), field="channel")
-    if data.agent and not data.agent_paper:
-        raise DomainError("onestop.agent.paper", _("Nộp thay thì phải ghi giấy ủy quyền."), field="agent_paper")
+    kind = _agent_kind(data)
     return Dossier(
         point=point, unit_id=data.unit_id or point.unit_id, procedure_code=offered.code, procedure_name=offered.name,
         procedure_version=offered.version_id, field=offered.about, case=data.case, channel=data.channel,
         applicant=applicant, applicant_key=search_key(applicant), id_number=data.id_number, phone=data.phone,
-        email=data.email, address=data.address, agent=data.agent, agent_paper=data.agent_paper, papers=list(data.papers),
+        email=data.email, address=data.address, agent=data.agent, agent_paper=data.agent_paper,
+        agent_kind=kind, agent_licence=data.agent_licence if kind == AgentKind.CONSULTANCY else "", papers=list(data.papers),
         note=data.note, is_same_day=data.is_same_day, is_elsewhere=data.is_elsewhere, created_at=at, created_by_id=by.user_id,
     )  # fmt: skip
+
+
+def _agent_kind(data: Handed) -> str:
+    """Who hands in for the applicant: nobody, somebody with a paper, or an office with its own paper besides."""
+    kind = data.agent_kind or (AgentKind.PERSON if data.agent.strip() else "")
+    if kind not in ("", *AgentKind.values):
+        raise DomainError("onestop.agent.kind", _("Hãy chọn ai nộp thay."), field="agent_kind")
+    if kind and not data.agent.strip():
+        raise DomainError("onestop.agent.missing", _("Hãy ghi tên người hoặc tổ chức nộp thay."), field="agent")
+    if kind and not data.agent_paper.strip():
+        raise DomainError("onestop.agent.paper", _("Nộp thay thì phải ghi giấy ủy quyền."), field="agent_paper")
+    if kind == AgentKind.CONSULTANCY and not data.agent_licence.strip():
+        text = _("Tổ chức nộp thay phải có giấy đăng ký hoạt động. Hãy ghi số và nơi cấp.")
+        raise DomainError("onestop.agent.licence", text, field="agent_licence")
+    return kind
 
 
 def _must_be_complete(dossier: Dossier, offered: Offer) -> None:

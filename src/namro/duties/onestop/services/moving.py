@@ -15,7 +15,7 @@ from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import relations_to
 from namro.duties.onestop.models import Dossier, FeeRequest, Movement, State, Step, Supplement
-from namro.duties.onestop.models.dossiers import PauseReason
+from namro.duties.onestop.models.dossiers import PauseReason, ReturnWay
 from namro.duties.onestop.models.fees import OPEN_FEE
 from namro.duties.onestop.models.joint import OPEN, RUNNING_PART, Consultation, LinkedPart
 from namro.duties.onestop.parameters import Move, moves
@@ -44,6 +44,9 @@ class Told:
     result_on: date | None = None
     result_signer: str = ""
     returned_to: str = ""
+    returned_way: str = ReturnWay.PERSON.value
+    tracking: str = ""  # of what went by post
+    address: str = ""
 
 
 @transaction.atomic
@@ -61,8 +64,8 @@ def move(
 
     Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.unknown, onestop.move.not_from_here, access.denied,
     onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
-    onestop.result.before_acceptance, onestop.returned_to.missing, onestop.steps.missing, onestop.linked.open,
-    onestop.fee.open, and what acceptance refuses
+    onestop.result.before_acceptance, onestop.returned_to.missing, onestop.return.way, onestop.return.tracking,
+    onestop.return.address, onestop.return.not_posted, onestop.steps.missing, onestop.linked.open, onestop.fee.open, and what acceptance refuses
     Records: onestop:dossier:registered, onestop:dossier:accepted, onestop:dossier:refused, onestop:dossier:processing, onestop:dossier:supplement,
     onestop:dossier:payment, onestop:dossier:stopped, onestop:dossier:withdrawn, onestop:dossier:done, onestop:dossier:returned
     """
@@ -162,7 +165,18 @@ def _has_result(dossier: Dossier, told: Told, on: date) -> None:
 
 
 def _has_receiver(_dossier: Dossier, told: Told, _on: date) -> None:
-    text = _("Hãy ghi người nhận kết quả, hoặc số phiếu gửi bưu chính.")
+    """Whoever took it; or the proof that it was posted, and where to; or where it was sent electronically."""
+    if told.returned_way not in ReturnWay.values:
+        raise DomainError("onestop.return.way", _("Hãy chọn cách trả kết quả."), field="returned_way")
+    if told.returned_way == ReturnWay.POST:
+        text = _("Gửi bưu chính thì phải ghi số hiệu bưu gửi.")
+        _must(told.tracking.strip(), "onestop.return.tracking", text, "tracking")
+        text = _("Gửi bưu chính thì phải ghi địa chỉ gửi đến.")
+        _must(told.address.strip(), "onestop.return.address", text, "address")
+        return
+    text = _("Chỉ ghi số hiệu bưu gửi khi trả qua bưu chính. Hãy chọn lại cách trả hoặc xóa số hiệu.")
+    _must(not told.tracking.strip(), "onestop.return.not_posted", text, "tracking")
+    text = _("Hãy ghi người nhận kết quả; trả điện tử thì ghi địa chỉ hoặc tài khoản nhận.")
     _must(told.returned_to.strip(), "onestop.returned_to.missing", text, "returned_to")
 
 
@@ -244,7 +258,11 @@ def _result(dossier: Dossier, told: Told, _by: Actor, _at: datetime) -> None:
 
 
 def _returned(dossier: Dossier, told: Told, _by: Actor, at: datetime) -> None:
-    dossier.returned_at, dossier.returned_to = at, told.returned_to
+    posted = told.returned_way == ReturnWay.POST
+    dossier.returned_at, dossier.returned_way = at, told.returned_way
+    dossier.returned_to = told.returned_to.strip() or dossier.applicant
+    dossier.returned_tracking = told.tracking.strip() if posted else ""
+    dossier.returned_address = told.address.strip() if posted else ""
 
 
 APPLY: dict[str, Callable[[Dossier, Told, Actor, datetime], None]] = {

@@ -107,7 +107,10 @@ def dossier_move(request: Request, dossier_id: int, key: str) -> HttpResponse:
         allowed(dossier, key, relations)
         return {
             **_about(dossier, said(one.title)), "button": said(one.title), "danger": key in DANGEROUS, "notes": _notes(one, request),
-            "initial": {"version": dossier.version, "items": _missing(dossier, one, request)},
+            "initial": {
+                "version": dossier.version, "items": _missing(dossier, one, request), "address": dossier.address,
+                "returned_to": dossier.applicant,
+            },
         }  # fmt: skip
 
     form_class = FORMS.get(key, forms.ReasonForm if "reason" in one.needs else forms.ActForm)

@@ -18,7 +18,7 @@ from namro.duties.onestop.access import Sight, sight_of
 from namro.duties.onestop.clocks import aware, local
 from namro.duties.onestop.models import Dossier, State
 from namro.duties.onestop.selectors import boards, finding, lateness
-from namro.duties.onestop.selectors.finding import ALL, Asked
+from namro.duties.onestop.selectors.finding import ALL, UNCOLLECTED, Asked
 from namro.duties.onestop.views.acting import Data
 
 PAST = {
@@ -37,6 +37,7 @@ def asked_of(request: Request, *, on: date) -> Asked:
         field=given["field"] if "field" in given and given["field"] != "*" else None, officer_id=officer, point_id=point,
         unit_ids=tuple(organisation.subtree_ids(unit, on=on)) if unit else None, late="late" in given,
         sort=given.get("sort", ""), day=_day(given.get("day", "")),
+        done_before=boards.uncollected_before(on=on) if given.get("state") == UNCOLLECTED else None,
     )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def dossiers(request: Request) -> HttpResponse:
 
 
 def _states(asked: Asked) -> list[tuple[str, str, bool]]:
-    groups = [("", _("Đang giải quyết")), ("finished", _("Đã xong")), (ALL, _("Tất cả"))]
+    groups = [("", _("Đang giải quyết")), ("finished", _("Đã xong")), (UNCOLLECTED, _("Chưa đến nhận kết quả")), (ALL, _("Tất cả"))]
     each = [(one.value, str(one.label)) for one in State if one != State.DRAFT]
     return [(code, text, code == asked.state) for code, text in [*groups, *each]]
 

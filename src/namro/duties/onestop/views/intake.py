@@ -127,7 +127,7 @@ def _limits(offered: Offer) -> list[tuple[str, str, str]]:
 
 
 def _handed(typed: Data, point: ServicePoint, offered: Offer, papers: list[Paper]) -> Handed:
-    kept = ("channel", "case", "applicant", "id_number", "phone", "email", "address", "agent", "agent_paper", "note", "is_same_day", "is_elsewhere")  # fmt: skip
+    kept = ("channel", "case", "applicant", "id_number", "phone", "email", "address", "agent", "agent_paper", "agent_kind", "agent_licence", "note", "is_same_day", "is_elsewhere")  # fmt: skip
     return Handed(
         point_id=point.pk, procedure=offered.code, papers=handed_in(papers), unit_id=typed["unit"] or None,
         **{name: typed[name] for name in kept},
