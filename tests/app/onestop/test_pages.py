@@ -194,7 +194,12 @@ def test_the_whole_way_through_the_pages(desk: Desk, as_):
     assert "Kết quả phải có số" in shown(as_(city.office_head).post(f"{path}move/finish/", {}), 422)
     result = {"result_number": "12/GCN", "result_on": "2026-11-03", "result_signer": "Lê Thị Hoa"}
     assert as_(city.office_head).post(f"{path}move/finish/", result).status_code == 302
-    assert as_(city.an).post(f"{path}move/give_back/", {"returned_way": "person", "returned_to": "Trần Thị Mơ"}).status_code == 302
+    assert (
+        as_(city.an)
+        .post(f"{path}move/give_back/", {"returned_way": "person", "returned_to": "Trần Thị Mơ"})
+        .status_code
+        == 302
+    )
     made.refresh_from_db()
     assert (made.state, made.is_late) == (State.RETURNED, False)
     page = shown(as_(city.an).get(path))

@@ -74,7 +74,10 @@ def test_no_result_is_returned_without_proof(desk: Desk, told, code):
 
 def test_the_database_wants_both_too(desk: Desk):
     dossier = done(desk)
-    for wrong in ({"returned_way": "post", "returned_tracking": "EA1"}, {"returned_way": "person", "returned_tracking": "EA1"}):
+    for wrong in (
+        {"returned_way": "post", "returned_tracking": "EA1"},
+        {"returned_way": "person", "returned_tracking": "EA1"},
+    ):
         with pytest.raises(IntegrityError, match="dossier_posted_whole"), transaction.atomic():
             Dossier.objects.filter(pk=dossier.pk).update(**wrong)
 

@@ -5,46 +5,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('onestop', '0005_fees'),
-        ('organisation', '0002_tree_rules'),
-        ('people', '0005_heads_are_found_quickly'),
+        ("onestop", "0005_fees"),
+        ("organisation", "0002_tree_rules"),
+        ("people", "0005_heads_are_found_quickly"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dossier',
-            name='agent_kind',
-            field=models.CharField(blank=True, choices=[('person', 'Người được ủy quyền'), ('consultancy', 'Tổ chức tư vấn, dịch vụ')], max_length=11, verbose_name='Ai nộp thay'),
+            model_name="dossier",
+            name="agent_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[("person", "Người được ủy quyền"), ("consultancy", "Tổ chức tư vấn, dịch vụ")],
+                max_length=11,
+                verbose_name="Ai nộp thay",
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='agent_licence',
-            field=models.CharField(blank=True, max_length=160, verbose_name='Giấy tờ của tổ chức'),
+            model_name="dossier",
+            name="agent_licence",
+            field=models.CharField(blank=True, max_length=160, verbose_name="Giấy tờ của tổ chức"),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='returned_address',
-            field=models.CharField(blank=True, max_length=300, verbose_name='Địa chỉ gửi'),
+            model_name="dossier",
+            name="returned_address",
+            field=models.CharField(blank=True, max_length=300, verbose_name="Địa chỉ gửi"),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='returned_tracking',
-            field=models.CharField(blank=True, max_length=40, verbose_name='Số hiệu bưu gửi'),
+            model_name="dossier",
+            name="returned_tracking",
+            field=models.CharField(blank=True, max_length=40, verbose_name="Số hiệu bưu gửi"),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='returned_way',
-            field=models.CharField(blank=True, choices=[('person', 'Trực tiếp'), ('post', 'Bưu chính công ích'), ('electronic', 'Điện tử')], max_length=10, verbose_name='Cách trả'),
+            model_name="dossier",
+            name="returned_way",
+            field=models.CharField(
+                blank=True,
+                choices=[("person", "Trực tiếp"), ("post", "Bưu chính công ích"), ("electronic", "Điện tử")],
+                max_length=10,
+                verbose_name="Cách trả",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_address', ''), ('returned_tracking', ''), ('returned_way__in', ['', 'person', 'electronic'])), models.Q(('returned_way', 'post'), models.Q(('returned_tracking', ''), _negated=True), models.Q(('returned_address', ''), _negated=True)), _connector='OR'), name='dossier_posted_whole'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("returned_address", ""),
+                        ("returned_tracking", ""),
+                        ("returned_way__in", ["", "person", "electronic"]),
+                    ),
+                    models.Q(
+                        ("returned_way", "post"),
+                        models.Q(("returned_tracking", ""), _negated=True),
+                        models.Q(("returned_address", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dossier_posted_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agent_kind__in', ['', 'person']), ('agent_licence', '')), models.Q(('agent_kind', 'consultancy'), models.Q(('agent', ''), _negated=True), models.Q(('agent_paper', ''), _negated=True), models.Q(('agent_licence', ''), _negated=True)), _connector='OR'), name='dossier_agent_whole'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agent_kind__in", ["", "person"]), ("agent_licence", "")),
+                    models.Q(
+                        ("agent_kind", "consultancy"),
+                        models.Q(("agent", ""), _negated=True),
+                        models.Q(("agent_paper", ""), _negated=True),
+                        models.Q(("agent_licence", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dossier_agent_whole",
+            ),
         ),
     ]

@@ -139,7 +139,12 @@ def _units(asked: Asked, sight: Sight) -> tuple[int, ...]:
 def _conditions(asked: Asked) -> tuple[str, dict[str, Any]]:
     """The WHERE of what is asked, and its values."""
     found = [_state(asked.states)]
-    values: dict[str, Any] = {"officer": asked.officer_id, "field": asked.field, "point": asked.point_id, "done_before": asked.done_before}
+    values: dict[str, Any] = {
+        "officer": asked.officer_id,
+        "field": asked.field,
+        "point": asked.point_id,
+        "done_before": asked.done_before,
+    }
     if asked.term in TERMS:
         found.append(TERMS[asked.term])
     for sql, there in (

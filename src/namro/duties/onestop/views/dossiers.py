@@ -67,7 +67,12 @@ def dossiers(request: Request) -> HttpResponse:
 
 
 def _states(asked: Asked) -> list[tuple[str, str, bool]]:
-    groups = [("", _("Đang giải quyết")), ("finished", _("Đã xong")), (UNCOLLECTED, _("Chưa đến nhận kết quả")), (ALL, _("Tất cả"))]
+    groups = [
+        ("", _("Đang giải quyết")),
+        ("finished", _("Đã xong")),
+        (UNCOLLECTED, _("Chưa đến nhận kết quả")),
+        (ALL, _("Tất cả")),
+    ]
     each = [(one.value, str(one.label)) for one in State if one != State.DRAFT]
     return [(code, text, code == asked.state) for code, text in [*groups, *each]]
 
