@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from namro.base.access.rules import Actor
-from namro.base.jobs.services import every
-from namro.duties.onestop.services import silence
+from namro.base.jobs.services import Progress, every, task
+from namro.duties.onestop.services import escalating, silence
 from namro.duties.onestop.services.observing import observe_month
 
 SYSTEM = Actor(user_id=None)
@@ -26,3 +27,12 @@ def observe(at: datetime) -> None:
 def daily(at: datetime) -> None:
     """Tell whoever has to know; running it twice tells nobody twice."""
     silence.report_silence(at=at)
+    escalating.escalate(at=at)
+
+
+@task("onestop.escalate")
+def escalate(*, arguments: dict[str, Any], progress: Progress) -> dict[str, int]:
+    """The same asked for by hand; `at` is a moment in ISO form."""
+    counted = escalating.escalate(at=datetime.fromisoformat(arguments["at"]))
+    progress.report(done=1, total=1)
+    return counted

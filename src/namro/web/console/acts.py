@@ -187,6 +187,7 @@ WORDS: dict[str, Any] = {
     "onestop:consultation:silent": _("Đã báo các lần lấy ý kiến quá hạn"),
     "onestop:dossier:accepted": _("Đã tiếp nhận hồ sơ"),
     "onestop:dossier:done": _("Đã có kết quả hồ sơ"),
+    "onestop:dossier:escalated": _("Đã báo hồ sơ đến hạn, quá hạn"),
     "onestop:dossier:payment": _("Đã yêu cầu nghĩa vụ tài chính"),
     "onestop:dossier:processing": _("Đã chuyển hồ sơ vào xử lý"),
     "onestop:dossier:refused": _("Đã từ chối tiếp nhận hồ sơ"),

@@ -14,8 +14,9 @@ from namro.duties.onestop.models.dossiers import (
 from namro.duties.onestop.models.fees import FeeRefund, FeeRequest
 from namro.duties.onestop.models.joint import Consultation, LinkedPart
 from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
+from namro.duties.onestop.models.watching import Escalation, Rung
 
 __all__ = [
-    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "FeeRefund", "FeeRequest", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff",
+    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "Escalation", "FeeRefund", "FeeRequest", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "Rung",
     "ServicePoint", "State", "Step", "Supplement",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
+from namro.city.organisation import selectors as organisation
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import points_of
 from namro.duties.onestop.clocks import aware, clock_of, local, said_plainly
@@ -53,11 +54,12 @@ def register(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
     """Note a dossier that is not accepted yet: sent online or by post, or still to be checked.
 
     Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
-    onestop.channel.unknown, onestop.agent.paper, onestop.agent.kind, onestop.agent.missing, onestop.agent.licence
+    onestop.channel.unknown, onestop.agent.paper, onestop.agent.kind, onestop.agent.missing, onestop.agent.licence,
+    onestop.unit.gone
     Records: onestop:dossier:registered
     """
     point = _point(data, by, on)
-    dossier = _made(data, point, offers.offer(data.procedure, on=on), at=at, by=by)
+    dossier = _made(data, point, offers.offer(data.procedure, on=on), at=at, on=on, by=by)
     dossier.state, dossier.submitted_at = State.REGISTERED, at
     dossier.save(force_insert=True)
     _tell(dossier, "register", State.DRAFT, by, at)
@@ -70,12 +72,12 @@ def receive(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
 
     Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
     onestop.channel.unknown, onestop.agent.paper, onestop.agent.kind, onestop.agent.missing, onestop.agent.licence,
-    onestop.papers.missing, onestop.limit.none, onestop.point.no_hours, onestop.workdays.outside_calendar, onestop.no_rule
+    onestop.unit.gone, onestop.papers.twice, onestop.papers.missing, onestop.limit.none, onestop.point.no_hours, onestop.workdays.outside_calendar, onestop.no_rule
     Records: onestop:dossier:accepted
     """
     point = _point(data, by, on)
     offered = offers.offer(data.procedure, on=on)
-    dossier = _made(data, point, offered, at=at, by=by)
+    dossier = _made(data, point, offered, at=at, on=on, by=by)
     accept(dossier, offered, point, by=by, at=at, on=on)
     dossier.submitted_at = at
     dossier.save(force_insert=True)
@@ -85,6 +87,9 @@ def receive(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
 
 def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, at: datetime, on: date) -> None:
     """What acceptance sets: papers checked, the limit, the due moment and the code. Nothing is saved."""
+    if dossier.submitted_at is not None and at < dossier.submitted_at:
+        text = _("Thời điểm tiếp nhận không thể trước lúc nộp hồ sơ. Hãy kiểm tra đồng hồ của máy chủ.")
+        raise DomainError("onestop.accepted.before_submitted", text)
     _must_be_complete(dossier, offered)
     limit = offered.limit_for(dossier.channel, dossier.case)
     if limit is None and not (dossier.is_same_day or offered.is_same_day):
@@ -112,13 +117,16 @@ def _point(data: Handed, by: Actor, on: date) -> ServicePoint:
     return point
 
 
-def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, by: Actor) -> Dossier:
+def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, on: date, by: Actor) -> Dossier:
     applicant = nfc(data.applicant).strip()
     if not applicant:
         raise DomainError("onestop.applicant.missing", _("Hãy ghi tên người nộp hồ sơ."), field="applicant")
     if data.channel not in Channel.values:
         raise DomainError("onestop.channel.unknown", _("Hãy chọn kênh tiếp nhận."), field="channel")
     kind = _agent_kind(data)
+    if data.unit_id and organisation.spell(data.unit_id, on=on) is None:
+        text = _("Cơ quan này không hoạt động vào ngày này. Hãy chọn cơ quan khác.")
+        raise DomainError("onestop.unit.gone", text, field="unit")
     return Dossier(
         point=point, unit_id=data.unit_id or point.unit_id, procedure_code=offered.code, procedure_name=offered.name,
         procedure_version=offered.version_id, field=offered.about, case=data.case, channel=data.channel,

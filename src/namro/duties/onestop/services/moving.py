@@ -64,7 +64,7 @@ def move(
 
     Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.unknown, onestop.move.not_from_here, access.denied,
     onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
-    onestop.result.before_acceptance, onestop.returned_to.missing, onestop.return.way, onestop.return.tracking,
+    onestop.result.before_acceptance, onestop.finished.before_acceptance, onestop.returned_to.missing, onestop.return.way, onestop.return.tracking,
     onestop.return.address, onestop.return.not_posted, onestop.steps.missing, onestop.linked.open, onestop.fee.open, and what acceptance refuses
     Records: onestop:dossier:registered, onestop:dossier:accepted, onestop:dossier:refused, onestop:dossier:processing, onestop:dossier:supplement,
     onestop:dossier:payment, onestop:dossier:stopped, onestop:dossier:withdrawn, onestop:dossier:done, onestop:dossier:returned
@@ -222,6 +222,9 @@ def _resume(dossier: Dossier, _one: Move, _told: Told, _by: Actor, at: datetime,
 
 def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, on: date) -> None:
     """The end of the clock: lateness is frozen, what is still asked of others ends. Withdrawn is never late."""
+    if dossier.accepted_at is not None and at < dossier.accepted_at:
+        text = _("Hồ sơ không thể xong trước lúc tiếp nhận. Hãy kiểm tra đồng hồ của máy chủ.")
+        raise DomainError("onestop.finished.before_acceptance", text)
     end_pauses(dossier, at, on)
     Consultation.objects.filter(OPEN, dossier=dossier).update(closed_at=at, closed_by=by.user_id)
     LinkedPart.objects.filter(RUNNING_PART, lead=dossier).update(closed_at=at)

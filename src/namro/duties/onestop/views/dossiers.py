@@ -17,7 +17,7 @@ from namro.duties.onestop import wording
 from namro.duties.onestop.access import Sight, sight_of
 from namro.duties.onestop.clocks import aware, local
 from namro.duties.onestop.models import Dossier, State
-from namro.duties.onestop.selectors import boards, finding, lateness
+from namro.duties.onestop.selectors import boards, finding, lateness, watching
 from namro.duties.onestop.selectors.finding import ALL, UNCOLLECTED, Asked
 from namro.duties.onestop.views.acting import Data
 
@@ -134,7 +134,7 @@ def board(request: Request) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "whole": found.whole, "tables": tables, "terms": wording.TERMS, "receives": bool(sight.points), "day": request.on,
-        "soon_days": boards.soon_days(on=request.on), "at": request.at,
+        "soon_days": boards.soon_days(on=request.on), "at": request.at, "rungs": watching.reached(sight),
     }  # fmt: skip
     return render(request, "onestop/board.html", context)
 
