@@ -16,7 +16,18 @@ from namro.base.errors import DomainError
 from namro.duties.onestop import offers
 from namro.duties.onestop.models import CodeCounter, Dossier, Movement, Step
 from namro.duties.onestop.offers import Offer
-from namro.duties.onestop.services import FeeData, Payment, StepData, Told, apologise, ask_fees, begin, move, pay, receive
+from namro.duties.onestop.services import (
+    FeeData,
+    Payment,
+    StepData,
+    Told,
+    apologise,
+    ask_fees,
+    begin,
+    move,
+    pay,
+    receive,
+)
 from namro.duties.onestop.services import register as note
 from namro.engine.clock import ClockError, Limit, Unit
 

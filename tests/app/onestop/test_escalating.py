@@ -95,7 +95,9 @@ def test_the_board_shows_the_rungs(desk: Desk, as_, monkeypatch):
     assert all(one.count == 0 for one in reached(outside))
     at_the_desk(monkeypatch, moment("2026-11-06T10:00"))
     page = shown(as_(desk.city.vice_chair).get("/dossiers/board/"))
-    assert "Đã báo lên" in page and "Quá hạn: báo người đứng đầu cơ quan giải quyết" in page and "06:35 06/11/2026" in page
+    assert (
+        "Đã báo lên" in page and "Quá hạn: báo người đứng đầu cơ quan giải quyết" in page and "06:35 06/11/2026" in page
+    )
 
 
 def test_it_is_a_job_that_takes_its_moment(desk: Desk):

@@ -5,23 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('onestop', '0006_ways_of_return'),
+        ("onestop", "0006_ways_of_return"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.CharField(choices=[('soon', 'Sắp đến hạn: báo người phụ trách một cửa'), ('today', 'Đến hạn hôm nay: báo người phụ trách một cửa'), ('overdue', 'Quá hạn: báo người đứng đầu cơ quan giải quyết'), ('long', 'Quá hạn lâu: báo nội vụ')], max_length=7)),
-                ('due_at', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('dossier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='onestop.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("soon", "Sắp đến hạn: báo người phụ trách một cửa"),
+                            ("today", "Đến hạn hôm nay: báo người phụ trách một cửa"),
+                            ("overdue", "Quá hạn: báo người đứng đầu cơ quan giải quyết"),
+                            ("long", "Quá hạn lâu: báo nội vụ"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="escalations",
+                        to="onestop.dossier",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('dossier', 'rung', 'due_at'), name='escalation_once'), models.CheckConstraint(condition=models.Q(('rung__in', ['soon', 'today', 'overdue', 'long'])), name='escalation_rungs')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "rung", "due_at"), name="escalation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rung__in", ["soon", "today", "overdue", "long"])), name="escalation_rungs"
+                    ),
+                ],
             },
         ),
     ]
