@@ -24,7 +24,7 @@ from namro.duties.onestop.views.consulting import lead_of
 from namro.engine.clock import Limit, Unit
 
 MOST_PARTS = 12
-SPARE = 3
+SPARE = 5
 Parts = formset_factory(forms_joint.PartForm, extra=SPARE, max_num=MOST_PARTS)
 
 
