@@ -198,7 +198,8 @@ def _tables(
         order = {grid.name: number for number, grid in enumerate(grids)}
         lists = [pair for pair in pairs if pair[0].score >= found[0].score / 2]
         return sorted(lists, key=lambda pair: order[pair[0].grid.name])
-    close = [pair for pair in pairs if pair[0].score >= found[0].score * CLOSE_SCORE]
+    # The best is close to itself, even where its score is below nothing.
+    close = [pair for pair in pairs if pair is pairs[0] or pair[0].score >= found[0].score * CLOSE_SCORE]
     return [max(close, key=lambda pair: len(pair[1].records))]
 
 
