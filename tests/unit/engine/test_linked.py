@@ -15,7 +15,7 @@ CLOCK = Clock(
     Calendar(2026, 2026, frozenset()),
     Hours({day: (Shift(time(8), time(12)), Shift(time(13), time(17))) for day in range(1, 6)}),
 )
-MONDAY = datetime(2026, 11, 2, 9)
+MONDAY = datetime(2026, 11, 2, 9)  # noqa: DTZ001 - the wall clock, as the engine counts
 
 
 def days(number: int) -> Limit:
@@ -23,7 +23,7 @@ def days(number: int) -> Limit:
 
 
 def at(day: int, hour: int = 17) -> datetime:
-    return datetime(2026, 11, day, hour)
+    return datetime(2026, 11, day, hour)  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(

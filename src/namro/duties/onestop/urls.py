@@ -8,6 +8,7 @@ from namro.duties.onestop.views import (
     dossier,
     dossiers,
     fees,
+    flow,
     intake,
     linking,
     papers,
@@ -31,6 +32,8 @@ urlpatterns = [
     page(f"{POINT}/fees/", fees.point_fees, "point_fees", mode="reads", needs=P.DOSSIER_READ, of="point"),
     page("dossiers/", dossiers.dossiers, "dossiers", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers.xlsx", dossiers.dossier_file, "dossiers_file", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/flow/", flow.dossier_flow, "dossier_flow", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/flow.xlsx", flow.flow_file, "dossier_flow_file", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/board/", dossiers.board, "dossier_board", mode="reads", needs=P.DOSSIER_LIST),
     page(
         "dossiers/counted/<slug:kind>/<str:month>/<slug:whose>/<int:key>/", counted.counted, "dossiers_counted", mode="reads",

@@ -179,6 +179,7 @@ WORDS: dict[str, Any] = {
     "law:framework:decided": _("Đã ban hành khung đánh giá"),
     "law:framework:drafted": _("Đã lập dự thảo khung đánh giá"),
     "law:framework:edited": _("Đã sửa dự thảo khung đánh giá"),
+    "onestop:log:taken": _("Đã đưa nhật ký hồ sơ của hệ thống khác vào"),
     "onestop:apology:approved": _("Đã duyệt thư xin lỗi và ngày hẹn lại"),
     "onestop:apology:sent": _("Đã gửi thư xin lỗi"),
     "onestop:consultation:answered": _("Đã ghi ý kiến trả lời"),

@@ -17,6 +17,7 @@ MODULES = [
     "namro.web.ops.scoring",
     "namro.web.ops.workdays",
     "namro.web.ops.importing",
+    "namro.web.ops.logs",
     "namro.web.ops.beginning",
     "namro.web.ops.demo",
 ]

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -107,17 +108,20 @@ def read(path: Path, form: Format) -> Iterator[Case | Refused]:
         if form.form == XES:
             yield from _traces(stream, form)
         else:
-            yield from _rows(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), form)
+            with io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
+                yield from _rows(text, form)
 
 
-def _opened(path: Path) -> IO[bytes]:
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
     try:
         plain = path.open("rb")
     except OSError as error:
         raise DomainError("onestop.log.unreadable", _("Không mở được tệp %(name)s.") % {"name": path.name}) from error
-    is_packed = plain.read(2) == b"\x1f\x8b"
-    plain.seek(0)
-    return gzip.open(plain) if is_packed else plain  # type: ignore[return-value]
+    with plain:
+        is_packed = plain.read(2) == b"\x1f\x8b"
+        plain.seek(0)
+        yield gzip.GzipFile(fileobj=plain) if is_packed else plain
 
 
 def _rows(stream: IO[str], form: Format) -> Iterator[Case | Refused]:
@@ -134,7 +138,15 @@ def _rows(stream: IO[str], form: Format) -> Iterator[Case | Refused]:
 
 
 def _must_have(heads: Iterable[str], form: Format) -> None:
-    wanted = [form.case, form.started, form.finished, form.due, form.activity, form.at, form.procedure.get("column", "")]
+    wanted = [
+        form.case,
+        form.started,
+        form.finished,
+        form.due,
+        form.activity,
+        form.at,
+        form.procedure.get("column", ""),
+    ]
     missing = [one for one in wanted if one and one not in set(heads)]
     if missing:
         text = _("Tệp thiếu cột: %(names)s. Hãy chọn đúng khuôn nhật ký.") % {"names": ", ".join(missing)}

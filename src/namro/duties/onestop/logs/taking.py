@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -16,9 +15,10 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
+from namro.city.organisation import selectors as organisation
 from namro.duties.onestop.clocks import local
 from namro.duties.onestop.logs.reading import Case, Refused, formats, read
-from namro.duties.onestop.models import Dossier, ServicePoint, State
+from namro.duties.onestop.models import Dossier, ServicePoint, State, Step
 from namro.duties.onestop.parameters import code_format
 from namro.engine.text import nfc, search_key
 
@@ -26,17 +26,6 @@ AT_ONCE = 5_000  # cases a transaction
 NUMBERS = """
 INSERT INTO onestop_codecounter AS counter (prefix, last) SELECT * FROM unnest(%s::text[], %s::int[])
 ON CONFLICT (prefix) DO UPDATE SET last = counter.last + excluded.last RETURNING prefix, last
-"""
-IDS = "SELECT nextval(pg_get_serial_sequence('onestop_dossier', 'id')) FROM generate_series(1, %s)"
-DOSSIERS = """
-COPY onestop_dossier (id, code, point_id, unit_id, procedure_code, procedure_name, field, "case", channel, state, version, applicant,
-    applicant_key, id_number, phone, email, address, agent, agent_paper, papers, note, is_same_day, is_elsewhere, submitted_at,
-    accepted_at, accepted_by_id, limit_unit, due_at, finished_at, is_late, result_number, result_signer, returned_to, created_at,
-    created_by_id, source_ref) FROM STDIN
-"""
-STEPS = """
-COPY onestop_step (dossier_id, number, unit_id, task, result, limit_quantity, limit_unit, started_at, finished_at, finished_by_id,
-    is_late, outcome) FROM STDIN
 """
 
 
@@ -72,24 +61,30 @@ def take(
     if form is None:
         text = _("Không có khuôn nhật ký “%(name)s”. Có: %(known)s.")
         raise DomainError("onestop.log.format", text % {"name": form_id, "known": ", ".join(formats())})
-    place, found = _place(point_code, form_id, by), Taken()
+    place, found = _place(point_code, form_id, by, at), Taken()
     for batch in _batches(read(path, form)):
         found.refused += [one for one in batch if isinstance(one, Refused)]
         cases = [one for one in batch if isinstance(one, Case)]
         _write(cases, place, found, by=by, at=at)
         if tell:
             tell(found.dossiers)
-    after = {"format": form_id, "dossiers": found.dossiers, "steps": found.steps, "known": found.known, "refused": len(found.refused)}
+    after = {
+        "format": form_id,
+        "dossiers": found.dossiers,
+        "steps": found.steps,
+        "known": found.known,
+        "refused": len(found.refused),
+    }
     record(tag="onestop:log:taken", by=by, at=at, subject=("point", place.point.pk), unit_id=place.unit_id, after=after)
     return found
 
 
-def _place(point_code: str, source: str, by: Actor) -> Place:
+def _place(point_code: str, source: str, by: Actor, at: datetime) -> Place:
     point = ServicePoint.objects.filter(code=point_code).first()
     if point is None:
         text = _("Không có điểm phục vụ mang mã “%(code)s”.") % {"code": point_code}
         raise DomainError("onestop.point.unknown", text, field="point")
-    if by.user_id is None or point.unit_id not in by.officer_of:
+    if by.user_id is None or not organisation.covers(by, point.unit_id, on=local(at).date()):
         raise NotAllowed("access.denied", _("Nhật ký do bộ phận nội vụ của đơn vị quản lý điểm phục vụ đưa vào."))
     return Place(point, point.unit_id, source)
 
@@ -106,17 +101,12 @@ def _write(cases: list[Case], place: Place, found: Taken, *, by: Actor, at: date
     there = set(Dossier.objects.filter(source_ref__in=list(refs)).values_list("source_ref", flat=True))
     new = {ref: one for ref, one in refs.items() if ref not in there}
     found.known += len(cases) - len(new)
-    codes, ids = _codes(list(new.values()), place.point.code, local(at).date()), _ids(len(new))
-    with connection.cursor() as cursor:
-        with cursor.copy(DOSSIERS) as stream:
-            for (ref, one), code, pk in zip(new.items(), codes, ids, strict=True):
-                stream.write_row(_dossier(ref, one, code, pk, place, by, at))
-        with cursor.copy(STEPS) as stream:
-            for one, pk in zip(new.values(), ids, strict=True):
-                for row in _steps(one, pk, place, by):
-                    stream.write_row(row)
-                    found.steps += 1
-    found.dossiers += len(new)
+    codes = _codes(list(new.values()), place.point.code, local(at).date())
+    rows = [_dossier(ref, one, code, place, by, at) for (ref, one), code in zip(new.items(), codes, strict=True)]
+    Dossier.objects.bulk_create(rows)
+    steps = [step for row, one in zip(rows, new.values(), strict=True) for step in _steps(one, row, by)]
+    Step.objects.bulk_create(steps, batch_size=AT_ONCE)
+    found.dossiers, found.steps = found.dossiers + len(rows), found.steps + len(steps)
 
 
 def _codes(cases: list[Case], point_code: str, on: date) -> list[str]:
@@ -134,28 +124,22 @@ def _codes(cases: list[Case], point_code: str, on: date) -> list[str]:
     return codes
 
 
-def _ids(number: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(IDS, [number])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _dossier(ref: str, one: Case, code: str, pk: int, place: Place, by: Actor, at: datetime) -> tuple[Any, ...]:
+def _dossier(ref: str, one: Case, code: str, place: Place, by: Actor, at: datetime) -> Dossier:
     """Nobody's name is in a log: the dossier is told by the key it has there."""
     applicant = nfc(one.key)[:160]
-    late = one.finished is not None and one.due is not None and one.finished > one.due
-    state = State.DONE if one.finished else State.PROCESSING
-    return (
-        pk, code, place.point.pk, place.unit_id, one.procedure, nfc(one.title)[:600], nfc(one.field)[:160], "", one.channel,
-        state, 0, applicant, search_key(applicant), "", "", "", "", "", "", "[]", "", False, False, one.started, one.started,
-        by.user_id, "", one.due, one.finished, late, "", "", "", at, by.user_id, ref[:80],
+    return Dossier(
+        code=code, point=place.point, unit_id=place.unit_id, procedure_code=one.procedure, procedure_name=nfc(one.title)[:600],
+        field=nfc(one.field)[:160], channel=one.channel, state=State.DONE if one.finished else State.PROCESSING,
+        applicant=applicant, applicant_key=search_key(applicant), submitted_at=one.started, accepted_at=one.started,
+        accepted_by_id=by.user_id, due_at=one.due, finished_at=one.finished, created_at=at, created_by_id=by.user_id,
+        is_late=one.finished is not None and one.due is not None and one.finished > one.due, source_ref=ref[:80],
     )  # fmt: skip
 
 
-def _steps(one: Case, pk: int, place: Place, by: Actor) -> Iterator[tuple[Any, ...]]:
+def _steps(one: Case, dossier: Dossier, by: Actor) -> Iterator[Step]:
     """Steps as the log tells them: done, by whom in its own words, with no limit of their own."""
     for number, step in enumerate(one.steps, 1):
-        yield (
-            pk, number, place.unit_id, nfc(step.task)[:300], "", 0, "", step.started, step.finished, by.user_id, False,
-            nfc(step.who)[:300],
+        yield Step(
+            dossier=dossier, number=number, unit_id=dossier.unit_id, task=nfc(step.task)[:300], limit_quantity=0,
+            started_at=step.started, finished_at=step.finished, finished_by_id=by.user_id, outcome=nfc(step.who)[:300],
         )  # fmt: skip

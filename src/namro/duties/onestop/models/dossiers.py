@@ -250,7 +250,12 @@ class Step(models.Model):
                 name="step_one_active", fields=["dossier"],
                 condition=Q(started_at__isnull=False, finished_at__isnull=True),
             ),
-            models.CheckConstraint(name="step_clear", condition=~Q(task="") & ~Q(result="") & Q(limit_quantity__gt=0)),
+            # A step of an imported log is as the log told it: done, with no result and no limit of its own.
+            models.CheckConstraint(
+                name="step_clear",
+                condition=~Q(task="") & ~Q(result="") & Q(limit_quantity__gt=0)
+                | ~Q(task="") & Q(result="", limit_quantity=0, limit_unit="", finished_at__isnull=False),
+            ),
             at_with_by("step_finished", "finished_at", "finished_by"),
             models.CheckConstraint(
                 name="step_finished_after", condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("started_at"))
