@@ -465,6 +465,7 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
         "point_counter": [at(CITY_OFFICER, "point_counter", point)],
         "dossiers": [at(DESK, "dossiers"), at(AUTHORITY, "dossiers", ask="?state=all&field="), at(ADMIN, "dossiers")],
         "dossier_board": [at(DESK_HEAD, "dossier_board"), at(CITY_OFFICER, "dossier_board", ask="?on=2026-11-20")],
+        "dossier_flow": [at(DESK_HEAD, "dossier_flow"), at(DESK_HEAD, "dossier_flow", ask="?source=receipt_wabo")],
         "dossiers_counted": [
             at(AUTHORITY, "dossiers_counted", "late_steps", "2026-11", "person", extra["late"]),
             at(AUTHORITY, "dossiers_counted", "apologies", "2026-11", "unit", extra["begun"].unit_id),
@@ -584,7 +585,7 @@ NOT_PAGES = {
     # files
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
-    "career_case_file", "dossiers_file", "dossier_form", "point_register",
+    "career_case_file", "dossiers_file", "dossier_flow_file", "dossier_form", "point_register",
     "procedures_file", "feedback_file", "portal_file", "portal_data", "survey_results_file", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "observation_answer", "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",

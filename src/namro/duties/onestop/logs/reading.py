@@ -7,11 +7,11 @@ import gzip
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 from xml.etree.ElementTree import ParseError, iterparse
 from zoneinfo import ZoneInfo
 
@@ -79,7 +79,7 @@ class Case:
     started: datetime
     finished: datetime | None
     due: datetime | None
-    steps: list[LogStep] = field(default_factory=list)
+    steps: list[LogStep]
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
     with plain:
         is_packed = plain.read(2) == b"\x1f\x8b"
         plain.seek(0)
-        yield gzip.GzipFile(fileobj=plain) if is_packed else plain
+        yield cast("IO[bytes]", gzip.GzipFile(fileobj=plain)) if is_packed else plain
 
 
 def _rows(stream: IO[str], form: Format) -> Iterator[Case | Refused]:

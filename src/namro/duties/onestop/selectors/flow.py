@@ -34,7 +34,7 @@ WITH {ASKED}, told AS (
     SELECT date_trunc('month', finished_at AT TIME ZONE %(zone)s)::date, 0, 1, (due_at IS NOT NULL)::int, is_late::int,
         finished_at - accepted_at FROM asked WHERE finished_at IS NOT NULL
 )
-SELECT month, sum(received), sum(finished), sum(dated), sum(late), sum(took) FROM told GROUP BY 1 ORDER BY 1
+SELECT month, sum(received)::int, sum(finished)::int, sum(dated)::int, sum(late)::int, sum(took) FROM told GROUP BY 1 ORDER BY 1
 """  # noqa: S608 - this module's own texts
 STEPS = f"""
 WITH {ASKED}, timed AS (
@@ -86,7 +86,7 @@ class Asked:
 
 
 def months(asked: Asked, sight: Sight) -> list[Month]:
-    return [Month(row[0], *map(int, row[1:5]), row[5]) for row in _rows(MONTHS, asked, sight)]
+    return [Month(*row) for row in _rows(MONTHS, asked, sight)]
 
 
 def stages(asked: Asked, sight: Sight) -> list[Stage]:
@@ -96,14 +96,14 @@ def stages(asked: Asked, sight: Sight) -> list[Stage]:
 
 def sources(sight: Sight) -> list[str]:
     """The logs somebody may see dossiers of."""
-    given = {"all": sight.is_whole, "points": list(sight.points), "units": list(sight.units)}
+    given: dict[str, Any] = {"all": sight.is_whole, "points": list(sight.points), "units": list(sight.units)}
     with connection.cursor() as cursor:
         cursor.execute(SOURCES, given)
         return [row[0] for row in cursor.fetchall()]
 
 
 def _rows(query: str, asked: Asked, sight: Sight) -> Iterable[tuple[Any, ...]]:
-    given = {
+    given: dict[str, Any] = {
         "all": sight.is_whole, "points": list(sight.points), "units": list(sight.units), "source": asked.source,
         "first": _midnight(asked.first), "until": _midnight(asked.until), "zone": settings.TIME_ZONE,
     }  # fmt: skip

@@ -24,7 +24,7 @@ def dossier_flow(request: Request) -> HttpResponse:
         "asked": asked, "sources": [(OURS, _("Hồ sơ của một cửa")), *((one, one) for one in flow.sources(sight))],
         "months": [(one, _days(one.took, one.finished)) for one in months], "sums": _sums(months),
         "stages": [(one, _days(one.waited, one.number), _days(one.worked, one.number), _days(one.median, 1)) for one in stages],
-        "query": request.GET.urlencode(), "most": flow.MOST_STEPS,
+        "until": asked.until - timedelta(days=1) if asked.until else None, "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "onestop/flow.html", context)
 

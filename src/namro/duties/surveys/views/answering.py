@@ -23,6 +23,7 @@ from namro.duties.surveys.selectors.campaigns import units_of
 from namro.engine.survey import differences
 
 Levels = dict[str, int]
+TYPED = ("dossier_code", "number", "unit_id")
 
 
 def answers_of(request: Request) -> Levels:
@@ -47,7 +48,7 @@ def _show(
             refusal = str(error)
     data = found.instrument.data
     context = {
-        "c": found, "refusal": refusal, "levels": level_names(data), "typed": request.POST,
+        "c": found, "refusal": refusal, "levels": level_names(data), "typed": {name: request.POST.get(name, "") for name in TYPED},
         "groups": questionnaire(data, chosen, page.pop("wrong", frozenset())), **page,
     }  # fmt: skip
     return render(request, "surveys/answer.html", context, status=422 if refusal else 200)

@@ -23,11 +23,12 @@ from namro.duties.procedures.selectors.standing import standing_on
 from namro.duties.procedures.views.catalogue import online_text
 
 PER_PAGE = 20  # a page an old telephone loads at once
+NOTHING_ASKED = {"asked": Filters(), "levels": ()}  # the search alone, with no way to narrow it
 
 
 def home(request: Request) -> HttpResponse:
     """Where everything begins: the search, and the ways on."""
-    return render(request, "portal/home.html", {"fields": _fields(request.on)})
+    return render(request, "portal/home.html", {"fields": _fields(request.on), **NOTHING_ASKED})
 
 
 def _fields(on: date) -> QuerySet[Field]:
@@ -76,11 +77,11 @@ def procedure_page(request: Request, code: str) -> HttpResponse:
     try:
         procedure = procedure_with(code[:40])
     except NotVisible:
-        return render(request, "portal/missing.html", status=404)
+        return render(request, "portal/missing.html", NOTHING_ASKED, status=404)
     standing = selectors.versions_on([procedure.pk], on=request.on).get(procedure.pk)
     other = None if standing else _nearest(procedure, request.on)
     if standing is None and other is None:
-        return render(request, "portal/missing.html", status=404)  # a draft is nobody's business yet
+        return render(request, "portal/missing.html", NOTHING_ASKED, status=404)  # a draft is nobody's business yet
     level = said_on([procedure.pk], on=request.on).get(procedure.pk)
     context = {
         "procedure": procedure,
