@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -78,18 +77,21 @@ def finished_late(visit: Any, dossier: Dossier) -> None:
 
 
 def complained_of(visit: Any, dossier: Dossier) -> Feedback:
-    page = visit(user(DESK), "/feedback/new/")
+    """The citizen, signed in nowhere, on the public pages; whose fault it is they cannot know."""
+    page = visit(None, "/portal/feedback/")
     page.select_option("[name=klass]", "delay")
-    page.select_option("[name=unit_id]", november().unit.code)
-    for name, text in (("content", SAID), ("person", user(STAFF).person.code), ("dossier_code", dossier.code)):
+    page.select_option("[name=unit_id]", str(dossier.point.unit_id))
+    for name, text in (("content", SAID), ("dossier_code", dossier.code), ("phone", "0912 345 678")):
         page.fill(f"[name={name}]", text)
-    page.click("main form button[type=submit]")
-    page.wait_for_url(re.compile(r"/feedback/"))
-    return Feedback.objects.get(dossier_code=dossier.code)
+    page.click("main form.np-form button[type=submit]")
+    page.locator("main", has_text="PA-2026-").wait_for()
+    found = Feedback.objects.get(dossier_code=dossier.code)
+    assert (found.channel, found.person_id) == ("portal", None)
+    return found
 
 
 def verified(visit: Any, complaint: Feedback) -> None:
-    """The chair hands it out, the head of the office looks into it and finds it true."""
+    """The chair hands it out, the head of the office looks into it, finds it true, and names whose step it was."""
     page = visit(user(AUTHORITY), f"/feedback/{complaint.pk}/assign/")
     page.fill("[name=person]", user(HEAD).person.code)
     page.click("main form button[type=submit]")
@@ -97,6 +99,7 @@ def verified(visit: Any, complaint: Feedback) -> None:
     page = visit(user(HEAD), f"/feedback/{complaint.pk}/verify/")
     page.select_option("[name=outcome]", "true")
     page.fill("[name=finding]", "Hồ sơ nằm ở bước thẩm định sáu ngày.")
+    page.fill("[name=person]", user(STAFF).person.code)
     page.click("main form button[type=submit]")
     page.wait_for_url(f"**/feedback/{complaint.pk}/")
     told = Observation.objects.get(kind="complaints", person=user(STAFF).person_id, month=NOVEMBER)

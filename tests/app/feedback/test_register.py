@@ -96,6 +96,21 @@ def test_only_the_handler_verifies_and_answers(city: City, who: str) -> None:
         services.answer(answer="x", **given)
 
 
+def test_whoever_verifies_names_whom_it_is_about_where_the_sender_could_not(city: City) -> None:
+    found = assigned(city, person_id=None)
+    given: dict[str, Any] = {"feedback_id": found.pk, "outcome": "true", "finding": "Đúng", **when(city.binh)}
+    for person, code in (
+        (city.binh.person_id, "feedback.handler.subject"),
+        (city.outsider.person_id, "feedback.person"),
+    ):
+        assert code_of(lambda one=person: services.verify(version=found.version, person_id=one, **given)) == code
+    made = services.verify(version=found.version, person_id=city.an.person_id, **given)
+    told = Observation.objects.get(kind="complaints", person=city.an.person_id)
+    assert (made.person_id, told.number, told.note) == (city.an.person_id, 1, made.code)
+    other = city.office_head.person_id
+    assert code_of(lambda: services.verify(version=made.version, person_id=other, **given)) == "feedback.person.named"
+
+
 def test_the_steps_come_in_their_order(city: City) -> None:
     made = assigned(city)
     given = {"feedback_id": made.pk, "version": made.version, **when(city.binh)}

@@ -76,6 +76,10 @@ class AssignForm(_Versioned):
 class VerifyForm(_Versioned):
     outcome = forms.ChoiceField(label=_("Kết quả xác minh"), choices=Outcome.choices)
     finding = forms.CharField(label=_("Đã xác minh thế nào, thấy gì"), widget=LONG)
+    person = forms.CharField(
+        label=_("Về cán bộ"), max_length=20, required=False,
+        help_text=_("Mã cán bộ, khi xác minh thấy là việc của ai; người gửi thường không biết."),
+    )  # fmt: skip
 
 
 class AnswerForm(_Versioned):

@@ -49,7 +49,7 @@ def receive(
     if len(said) > LONGEST:
         message = _("Nội dung dài quá %(most)s ký tự. Hãy rút gọn, gửi phần còn lại kèm hồ sơ.") % {"most": LONGEST}
         raise DomainError("feedback.content.long", message, field="content")
-    _check_about(unit_id, person_id, day)
+    check_about(unit_id, person_id, day)
     calendar = standard_calendar()
     made = Feedback.objects.create(
         code=_next_code(day), klass=klass, channel=channel, content=said, content_key=search_key(said), unit_id=unit_id,
@@ -61,7 +61,7 @@ def receive(
     return made
 
 
-def _check_about(unit_id: int, person_id: int | None, day: date) -> None:
+def check_about(unit_id: int, person_id: int | None, day: date) -> None:
     """Refuses: feedback.unit, feedback.person"""
     if organisation.spell(unit_id, on=day) is None:
         raise DomainError("feedback.unit", _("Đơn vị này không có vào ngày nhận."), field="unit")

@@ -15,6 +15,7 @@ from namro.city.people.models import Posting
 from namro.duties.feedback.models import Feedback, Outcome, State
 from namro.duties.feedback.services.common import hold, note, require_state, require_text, save, user_of
 from namro.duties.feedback.services.observing import observe
+from namro.duties.feedback.services.receiving import check_about
 
 
 @transaction.atomic
@@ -48,22 +49,39 @@ def assign(*, feedback_id: int, handler_id: int, version: int, by: Actor, at: da
 
 @transaction.atomic
 def verify(
-    *, feedback_id: int, outcome: str, finding: str, version: int, by: Actor, at: datetime, on: date
+    *, feedback_id: int, outcome: str, finding: str, version: int, by: Actor, at: datetime, on: date,
+    person_id: int | None = None,
 ) -> Feedback:  # fmt: skip
-    """Say what was found. Verifying again, before the answer, replaces it.
+    """Say what was found, and whom it is about where the sender could not know. Verifying again, before the answer, replaces it.
 
-    Refuses: feedback.not_found, access.denied, feedback.conflict, feedback.state, feedback.outcome, feedback.finding.missing
+    Refuses: feedback.not_found, access.denied, feedback.conflict, feedback.state, feedback.outcome, feedback.finding.missing,
+    feedback.person, feedback.person.named, feedback.handler.subject
     Records: feedback:item:verified
     """
     found = hold(feedback_id, version=version, by=by, on=on, needs=Permission.FEEDBACK_HANDLE)
     require_state(found, State.ASSIGNED, State.VERIFIED)
     before = set_outcome(found, outcome, finding)
+    if person_id is not None:
+        _name(found, person_id)
     found.verified_at, found.verified_by_id, found.state = at, user_of(by), State.VERIFIED
     was, found.counted_in = found.counted_in, found.counted_in or on.replace(day=1)
-    save(found, "outcome", "finding", "verified_at", "verified_by", "state", "counted_in")
-    note("verified", found, by=by, at=at, before=before if was else None, after={"outcome": outcome})
+    save(found, "outcome", "finding", "verified_at", "verified_by", "state", "counted_in", "person")
+    after = {"outcome": outcome, **({"person": person_id} if person_id else {})}
+    note("verified", found, by=by, at=at, before=before if was else None, after=after)
     observe(found, by=by, at=at)
     return found
+
+
+def _name(found: Feedback, person_id: int) -> None:
+    """Whom a citizen's feedback is about. Refuses: feedback.person.named, feedback.handler.subject, feedback.person"""
+    if found.person_id not in (None, person_id):
+        message = _("Phản ánh này đã nêu cán bộ từ khi nhận; không đổi sang người khác.")
+        raise DomainError("feedback.person.named", message, field="person")
+    if person_id == found.handler_id:
+        message = _("Phản ánh về chính anh/chị thì người khác phải xác minh. Hãy đề nghị phân công lại.")
+        raise DomainError("feedback.handler.subject", message, field="person")
+    check_about(found.unit_id, person_id, found.received_on)
+    found.person_id = person_id
 
 
 def set_outcome(found: Feedback, outcome: str, finding: str) -> dict[str, str]:

@@ -76,11 +76,19 @@ def assign(request: Request, feedback_id: int) -> HttpResponse:
 
 
 def verify(request: Request, feedback_id: int) -> HttpResponse:
-    """Say what was found."""
+    """Say what was found, and whom it is about."""
+
+    def work(data: Data) -> None:
+        code = data.pop("person")
+        services.verify(
+            feedback_id=feedback_id, **data, person_id=_person(code, "person") if code else None, **when(request)
+        )
+
     return _on_item(
-        request, feedback_id, forms.VerifyForm, needs=Permission.FEEDBACK_HANDLE,
-        work=lambda data: services.verify(feedback_id=feedback_id, **data, **when(request)),
-        initial=lambda found: {"outcome": found.outcome, "finding": found.finding},
+        request, feedback_id, forms.VerifyForm, needs=Permission.FEEDBACK_HANDLE, work=work,
+        initial=lambda found: {
+            "outcome": found.outcome, "finding": found.finding, "person": found.person.code if found.person else "",
+        },
         title=_("Kết quả xác minh"), done=_("Đã ghi kết quả xác minh."),
     )  # fmt: skip
 
