@@ -13,6 +13,7 @@ from namro.duties.onestop.views import (
     linking,
     papers,
     points,
+    reports,
     routing,
 )
 
@@ -49,6 +50,9 @@ urlpatterns = [
     page(f"{FEE}/pay/", fees.fee_pay, "fee_pay", mode="writes", needs=P.DOSSIER_WORK, of="fee"),
     page(f"{FEE}/cancel/", fees.fee_cancel, "fee_cancel", mode="writes", needs=P.DOSSIER_WORK, of="fee"),
     page(f"{FEE}/refund/", fees.fee_refund, "fee_refund", mode="writes", needs=P.DOSSIER_OVERSEE, of="fee"),
+    page("dossiers/reports/", reports.reports, "reports", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/reports/listed/", reports.reports_listed, "reports_listed", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/reports/table.<slug:kind>", reports.reports_file, "reports_file", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/new/", intake.new_dossier, "dossier_new", mode="writes", needs=P.DOSSIER_RECEIVE),
     page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/form-<slug:number>.<slug:kind>", papers.dossier_form, "dossier_form", mode="reads", needs=P.DOSSIER_READ, of=OF),

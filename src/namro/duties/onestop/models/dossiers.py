@@ -183,6 +183,8 @@ class Dossier(models.Model):
             models.Index(fields=["point", "-id"], name="dossier_point_new"),
             models.Index(fields=["point", "state", "-id"], name="dossier_point_state"),
             models.Index(fields=["unit", "accepted_at"], name="dossier_unit_accepted"),
+            # What ended in a period: reports and the facts of a month.
+            models.Index(fields=["finished_at"], condition=Q(finished_at__isnull=False), name="dossier_finished"),
             models.Index(fields=["unit", "-id"], name="dossier_unit_new"),
             models.Index(fields=["unit", "state", "-id"], name="dossier_unit_state"),
             # The same for whoever oversees everything there is.

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
 from namro.base.law.calendars import load_calendar
-from namro.duties.onestop.clocks import as_pause, clock_of, limit_of, local
+from namro.duties.onestop.clocks import as_pause, aware, clock_of, limit_of, local
 from namro.duties.onestop.models import Dossier
-from namro.engine.clock import Unit
+from namro.engine.clock import Clock, Limit, Pause, Unit
 
 MAKE_UP = 8  # a weekend day worked in place of another keeps the hours of Monday
 # Days are numbered from the calendar's first. worked[d]: working days up to d; nth[k]: the number of the k-th working day.
@@ -137,6 +137,19 @@ WHERE finished IS NULL AND (due_at AT TIME ZONE %(zone)s) IS DISTINCT FROM due O
         return list(cursor.fetchall())
 
 
+def dues(*, at: datetime, ids: Iterable[int]) -> dict[int, datetime | None]:
+    """When those dossiers were due as their ledgers stood at a moment; None while a pause was open."""
+    query = f"{_walk()} SELECT id, due AT TIME ZONE %(zone)s FROM counted"
+    with connection.cursor() as cursor:
+        cursor.execute(query, given(at, ids))
+        found = dict(cursor.fetchall())
+    for dossier in _of_hours(at, ids, None):
+        clock, accepted, limit, pauses = _ledger(dossier, at)
+        due = clock.due_as_of(accepted, limit, pauses, at=local(at))
+        found[dossier.pk] = aware(due) if due is not None else None
+    return found
+
+
 # The due moments the ledgers give, written: for dossiers brought in from elsewhere.
 DUE_MOMENTS = f"""{_walk()}
 UPDATE onestop_dossier d SET due_at = counted.due AT TIME ZONE %(zone)s FROM counted WHERE counted.id = d.id
@@ -151,19 +164,22 @@ def _of_hours(at: datetime, ids: Iterable[int] | None, seen: Seen | None) -> Ite
 
 
 def _by_engine(dossier: Dossier, at: datetime) -> tuple[int, int, int, int, int, int, int]:
-    assert dossier.accepted_at is not None
-    limit, seen = limit_of(dossier), local(at)
-    assert limit is not None
-    pauses = [as_pause(one) for one in sorted(dossier.pauses.all(), key=lambda one: (one.start, one.pk))]
-    last = max([one.end for one in pauses if one.end and one.end <= seen], default=local(dossier.accepted_at))
-    clock = clock_of(dossier.point_id, on=last.date())
+    seen = local(at)
+    clock, accepted, limit, pauses = _ledger(dossier, at)
     finished = local(dossier.finished_at) if dossier.finished_at and dossier.finished_at <= at else None
-    accepted = local(dossier.accepted_at)
     late = clock.is_late(accepted, limit, pauses, finished=finished, at=seen)
     is_paused = finished is None and clock.due_as_of(accepted, limit, pauses, at=seen) is None
     gone = finished is not None and dossier.state == "withdrawn"
     done, running = finished is not None and not gone, finished is None
     return 1, int(done and not late), int(done and late), int(running), int(running and late), int(is_paused), int(gone)
+
+
+def _ledger(dossier: Dossier, at: datetime) -> tuple[Clock, datetime, Limit, list[Pause]]:
+    """What the engine counts a dossier with, as known at a moment."""
+    accepted, limit = local(cast(datetime, dossier.accepted_at)), cast(Limit, limit_of(dossier))
+    pauses = [as_pause(one) for one in sorted(dossier.pauses.all(), key=lambda one: (one.start, one.pk))]
+    last = max([one.end for one in pauses if one.end and one.end <= local(at)], default=accepted)
+    return clock_of(dossier.point_id, on=last.date()), accepted, limit, pauses
 
 
 def given(at: datetime, ids: Iterable[int] | None, seen: Seen | None = None) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What the desk reports of a period: counts of dossiers, scores of officers and units, and the service index."""
