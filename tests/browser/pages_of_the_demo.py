@@ -466,6 +466,15 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
         "dossiers": [at(DESK, "dossiers"), at(AUTHORITY, "dossiers", ask="?state=all&field="), at(ADMIN, "dossiers")],
         "dossier_board": [at(DESK_HEAD, "dossier_board"), at(CITY_OFFICER, "dossier_board", ask="?on=2026-11-20")],
         "dossier_flow": [at(DESK_HEAD, "dossier_flow"), at(DESK_HEAD, "dossier_flow", ask="?source=receipt_wabo")],
+        "reports": [
+            at(DESK_HEAD, "reports"),
+            at(CITY_OFFICER, "reports", ask="?period=2026&table=07b&count=strict"),
+            at(ADMIN, "reports"),
+        ],
+        "reports_listed": [
+            at(DESK_HEAD, "reports_listed", ask="?period=2026-11&column=done"),
+            at(DESK_HEAD, "reports_listed", ask="?period=2026-11&column=carried&field=-"),
+        ],
         "dossiers_counted": [
             at(AUTHORITY, "dossiers_counted", "late_steps", "2026-11", "person", extra["late"]),
             at(AUTHORITY, "dossiers_counted", "apologies", "2026-11", "unit", extra["begun"].unit_id),

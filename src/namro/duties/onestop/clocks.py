@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -22,11 +22,37 @@ def clock_of(point_id: int, *, on: date) -> Clock:
     """The clock of a point by the hours that apply on a day. Refuses: onestop.point.no_hours."""
     row = OpeningHours.objects.filter(point=point_id, valid__contains=on).values_list("week", flat=True).first()
     if row is None:
-        message = _("Điểm phục vụ chưa khai giờ làm việc cho ngày %(day)s nên chưa hẹn ngày trả được.") % {
-            "day": f"{on:%d/%m/%Y}"
-        }
-        raise DomainError("onestop.point.no_hours", message)
-    return _clock(tuple((int(day), tuple(map(tuple, shifts))) for day, shifts in sorted(row.items())))
+        raise _no_hours(on)
+    return _clock_of(row)
+
+
+class Clocks:
+    """The clocks of many dossiers: the hours of every point, read once, when the first is asked for."""
+
+    @cached_property
+    def hours(self) -> dict[int, list[tuple[Any, Any]]]:
+        found: dict[int, list[tuple[Any, Any]]] = {}
+        for point, valid, week in OpeningHours.objects.values_list("point_id", "valid", "week"):
+            found.setdefault(point, []).append((valid, week))
+        return found
+
+    def of(self, point_id: int, *, on: date) -> Clock:
+        """As `clock_of`. Refuses: onestop.point.no_hours."""
+        for valid, week in self.hours.get(point_id, []):
+            if on in valid:
+                return _clock_of(week)
+        raise _no_hours(on)
+
+
+def _no_hours(on: date) -> DomainError:
+    message = _("Điểm phục vụ chưa khai giờ làm việc cho ngày %(day)s nên chưa hẹn ngày trả được.") % {
+        "day": f"{on:%d/%m/%Y}"
+    }
+    return DomainError("onestop.point.no_hours", message)
+
+
+def _clock_of(week: dict[str, Any]) -> Clock:
+    return _clock(tuple((int(day), tuple(map(tuple, shifts))) for day, shifts in sorted(week.items())))
 
 
 @lru_cache(maxsize=256)

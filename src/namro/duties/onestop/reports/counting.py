@@ -127,13 +127,20 @@ def summed(rows: Iterable[Line]) -> Line:
 
 
 def listed(
-    asked: Asked, sight: Sight, *, classes: Iterable[str], origins: Iterable[str], at: datetime, most: int, skip: int = 0
+    asked: Asked,
+    sight: Sight,
+    *,
+    classes: Iterable[str],
+    origins: Iterable[str],
+    at: datetime,
+    most: int,
+    skip: int = 0,
 ) -> list[Listed]:
     """The dossiers behind a number, by number: some of them."""
     query = f"""{_classed(sight)} SELECT id, unit_id, accepted_at, due_at, finished_at, origin, class FROM classed {_of(asked)}
         {"AND" if _of(asked) else "WHERE"} class = ANY(%(classes)s) AND origin = ANY(%(origins)s) ORDER BY id LIMIT %(most)s OFFSET %(skip)s"""  # noqa: S608
     query = f"SELECT f.id, coalesce(d.code, ''), d.procedure_name, f.unit_id, f.accepted_at, f.due_at, f.finished_at, f.origin, f.class FROM ({query}) f JOIN onestop_dossier d ON d.id = f.id ORDER BY f.id"  # noqa: S608
-    given = {"classes": list(classes), "origins": list(origins), "most": most, "skip": skip}
+    given: dict[str, Any] = {"classes": list(classes), "origins": list(origins), "most": most, "skip": skip}
     with connection.cursor() as cursor:
         cursor.execute(query, {**_given(asked, sight, at), **given})
         return [Listed(*row) for row in cursor.fetchall()]

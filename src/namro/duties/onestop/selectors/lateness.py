@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Q
 
 from namro.base.law.calendars import load_calendar
-from namro.duties.onestop.clocks import as_pause, aware, clock_of, limit_of, local
+from namro.duties.onestop.clocks import Clocks, as_pause, aware, limit_of, local
 from namro.duties.onestop.models import Dossier
 from namro.engine.clock import Clock, Limit, Pause, Unit
 
@@ -116,9 +116,10 @@ FROM (SELECT *, finished IS NOT NULL AND state = 'withdrawn' AS gone FROM counte
         cursor.execute(query, given(at, ids, seen))
         for unit, *numbers in cursor.fetchall():
             found[unit] = numbers
+    clocks = Clocks()
     for dossier in _of_hours(at, ids, seen):
         held = found.setdefault(dossier.unit_id, [0] * 7)
-        for place, counts in enumerate(_by_engine(dossier, at)):
+        for place, counts in enumerate(_by_engine(dossier, at, clocks)):
             held[place] += counts
     return [Standing(unit, *numbers) for unit, numbers in sorted(found.items())]
 
@@ -139,12 +140,13 @@ WHERE finished IS NULL AND (due_at AT TIME ZONE %(zone)s) IS DISTINCT FROM due O
 
 def dues(*, at: datetime, ids: Iterable[int]) -> dict[int, datetime | None]:
     """When those dossiers were due as their ledgers stood at a moment; None while a pause was open."""
-    query = f"{_walk()} SELECT id, due AT TIME ZONE %(zone)s FROM counted"
+    query = f"{_walk()} SELECT id, due AT TIME ZONE %(zone)s FROM counted"  # noqa: S608 - own texts
     with connection.cursor() as cursor:
         cursor.execute(query, given(at, ids))
         found = dict(cursor.fetchall())
+    clocks = Clocks()
     for dossier in _of_hours(at, ids, None):
-        clock, accepted, limit, pauses = _ledger(dossier, at)
+        clock, accepted, limit, pauses = _ledger(dossier, at, clocks)
         due = clock.due_as_of(accepted, limit, pauses, at=local(at))
         found[dossier.pk] = aware(due) if due is not None else None
     return found
@@ -163,9 +165,9 @@ def _of_hours(at: datetime, ids: Iterable[int] | None, seen: Seen | None) -> Ite
     return rows if ids is None else rows.filter(pk__in=list(ids))
 
 
-def _by_engine(dossier: Dossier, at: datetime) -> tuple[int, int, int, int, int, int, int]:
+def _by_engine(dossier: Dossier, at: datetime, clocks: Clocks) -> tuple[int, int, int, int, int, int, int]:
     seen = local(at)
-    clock, accepted, limit, pauses = _ledger(dossier, at)
+    clock, accepted, limit, pauses = _ledger(dossier, at, clocks)
     finished = local(dossier.finished_at) if dossier.finished_at and dossier.finished_at <= at else None
     late = clock.is_late(accepted, limit, pauses, finished=finished, at=seen)
     is_paused = finished is None and clock.due_as_of(accepted, limit, pauses, at=seen) is None
@@ -174,12 +176,12 @@ def _by_engine(dossier: Dossier, at: datetime) -> tuple[int, int, int, int, int,
     return 1, int(done and not late), int(done and late), int(running), int(running and late), int(is_paused), int(gone)
 
 
-def _ledger(dossier: Dossier, at: datetime) -> tuple[Clock, datetime, Limit, list[Pause]]:
+def _ledger(dossier: Dossier, at: datetime, clocks: Clocks) -> tuple[Clock, datetime, Limit, list[Pause]]:
     """What the engine counts a dossier with, as known at a moment."""
-    accepted, limit = local(cast(datetime, dossier.accepted_at)), cast(Limit, limit_of(dossier))
+    accepted, limit = local(cast("datetime", dossier.accepted_at)), cast("Limit", limit_of(dossier))
     pauses = [as_pause(one) for one in sorted(dossier.pauses.all(), key=lambda one: (one.start, one.pk))]
     last = max([one.end for one in pauses if one.end and one.end <= local(at)], default=accepted)
-    return clock_of(dossier.point_id, on=last.date()), accepted, limit, pauses
+    return clocks.of(dossier.point_id, on=last.date()), accepted, limit, pauses
 
 
 def given(at: datetime, ids: Iterable[int] | None, seen: Seen | None = None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -101,9 +101,8 @@ def reports_listed(request: Request) -> HttpResponse:
     asked, sight = _asked(request), sight_of(request.actor, on=request.on)
     key = request.GET.get("count", "")
     how = counting(key if key in COUNTINGS else COUNTINGS[0], on=asked.span.last)
-    column = next((one for one in columns(how) if one.key == request.GET.get("column")), None)
-    if column is None:
-        raise Http404
+    shown = columns(how)
+    column = next((one for one in shown if one.key == request.GET.get("column")), shown[0])
     number = _page(request.GET.get("page", ""))
     found = listed(
         asked, sight, classes=column.classes, origins=column.origins, at=request.at, most=PAGE + 1, skip=(number - 1) * PAGE
@@ -127,10 +126,17 @@ def _query(request: Request, number: int) -> str:
     return given.urlencode()
 
 
-def reports_file(request: Request, kind: str) -> HttpResponse:
-    """The same table to take along, its counting on its face."""
-    if kind not in TYPES:
-        raise Http404
+def reports_xlsx(request: Request) -> HttpResponse:
+    """The table as a workbook, its counting on its face."""
+    return _file(request, "xlsx")
+
+
+def reports_pdf(request: Request) -> HttpResponse:
+    """The table on paper, its counting on its face."""
+    return _file(request, "pdf")
+
+
+def _file(request: Request, kind: str) -> HttpResponse:
     asked, sight = _asked(request), sight_of(request.actor, on=request.on)
     report = _report(request, asked, sight)
     document = _document(report, request, asked.span)
@@ -153,7 +159,7 @@ def _document(report: Report, request: Request, span: Span) -> FigureDocument:
 
 
 def _share_heads(report: Report) -> list[str]:
-    return [_("Tỷ lệ đúng hạn (%)"), _("Tỷ lệ đúng hạn (%), đếm chặt")]
+    return [_("Phần trăm đúng hạn"), _("Phần trăm đúng hạn, đếm chặt")]
 
 
 def _line(one: Drawn) -> FigureRow:
