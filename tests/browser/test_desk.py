@@ -50,6 +50,7 @@ def test_a_dossier_from_the_counter_to_the_citizen(demo, visit, javascript: bool
 def begin(page: Any) -> None:
     """Two steps, each clear about person, task, time and result; what else the process proposes is emptied."""
     page.click("main a:has-text('Chuyển xử lý')")
+    page.wait_for_load_state()  # counting does not wait
     rows = page.locator("[name^=task]").count()
     for number in range(1, rows + 1):
         page.fill(f"[name=person{number}]", {1: code_of(STAFF), 2: code_of(HEAD)}.get(number, ""))

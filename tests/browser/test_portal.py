@@ -92,6 +92,7 @@ def test_feedback_is_sent_with_a_picture_and_its_answer_read_without_scripts(
     settings.MEDIA_ROOT = tmp_path
     page = visit(None, "/portal/feedback/", width=390, javascript=False)
     page.click("main button")
+    page.wait_for_load_state()
     assert page.locator(".nr-errors li").count() == 3  # what it is about, which agency, and the words
     page.select_option("#id_klass", "delay")
     page.select_option("#id_unit_id", str(city.commune.pk))

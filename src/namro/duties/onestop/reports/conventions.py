@@ -45,9 +45,9 @@ def tables() -> dict[str, Table]:
     return {one["code"]: Table(one["code"], one["rows"], Text(**one["title"])) for one in _read()["tables"]["of"]}
 
 
-def source() -> str:
+def source() -> Text:
     """Where the tables come from."""
-    return str(_read()["tables"]["instrument"])
+    return Text(**_read()["tables"]["source"])
 
 
 def counting(key: str, *, on: date) -> Counting:

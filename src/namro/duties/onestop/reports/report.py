@@ -54,7 +54,7 @@ class Report:
             words = [said(one) for one in self.strict.text]
             found.append(_("Cột “%(name)s”: %(text)s") % {"name": said(self.strict.title), "text": " ".join(words)})
         found.append(_("Kỳ trước chuyển sang: tiếp nhận trước kỳ, chưa xong khi kỳ bắt đầu. Tiếp nhận = đã giải quyết + đang giải quyết + phần để riêng."))  # fmt: skip
-        found.append(_("Biểu và cách đếm là lựa chọn của cơ quan, không phải quy định đã đối chiếu: %(source)s.") % {"source": source()})  # fmt: skip
+        found.append(_("Biểu và cách đếm là lựa chọn của cơ quan, không phải quy định đã đối chiếu: %(source)s.") % {"source": said(source())})  # fmt: skip
         return found
 
 
