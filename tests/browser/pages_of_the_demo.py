@@ -55,7 +55,7 @@ from namro.duties.evaluations.services.year.meetings import call_meeting
 from namro.duties.evaluations.unit_scoring import units_book
 from namro.duties.onestop import offers
 from namro.duties.onestop import services as onestop
-from namro.duties.onestop.models import ServicePoint
+from namro.duties.onestop.models import ServicePoint, Summary
 from namro.duties.onestop.services import Handed, StepData, Told
 from namro.engine.clock import Limit
 from namro.engine.clock import Unit as Every
@@ -273,6 +273,7 @@ def desk_of() -> dict[str, Any]:
         "begun": begun,
         "late": _late_holder(),
         "point": point,
+        "summary": Summary.objects.get(),
         "procedure": offered.code,
         **joint,
     }
@@ -471,6 +472,8 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
             at(CITY_OFFICER, "reports", ask="?period=2026&table=07b&count=strict"),
             at(ADMIN, "reports"),
         ],
+        "summaries": [at(DESK_HEAD, "summaries"), at(CITY_OFFICER, "summaries")],
+        "summary": [at(STAFF, "summary", extra["summary"].pk, ask="?order=share&tier=commune")],
         "reports_listed": [
             at(DESK_HEAD, "reports_listed", ask="?period=2026-11&column=done"),
             at(DESK_HEAD, "reports_listed", ask="?period=2026-11&column=carried&field=-"),
@@ -595,7 +598,7 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file", "dossiers_file", "dossier_flow_file", "dossier_form", "point_register",
-    "procedures_file", "feedback_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
+    "procedures_file", "feedback_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "observation_answer", "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet

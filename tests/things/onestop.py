@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils import timezone
 from tests.app.onestop.desk import Desk, make_desk, stocked
 from tests.cast import City, Thing, things
 
 from namro.base.access.rules import Relation
+from namro.base.accounts.models import User
 from namro.duties.onestop import offers
-from namro.duties.onestop.models import ServicePoint
+from namro.duties.onestop.models import ServicePoint, Summary, SummaryRow
 from namro.duties.onestop.services import FeeData, PartData, ask_fees, consult, link
 from namro.engine.clock import Limit, Unit
 
@@ -66,6 +70,17 @@ def counted(city: City) -> Thing:
     return Thing(given, {"head": {Relation.DECIDER}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER}})
 
 
+def summary(_city: City) -> Thing:
+    """A table of one agency; the figures are of the public, whoever signs in reads them."""
+    who = User.objects.order_by("pk").values_list("pk", flat=True)[0]
+    made = Summary.objects.create(
+        title="bang.csv", first=date(2026, 1, 1), last=date(2026, 9, 26), imported_by_id=who, imported_at=timezone.now()
+    )
+    SummaryRow.objects.create(summary=made, code="T99.01", name="Sở Mẫu", received=5, on_time=4, overdue=1)
+    return Thing({"summary_id": made.pk}, {})
+
+
+things.register("summary", summary)
 things.register("counted", counted)
 things.register("dossier", dossier)
 things.register("consultation", consultation)

@@ -84,6 +84,7 @@ class Permission(StrEnum):
     CONSULTATION_ANSWER = "consultation.answer"
     PART_FINISH = "part.finish"  # the part of a dossier another unit does
     POINT_WRITE = "point.write"
+    SUMMARY_WRITE = "summary.write"  # tables of figures of agencies that another system sums up
     PROCEDURES_READ = "procedures.read"
     PROCEDURES_EDIT = "procedures.edit"  # drafts, processes, online levels, plans
     PROCEDURES_PUBLISH = "procedures.publish"  # decisions with their lines
@@ -167,6 +168,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.CONSULTATION_ANSWER: frozenset({R.OWNER, R.RECEIVER, R.SUPERVISOR, R.HANDLER}),
     Permission.PART_FINISH: frozenset({R.OWNER, R.SUPERVISOR, R.HANDLER}),
     Permission.POINT_WRITE: frozenset({R.OFFICER}),
+    Permission.SUMMARY_WRITE: frozenset({R.OFFICER}),  # of everything there is: duties/onestop/access.py
     Permission.PROCEDURES_READ: frozenset({R.SIGNED_IN}),
     # Of everything there is: duties/procedures/access.py.
     Permission.PROCEDURES_EDIT: frozenset({R.OFFICER}),

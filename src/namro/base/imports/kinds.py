@@ -427,8 +427,54 @@ PROCEDURES = Kind(
     ),
 )  # fmt: skip
 
+TIERS = {
+    "province": "province|cấp tỉnh|tỉnh|thành phố|sở, ngành|sở ngành|sở",
+    "commune": "commune|cấp xã|xã|phường|xã, phường|đặc khu",
+}
+SUMMARY = Kind(
+    "summary",
+    _("bảng tổng hợp giải quyết hồ sơ của các cơ quan"),
+    (
+        ORDINAL,
+        Field("code", _("mã cơ quan"), CODE, "mã cơ quan|mã định danh|mã đơn vị|mã|agency_code|code", required=True),
+        Field(
+            "name", _("tên cơ quan"), TEXT, "tên cơ quan|tên đơn vị|cơ quan|đơn vị|cơ quan, đơn vị|agency_name|name",
+            required=True, avoid="mã cấp",
+        ),
+        Field("tier", _("cấp"), CHOICE, "cấp|cấp chính quyền|level", choices=TIERS),
+        Field(
+            "received", _("hồ sơ tiếp nhận"), WHOLE, "hồ sơ tiếp nhận|số hồ sơ tiếp nhận|tiếp nhận|tổng số hồ sơ|received",
+            required=True,
+        ),
+        Field(
+            "on_time", _("hồ sơ đúng hạn"), WHOLE,
+            "hồ sơ đúng hạn|số hồ sơ đúng hạn|đúng hạn|trước và đúng hạn|giải quyết đúng hạn|on_time", required=True,
+            avoid="tỷ lệ pct",
+        ),
+        Field(
+            "overdue", _("hồ sơ quá hạn"), WHOLE, "hồ sơ quá hạn|số hồ sơ quá hạn|quá hạn|trễ hạn|chậm|overdue", required=True,
+            avoid="tỷ lệ pct",
+        ),
+        Field(
+            "days", _("số ngày giải quyết bình quân"), DECIMAL,
+            "số ngày giải quyết bình quân|thời gian giải quyết trung bình|thời gian bình quân|avg_processing_days",
+        ),
+        Field(
+            "share", _("tỷ lệ đúng hạn"), DECIMAL,
+            "tỷ lệ đúng hạn|tỷ lệ giải quyết đúng hạn|tỷ lệ (%)|on_time_pct",
+        ),
+        NOTE,
+    ),
+    identity=("code", "name"),
+    anchors=("received",),
+    hint=_(
+        "Mỗi dòng một cơ quan: mã, tên, số hồ sơ tiếp nhận, đúng hạn, quá hạn của một kỳ. Ngày chọn cùng tệp là ngày cuối kỳ. "
+        "Tiếp nhận phải bằng đúng hạn cộng quá hạn ở mọi dòng; cả bảng được nhập hoặc không dòng nào."
+    ),
+)  # fmt: skip
+
 KINDS = {
-    kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE, RATINGS, PAY, PROCEDURES)
+    kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE, RATINGS, PAY, PROCEDURES, SUMMARY)
 }  # fmt: skip
 ALL_KINDS = {**KINDS, CRITERIA.name: CRITERIA}
 

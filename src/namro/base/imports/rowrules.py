@@ -268,6 +268,11 @@ def check_procedures(columns: Columns, _formulas: Formulas) -> None:
     _unique_codes(columns)
 
 
+def check_summary(columns: Columns, _formulas: Formulas) -> None:
+    """One row per agency; whether the table adds up the desk knows."""
+    _unique_codes(columns)
+
+
 def check_criteria(columns: Columns, _formulas: Formulas) -> None:
     """Nothing beyond the cells."""
 
@@ -281,5 +286,6 @@ RULES: dict[str, Callable[[Columns, Formulas], None]] = {
     "ratings": check_ratings,
     "pay": check_pay,
     "procedures": check_procedures,
+    "summary": check_summary,
     "criteria": check_criteria,
 }

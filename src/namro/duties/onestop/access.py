@@ -112,6 +112,12 @@ def relations_to_point(point: ServicePoint, actor: Actor, *, on: date) -> frozen
     return frozenset(found)
 
 
+def relations_to_summaries(actor: Actor, *, on: date) -> frozenset[Relation]:
+    """What somebody is to tables of all agencies: an officer only when their office covers the whole tree."""
+    found = set(actor.own_relations) - {R.OFFICER}
+    return frozenset(found | {R.OFFICER}) if organisation.keeps_all(actor, on=on) else frozenset(found)
+
+
 def relations_to_counted(person_id: int | None, unit_id: int | None, actor: Actor, *, on: date) -> frozenset[Relation]:
     """What somebody is to a month's number of a person, or of a unit: themself, who heads it or one above, who keeps it."""
     found = set(actor.own_relations) - {R.OFFICER}

@@ -6,3 +6,8 @@ class OnestopConfig(AppConfig):
     name = "namro.duties.onestop"
     label = "onestop"
     verbose_name = _("Một cửa")
+
+    def ready(self) -> None:
+        from namro.duties.onestop.summaries import imports
+
+        imports.connect()

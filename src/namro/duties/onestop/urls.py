@@ -15,6 +15,7 @@ from namro.duties.onestop.views import (
     points,
     reports,
     routing,
+    summaries,
 )
 
 P = Permission
@@ -54,6 +55,9 @@ urlpatterns = [
     page("dossiers/reports/listed/", reports.reports_listed, "reports_listed", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/reports/table.xlsx", reports.reports_xlsx, "reports_xlsx", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/reports/table.pdf", reports.reports_pdf, "reports_pdf", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/summaries/", summaries.summaries, "summaries", mode="reads", needs=P.REGISTRY_READ),
+    page("dossiers/summaries/<int:summary_id>/", summaries.summary, "summary", mode="reads", needs=P.REGISTRY_READ, of="summary"),
+    page("dossiers/summaries/<int:summary_id>.xlsx", summaries.summary_file, "summary_file", mode="reads", needs=P.REGISTRY_READ, of="summary"),
     page("dossiers/new/", intake.new_dossier, "dossier_new", mode="writes", needs=P.DOSSIER_RECEIVE),
     page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/form-<slug:number>.<slug:kind>", papers.dossier_form, "dossier_form", mode="reads", needs=P.DOSSIER_READ, of=OF),

@@ -119,6 +119,7 @@ WORDS: dict[str, Any] = {
     "evaluations:sheet:not_rated": _("Đã ghi không xếp loại"),
     "evaluations:sheet:printed": _("Đã tải phiếu theo mẫu"),
     "evaluations:sheet:rated_again": _("Đã đưa phiếu trở lại xếp loại"),
+    "onestop:summary:imported": _("Đã nhập bảng tổng hợp của các cơ quan"),
     "procedures:catalogue:imported": _("Đã nhập danh mục thủ tục"),
     "procedures:decision:drafted": _("Đã soạn quyết định công bố thủ tục"),
     "procedures:decision:entered": _("Đã đưa thủ tục vào cơ sở dữ liệu quốc gia"),

@@ -64,6 +64,21 @@ def counting(key: str, *, on: date) -> Counting:
     raise DomainError("onestop.report.no_counting", message)
 
 
+@dataclass(frozen=True)
+class SummaryScore:
+    """The points of a share on time: at most so many, to so many decimals; from where, said in words."""
+
+    best: int
+    places: int
+    source: Text
+
+
+def summary_score() -> SummaryScore:
+    """How a portal turns the share on time of a table of agencies into points."""
+    row = _read()["summary_score"]
+    return SummaryScore(row["best"], row["places"], Text(**row["source"]))
+
+
 @lru_cache(maxsize=1)
 def _read() -> Any:
     return yaml.safe_load((law_folder() / "parameters" / FILE).read_text(encoding="utf-8"))
