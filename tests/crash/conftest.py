@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -68,7 +73,7 @@ class Installation:
 
     def wait_for_page(self, seconds: float = 240) -> None:
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and self.processes[-1].poll() in (None, 0):
             try:
                 if self.get()[0] == 200:
                     return
@@ -116,15 +121,58 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def installation(tmp_path_factory):
-    # Unix socket paths are short; pytest's own folders may not be.
-    import tempfile
+@contextmanager
+def _ended(folder: Path) -> Iterator[Installation]:
+    made = Installation(folder)
+    try:
+        yield made
+    finally:
+        made.end()
 
-    with tempfile.TemporaryDirectory(prefix="nr-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        made = Installation(Path(folder))
-        try:
-            yield made
-        finally:
-            made.end()
+
+@pytest.fixture
+def folder():
+    # Unix socket paths are short; pytest's own folders may not be.
+    with tempfile.TemporaryDirectory(prefix="nr-", ignore_cleanup_errors=True) as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@pytest.fixture
+def bare(folder):
+    """An empty data folder, as on a machine that never saw the product."""
+    with _ended(folder) as made:
+        yield made
+
+
+@pytest.fixture
+def installation(folder, set_up):
+    """A copy of a folder in which `namro setup` has run: what every test would begin with is done once."""
+    _copy(set_up, folder)
+    with _ended(folder) as made:
+        yield made
+
+
+def _copy(old: Path, new: Path) -> None:
+    """All of it with its owners: under root the database runs as somebody else."""
+    subprocess.run(["cp", "-a", f"{old}/.", str(new)], check=True)
+    shutil.rmtree(new / "runtime", ignore_errors=True)
+    for log in new.glob("*.log"):
+        log.unlink()
+
+
+@pytest.fixture(scope="session")
+def set_up(tmp_path_factory, request):
+    """One folder for all workers; the first one there sets it up."""
+    own = tmp_path_factory.getbasetemp()
+    kept = (own.parent if hasattr(request.config, "workerinput") else own) / "set-up"
+    with (kept.parent / "set-up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            with tempfile.TemporaryDirectory(prefix="nr-", ignore_cleanup_errors=True) as made:
+                Path(made).chmod(0o755)
+                with _ended(Path(made)) as fresh:
+                    assert fresh.finish("setup") == 0, fresh.said("setup")
+                kept.mkdir()
+                _copy(Path(made), kept)
+    return kept

@@ -45,7 +45,6 @@ NEW = "SELECT count(*) FROM people_person WHERE code LIKE 'M0%' OR code LIKE 'M1
 
 
 def test_an_import_killed_half_way_leaves_nothing_and_is_written_whole_by_the_next_worker(installation):
-    assert installation.finish("setup") == 0
     holder = installation.start("manage", "shell", "-c", "import time; time.sleep(300)")  # keeps the database up
     assert installation.finish("manage", "shell", "-c", UPLOAD) == 0, installation.said("manage")
     assert installation.finish("worker", "--until-empty") == 0, installation.said("worker")

@@ -16,7 +16,8 @@ NEW_NOTICE = (
 )
 
 
-def test_kill_nine_of_everything_loses_nothing_acknowledged(installation):
+def test_kill_nine_of_everything_loses_nothing_acknowledged(bare):
+    installation = bare  # the first `namro run` sets everything up by itself
     installation.start("run", "--no-demo")
     installation.wait_for_page()
     with installation.database() as database:
@@ -55,7 +56,6 @@ def test_stopping_stops_the_server_the_worker_and_the_database(installation):
 def test_a_job_whose_worker_was_killed_is_finished_by_the_next(installation):
     log = installation.folder / "mail.log"
     mail = {"NAMRO_EMAIL_BACKEND": "slow_mail.Backend", "SLOW_MAIL_LOG": str(log)}
-    assert installation.finish("setup") == 0
     holder = installation.start("manage", "shell", "-c", "import time; time.sleep(120)")  # keeps the database up
     _wait(lambda: (installation.folder / "postgres" / "postmaster.pid").exists() and _reachable(installation))
     with installation.database() as database:
@@ -99,7 +99,8 @@ def test_two_runs_on_one_folder_are_refused_in_one_line(installation):
     assert "đang chạy trên thư mục dữ liệu" in Path(installation.folder / "run.log").read_text()
 
 
-def test_a_taken_port_is_one_clear_line(installation):
+def test_a_taken_port_is_one_clear_line(bare):
+    installation = bare
     import socket
 
     with socket.socket() as taken:
@@ -114,7 +115,8 @@ def test_a_taken_port_is_one_clear_line(installation):
     ]
 
 
-def test_an_unreachable_database_is_one_clear_line(installation):
+def test_an_unreachable_database_is_one_clear_line(bare):
+    installation = bare
     assert installation.finish("setup", DATABASE_URL="postgresql://127.0.0.1:1/namro") == 1
     lines = installation.said("setup").strip().splitlines()
     assert len(lines) == 1

@@ -74,6 +74,13 @@ def test_a_table_that_adds_up_is_written_whole_and_told(city: City) -> None:
     assert Event.objects.filter(tag="onestop:summary:imported", subject_id=found.pk).count() == 1
 
 
+def test_only_codes_names_and_counts_are_needed(city: City) -> None:
+    data = b"agency_code,agency_name,received,on_time,overdue\nT1.01,So Mau,5,4,1\n"
+    assert brought_in(city_officer(city), data).state == UploadState.CONFIRMED
+    row = SummaryRow.objects.get()
+    assert (row.received, row.tier, row.days) == (5, "", None)
+
+
 def test_the_period_is_asked_for_and_never_guessed(city: City) -> None:
     by = city_officer(city)
     upload = services.receive(
