@@ -472,6 +472,12 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
             at(CITY_OFFICER, "reports", ask="?period=2026&table=07b&count=strict"),
             at(ADMIN, "reports"),
         ],
+        "scores": [at(DESK_HEAD, "scores"), at(AUTHORITY, "scores", ask="?period=2026"), at(STAFF, "scores")],
+        "score": [
+            at(AUTHORITY, "score", "person", extra["late"], ask="?period=2026-Q4"),
+            at(AUTHORITY, "score", "unit", extra["begun"].unit_id, ask="?period=2026-Q4"),
+        ],
+        "score_listed": [at(AUTHORITY, "score_listed", "unit", extra["begun"].unit_id, ask="?period=2026-Q4&indicator=2")],
         "summaries": [at(DESK_HEAD, "summaries"), at(CITY_OFFICER, "summaries")],
         "summary": [at(STAFF, "summary", extra["summary"].pk, ask="?order=share&tier=commune")],
         "reports_listed": [

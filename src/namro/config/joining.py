@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from namro.duties.feedback import selectors as feedback
 from namro.duties.onestop.models import Channel, Dossier
 from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.offers import Offer, OfferedCharge, OfferedLimit, OfferedStep
+from namro.duties.onestop.reports.outside import Answered, Complaint, OnlineCodes
 from namro.duties.procedures import selectors as procedures
 from namro.duties.procedures.data import Limit as Held
 from namro.duties.procedures.data import Version
@@ -50,6 +52,20 @@ def _offer(found: Version, on: date) -> Offer:
 
 def _limit(one: Held) -> OfferedLimit:
     return OfferedLimit(Limit(one.quantity, Unit(one.unit.value)), CHANNELS[one.channel], one.case)
+
+
+class DeskOutside:
+    """What scores of the desk rest on besides its own dossiers: complaints and answers, and services online."""
+
+    def complaints(self, *, at: datetime) -> list[Complaint]:
+        return [Complaint(*row) for row in feedback.complaints_of_dossiers(at=at)]
+
+    def answered(self, *, first: date, last: date, at: datetime) -> dict[int, Answered]:
+        return {unit: Answered(*row) for unit, row in feedback.answered_in_time(first=first, last=last, at=at).items()}
+
+    def online(self, *, on: date) -> OnlineCodes:
+        share = procedures.online_share(on=on).share
+        return OnlineCodes(*(procedures.codes_of(ids) for ids in (share.denominator, share.numerator)))
 
 
 def served_at_the_desk(code: str, at: datetime) -> Served | None:

@@ -10,7 +10,7 @@ def connect() -> None:
     from namro.city.organisation import selectors as organisation
     from namro.city.organisation import watch as tree
     from namro.city.people import watch as people
-    from namro.config.joining import DeskCatalogue, served_at_the_desk
+    from namro.config.joining import DeskCatalogue, DeskOutside, served_at_the_desk
     from namro.duties.assignments import selectors as assignments
     from namro.duties.careers import selectors as careers
     from namro.duties.careers import services as careers_acts
@@ -21,6 +21,7 @@ def connect() -> None:
     from namro.duties.feedback import attachments
     from namro.duties.feedback import selectors as feedback
     from namro.duties.onestop import offers
+    from namro.duties.onestop.reports import outside
     from namro.duties.surveys import served
     from namro.insight.indicators.services import adding
     from namro.web.console import waiting
@@ -44,6 +45,8 @@ def connect() -> None:
     timeline.register(life.rewards_in_life)
     # The desk takes what may be asked for out of the catalogue of procedures.
     offers.connect(DeskCatalogue)
+    # Its scores rest on complaints, answers and services online.
+    outside.connect(DeskOutside)
     # A rating is about a dossier whose result is there.
     served.connect(served_at_the_desk)
     # What citizens sent with their feedback is kept by the portal.

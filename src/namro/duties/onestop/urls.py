@@ -15,6 +15,7 @@ from namro.duties.onestop.views import (
     points,
     reports,
     routing,
+    scores,
     summaries,
 )
 
@@ -58,6 +59,12 @@ urlpatterns = [
     page("dossiers/summaries/", summaries.summaries, "summaries", mode="reads", needs=P.REGISTRY_READ),
     page("dossiers/summaries/<int:summary_id>/", summaries.summary, "summary", mode="reads", needs=P.REGISTRY_READ, of="summary"),
     page("dossiers/summaries/<int:summary_id>.xlsx", summaries.summary_file, "summary_file", mode="reads", needs=P.REGISTRY_READ, of="summary"),
+    page("dossiers/scores/", scores.score_list, "scores", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/scores/<slug:whose>/<int:key>/", scores.score_page, "score", mode="reads", needs=P.DOSSIER_COUNTED, of="counted"),
+    page(
+        "dossiers/scores/<slug:whose>/<int:key>/dossiers/", scores.score_listed, "score_listed", mode="reads",
+        needs=P.DOSSIER_COUNTED, of="counted",
+    ),
     page("dossiers/new/", intake.new_dossier, "dossier_new", mode="writes", needs=P.DOSSIER_RECEIVE),
     page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/form-<slug:number>.<slug:kind>", papers.dossier_form, "dossier_form", mode="reads", needs=P.DOSSIER_READ, of=OF),

@@ -10,7 +10,7 @@ from namro.duties.procedures.selectors.decisions import (
     list_decisions,
 )
 from namro.duties.procedures.selectors.finding import Filters, history_of, list_procedures, procedure_with, versions_on
-from namro.duties.procedures.selectors.online import OnlineShare, levels_of, online_share
+from namro.duties.procedures.selectors.online import OnlineShare, codes_of, levels_of, online_share
 from namro.duties.procedures.selectors.simplifying import list_plans, plan_with, savings_of, savings_where
 from namro.duties.procedures.selectors.standing import (
     find_codes,
@@ -27,6 +27,7 @@ __all__ = [
     "Late",
     "OnlineShare",
     "Year",
+    "codes_of",
     "compare_versions",
     "decision_with",
     "decisions_by_year",

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from namro.duties.procedures.models import Axis, OnlineLevel, ProcedureVersion
+from namro.duties.procedures.models import Axis, OnlineLevel, Procedure, ProcedureVersion
 from namro.duties.procedures.parameters import scales
 from namro.duties.procedures.rules.online import Service, Share, share_of
 from namro.duties.procedures.selectors.standing import standing_on
@@ -58,6 +58,12 @@ def listed(procedure_ids: Iterable[int], *, on: date) -> QuerySet[ProcedureVersi
     """The versions behind a list of the share, by code."""
     rows = standing_on(on).filter(procedure__in=list(procedure_ids)).select_related("procedure__field")
     return rows.order_by("procedure__code")
+
+
+def codes_of(procedure_ids: Iterable[int]) -> frozenset[str]:
+    """The codes of procedures: nothing is asked of the database for none."""
+    wanted = list(procedure_ids)
+    return frozenset(Procedure.objects.filter(pk__in=wanted).values_list("code", flat=True)) if wanted else frozenset()
 
 
 def levels_of(procedure_id: int) -> QuerySet[OnlineLevel]:

@@ -1,0 +1,58 @@
+"""What scores of the desk ask of other duties, without knowing them: complaints, answers, online services.
+
+config/wiring.py names who answers. Where nobody does, there is no data, and the indicator is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint about a dossier that was not disproved; of somebody, or of nobody named."""
+
+    dossier_code: str
+    person_id: int | None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Feedback a unit owed an answer to in a period, and how much of it was answered in time."""
+
+    owed: int
+    in_time: int
+
+
+@dataclass(frozen=True)
+class OnlineCodes:
+    """Procedures that should be online on a day, and those that are, by code."""
+
+    eligible: frozenset[str]
+    online: frozenset[str]
+
+
+class Outside(Protocol):
+    """Who knows."""
+
+    def complaints(self, *, at: datetime) -> list[Complaint]: ...
+
+    def answered(self, *, first: date, last: date, at: datetime) -> dict[int, Answered]: ...
+
+    def online(self, *, on: date) -> OnlineCodes: ...
+
+
+_KNOWN: list[Callable[[], Outside]] = []
+
+
+def connect(outside: Callable[[], Outside]) -> None:
+    """Name who answers; the last one named does."""
+    _KNOWN[:] = [outside]
+
+
+def outside() -> Outside | None:
+    """Whoever answers; nobody where nothing is joined."""
+    return _KNOWN[0]() if _KNOWN else None
