@@ -28,6 +28,7 @@ BENCHES = (
     "pages",
     "saving",
     "recount",
+    "desk",
     "peers",
 )
 LONGEST = 1800  # seconds; a benchmark that hangs is not waited for
