@@ -36,7 +36,7 @@ JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () A
     ON p.place = i %% p.many
 LEFT JOIN (SELECT unit_id, array_agg(person_id ORDER BY id) AS people FROM people_posting WHERE kind = 'main' GROUP BY 1) h
     ON h.unit_id = p.unit_id
-CROSS JOIN LATERAL (SELECT TIMESTAMPTZ '2025-01-06 09:00+07' + (i * 7919 %% 680) * interval '1 day' AS accepted, i %% 20 > 0 AS done) w
+CROSS JOIN LATERAL (SELECT TIMESTAMPTZ '2025-01-06 09:00+07' + (i::bigint * 7919 %% 680) * interval '1 day' AS accepted, i %% 20 > 0 AS done) w
 """
 PAUSES = """
 INSERT INTO onestop_pause (dossier_id, reason, policy, start, "end", basis)

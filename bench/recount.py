@@ -36,7 +36,7 @@ def one_size(dossiers: int) -> dict[str, float]:
     from namro.duties.onestop.models import Dossier, Step
     from namro.duties.onestop.selectors import lateness
 
-    city.build(people=2_000, month=date(2026, 10, 1))
+    city.build(people=20_000, month=date(2026, 10, 1), lines=1)
     given = {"dossiers": dossiers, "at": AT, "user": city.users()["officer"].pk}
     build(given)
     told: list[lateness.Standing] = []

@@ -55,7 +55,7 @@ from namro.duties.evaluations.services.year.meetings import call_meeting
 from namro.duties.evaluations.unit_scoring import units_book
 from namro.duties.onestop import offers
 from namro.duties.onestop import services as onestop
-from namro.duties.onestop.models import ServicePoint, Summary
+from namro.duties.onestop.models import ServicePoint, Shift, Summary
 from namro.duties.onestop.services import Handed, StepData, Told
 from namro.engine.clock import Limit
 from namro.engine.clock import Unit as Every
@@ -274,6 +274,7 @@ def desk_of() -> dict[str, Any]:
         "late": _late_holder(),
         "point": point,
         "summary": Summary.objects.get(),
+        "shift": Shift.objects.order_by("-during", "pk")[0].pk,
         "procedure": offered.code,
         **joint,
     }
@@ -472,6 +473,14 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
             at(CITY_OFFICER, "reports", ask="?period=2026&table=07b&count=strict"),
             at(ADMIN, "reports"),
         ],
+        "roster": [
+            at(DESK_HEAD, "roster", point), at(DESK, "roster", point, ask="?week=2026-11-09"), at(AUTHORITY, "roster", point, ask="?week=2026-11-30"),
+        ],
+        "roster_plan": [at(DESK_HEAD, "roster_plan", point, ask="?day=2026-11-30&start=08:00&end=12:00")],
+        "shift_act": [at(DESK_HEAD, "shift_act", extra["shift"], key) for key in ("come", "absent", "remove")],
+        "roster_missed": [
+            at(AUTHORITY, "roster_missed", "2026-11", "unit", extra["point"].unit_id), at(AUTHORITY, "roster_missed", "2026-10", "unit", extra["point"].unit_id),
+        ],
         "scores": [at(DESK_HEAD, "scores"), at(AUTHORITY, "scores", ask="?period=2026"), at(STAFF, "scores")],
         "score": [
             at(AUTHORITY, "score", "person", extra["late"], ask="?period=2026-Q4"),
@@ -604,7 +613,7 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file", "dossiers_file", "dossier_flow_file", "dossier_form", "point_register",
-    "procedures_file", "feedback_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
+    "procedures_file", "feedback_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "roster_file", "roster_copy", "roster_propose", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "observation_answer", "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from tests.app.onestop.desk import Desk, make_desk, stocked
@@ -11,8 +11,9 @@ from tests.cast import City, Thing, things
 from namro.base.access.rules import Relation
 from namro.base.accounts.models import User
 from namro.duties.onestop import offers
-from namro.duties.onestop.models import ServicePoint, Summary, SummaryRow
-from namro.duties.onestop.services import FeeData, PartData, ask_fees, consult, link
+from namro.duties.onestop.models import Counter, ServicePoint, Summary, SummaryRow
+from namro.duties.onestop.services import FeeData, PartData, ask_fees, consult, link, put_counter
+from namro.duties.onestop.services.rostering import ShiftData, plan
 from namro.engine.clock import Limit, Unit
 
 
@@ -80,6 +81,20 @@ def summary(_city: City) -> Thing:
     return Thing({"summary_id": made.pk}, {})
 
 
+def shift(city: City) -> Thing:
+    """An is on duty on a Monday morning; the deputy chair, who is in charge of the point, planned it."""
+    desk = make_desk(city)
+    put_counter(
+        desk.point.pk, number=1, title="Hộ tịch", fields=(), first=date(2026, 1, 1), **desk.who(city.officer, "2026-11-02T08:00")
+    )  # fmt: skip
+    start, end = (datetime.combine(date(2026, 11, 9), time(hour)) for hour in (8, 12))
+    data = ShiftData(Counter.objects.get().pk, city.an.person_id, start, end)
+    planned = plan(desk.point.pk, data, **desk.who(city.officer, "2026-11-02T08:00"))
+    relations = {"staff": {Relation.RECEIVER}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER}}
+    return Thing({"shift_id": planned.pk, "key": "absent"}, relations)
+
+
+things.register("shift", shift)
 things.register("summary", summary)
 things.register("counted", counted)
 things.register("dossier", dossier)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 
-def _same(field: str) -> tuple[Any, str]:
+def equal(field: str) -> tuple[Any, str]:
     """Equality of an integer key, said with ranges: core PostgreSQL has GiST for ranges, not for integers."""
     # No cast inside: bigint keys make an int8range, and [k,k] overlaps [j,j] only when k = j.
     return Func(F(field), F(field), Value("[]"), function="int8range"), RangeOperators.OVERLAPS
@@ -20,7 +20,7 @@ def no_overlap(name: str, *same: str, condition: Q | None = None) -> ExclusionCo
     """Rows that agree on `same` may not overlap in their `valid` date range."""
     return ExclusionConstraint(
         name=name,
-        expressions=[*(_same(field) for field in same), ("valid", RangeOperators.OVERLAPS)],
+        expressions=[*(equal(field) for field in same), ("valid", RangeOperators.OVERLAPS)],
         condition=condition,
         violation_error_code="overlap",
     )

@@ -6,6 +6,7 @@ and a cursor whose statements are planned once a connection, where planning woul
         cursor.execute(f"SELECT {SHEET.sql}, {ROUND.sql} FROM … WHERE s.id = %s", [pk])
         sheet, round_ = instances(cursor.fetchone(), SHEET, ROUND)
     write(sheet, ["state", "version"])
+    insert(movement)
 
 For the few statements that every save runs; everything else asks querysets.
 """
@@ -90,6 +91,25 @@ def write(instance: models.Model, names: Collection[str]) -> None:
     values = [one.get_db_prep_save(getattr(instance, one.attname), connection) for one in fields]
     with planned_cursor() as cursor:
         cursor.execute(statement, [*values, instance.pk])
+
+
+def insert(instance: models.Model) -> None:
+    """Write a new row and give the instance its number: no signals, nothing computed."""
+    statement, fields = _insert(type(instance))
+    values = [one.get_db_prep_save(getattr(instance, one.attname), connection) for one in fields]
+    with planned_cursor() as cursor:
+        cursor.execute(statement, values)
+        instance.pk = cursor.fetchone()[0]
+    instance._state.adding, instance._state.db = False, connection.alias  # noqa: SLF001 - documented
+
+
+@cache
+def _insert(model: type[models.Model]) -> tuple[str, list[Any]]:
+    meta = model._meta  # noqa: SLF001 - documented
+    fields = [one for one in meta.concrete_fields if not one.primary_key]
+    names = ", ".join(f'"{one.column}"' for one in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    return f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}) RETURNING id', fields  # noqa: S608 - names of columns
 
 
 @cache

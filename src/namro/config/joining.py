@@ -11,9 +11,9 @@ from namro.duties.onestop.offers import Offer, OfferedCharge, OfferedLimit, Offe
 from namro.duties.onestop.reports.outside import Answered, Complaint, OnlineCodes
 from namro.duties.procedures import selectors as procedures
 from namro.duties.procedures.data import Limit as Held
-from namro.duties.procedures.data import Version
 from namro.duties.procedures.presenting import offered_fee_text
 from namro.duties.procedures.rules.times import TimeUnit
+from namro.duties.procedures.selectors.standing import Whole
 from namro.duties.surveys.served import Served
 from namro.engine.clock import Limit, Unit
 
@@ -24,16 +24,15 @@ class DeskCatalogue:
     """Procedures of the catalogue as the desk offers them."""
 
     def find(self, code: str, *, on: date) -> Offer | None:
-        found = procedures.version_by_code(code, on=on)
-        return _offer(found, on) if found else None
+        found = procedures.whole_by_code(code, on=on)
+        return _offer(found) if found else None
 
     def search(self, words: str, *, on: date, most: int) -> list[tuple[str, str]]:
         return procedures.find_codes(words, on=on, most=most)
 
 
-def _offer(found: Version, on: date) -> Offer:
-    limits = procedures.limits_of(found.id)
-    process = procedures.process_on(found.procedure_id, on=on)
+def _offer(whole: Whole) -> Offer:
+    found, limits, process = whole.version, whole.limits, whole.process
     return Offer(
         version_id=found.id, code=found.code, name=found.name, about=found.field,
         papers=tuple(one.name for one in found.papers), fees=tuple(offered_fee_text(one) for one in found.fees),

@@ -101,8 +101,8 @@ def test_the_board_counts_what_the_list_shows(desk: Desk, busy, as_, monkeypatch
     whole = found.whole
     counted = (whole.running, whole.overdue, whole.today, whole.soon, whole.later, whole.paused)
     assert counted == (5, 1, 1, 1, 1, 1)
-    assert [(one.key, one.running) for one in found.units] == [(desk.city.commune.pk, 5)]
-    assert {one.key: one.running for one in found.officers} == {desk.city.binh.person_id: 3, None: 2}
+    assert [(one.key, one.running) for one in found.tables["unit"].lines] == [(desk.city.commune.pk, 5)]
+    assert {one.key: one.running for one in found.tables["officer"].lines} == {desk.city.binh.person_id: 3, None: 2}
     at_the_desk(monkeypatch, FRIDAY)
     page = shown(as_(desk.city.vice_chair).get("/dossiers/board/"))
     link = f"/dossiers/?officer={desk.city.binh.person_id}&amp;term=overdue"

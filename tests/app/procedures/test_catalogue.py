@@ -33,11 +33,11 @@ def code_of(act: Any) -> str:
 
 def test_a_draft_is_in_force_for_nobody_until_a_decision_publishes_it(city: City) -> None:
     drafted(city)
-    assert selectors.version_by_code(CODE, on=TODAY) is None
+    assert selectors.whole_by_code(CODE, on=TODAY) is None
     published(city)
-    found = selectors.version_by_code(CODE, on=TODAY)
-    assert found is not None and [one.name for one in found.papers] == [one.name for one in MARRIAGE.papers]
-    assert selectors.version_by_code(CODE, on=SINCE - timedelta(days=1)) is None
+    found = selectors.whole_by_code(CODE, on=TODAY)
+    assert found is not None and [one.name for one in found.version.papers] == [one.name for one in MARRIAGE.papers]
+    assert selectors.whole_by_code(CODE, on=SINCE - timedelta(days=1)) is None
 
 
 def test_an_amendment_ends_the_version_before_and_both_are_compared(city: City) -> None:
@@ -47,8 +47,8 @@ def test_an_amendment_ends_the_version_before_and_both_are_compared(city: City) 
     new, old = selectors.history_of(Procedure.objects.get().pk)
     assert (old.valid.lower, old.valid.upper, new.valid.lower, new.valid.upper) == (SINCE, JUNE, JUNE, None)
     for day, papers in ((JUNE - timedelta(days=1), 2), (JUNE, 1)):
-        found = selectors.version_by_code(CODE, on=day)
-        assert found is not None and len(found.papers) == papers
+        found = selectors.whole_by_code(CODE, on=day)
+        assert found is not None and len(found.version.papers) == papers
     changed = {one.part: one for one in selectors.compare_versions(old, new) if one.is_changed}
     assert set(changed) == {"limits", "papers"}
     assert len(changed["papers"].gone) == 1 and changed["papers"].come == ()
@@ -57,8 +57,8 @@ def test_an_amendment_ends_the_version_before_and_both_are_compared(city: City) 
 def test_an_abolished_procedure_is_offered_no_more(city: City) -> None:
     published(city)
     published(city, kind="abolished", effective_on=JUNE, number="3/QĐ")
-    assert selectors.version_by_code(CODE, on=JUNE - timedelta(days=1)) is not None
-    assert selectors.version_by_code(CODE, on=JUNE) is None
+    assert selectors.whole_by_code(CODE, on=JUNE - timedelta(days=1)) is not None
+    assert selectors.whole_by_code(CODE, on=JUNE) is None
     with pytest.raises(DomainError) as refused:
         offers.offer(CODE, on=JUNE)
     assert refused.value.code == "onestop.procedure.not_in_force"

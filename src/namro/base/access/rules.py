@@ -84,6 +84,8 @@ class Permission(StrEnum):
     CONSULTATION_ANSWER = "consultation.answer"
     PART_FINISH = "part.finish"  # the part of a dossier another unit does
     POINT_WRITE = "point.write"
+    ROSTER_READ = "roster.read"  # of a service point
+    ROSTER_PLAN = "roster.plan"
     SUMMARY_WRITE = "summary.write"  # tables of figures of agencies that another system sums up
     PROCEDURES_READ = "procedures.read"
     PROCEDURES_EDIT = "procedures.edit"  # drafts, processes, online levels, plans
@@ -168,6 +170,8 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.CONSULTATION_ANSWER: frozenset({R.OWNER, R.RECEIVER, R.SUPERVISOR, R.HANDLER}),
     Permission.PART_FINISH: frozenset({R.OWNER, R.SUPERVISOR, R.HANDLER}),
     Permission.POINT_WRITE: frozenset({R.OFFICER}),
+    Permission.ROSTER_READ: frozenset({R.RECEIVER, R.SUPERVISOR, R.DECIDER, R.OFFICER}),
+    Permission.ROSTER_PLAN: frozenset({R.SUPERVISOR, R.DECIDER, R.OFFICER}),
     Permission.SUMMARY_WRITE: frozenset({R.OFFICER}),  # of everything there is: duties/onestop/access.py
     Permission.PROCEDURES_READ: frozenset({R.SIGNED_IN}),
     # Of everything there is: duties/procedures/access.py.

@@ -8,12 +8,18 @@ from datetime import date
 from django.db.models import Q
 
 from namro.base.access.rules import Actor, Relation
+from namro.base.rows import Columns, planned_cursor
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
 from namro.duties.onestop.models import Consultation, Dossier, LinkedPart, PointStaff, ServicePoint, Step
 from namro.duties.onestop.models.points import Duty
 
 R = Relation
+POINT = Columns(ServicePoint, "p")
+OWN_POINTS = f"""
+SELECT {POINT.sql} FROM onestop_pointstaff s JOIN onestop_servicepoint p ON p.id = s.point_id
+WHERE s.person_id = %s AND s.valid @> %s::date AND p.valid @> %s::date ORDER BY p.name, p.id
+"""  # noqa: S608 - names of columns
 
 
 def points_of(actor: Actor, *, on: date) -> dict[int, str]:
@@ -22,6 +28,15 @@ def points_of(actor: Actor, *, on: date) -> dict[int, str]:
         return {}
     rows = PointStaff.objects.filter(person=actor.person_id, valid__contains=on)
     return dict(rows.values_list("point_id", "duty"))
+
+
+def own_points(actor: Actor, *, on: date) -> list[ServicePoint]:
+    """The points somebody works at on a day that are open then, by name."""
+    if actor.person_id is None:
+        return []
+    with planned_cursor() as cursor:
+        cursor.execute(OWN_POINTS, [actor.person_id, on, on])
+        return [POINT.instance(row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)

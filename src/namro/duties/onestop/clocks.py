@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
 from namro.base.law.calendars import load_calendar
+from namro.base.rows import planned_cursor
 from namro.duties.onestop.models import Dossier, LinkedPart, OpeningHours, Step
 from namro.duties.onestop.models import Pause as PauseRow
 from namro.engine.clock import Clock, Hours, Limit, Pause, Policy, Shift, Unit
@@ -20,10 +22,14 @@ from namro.engine.errors import RuleError
 
 def clock_of(point_id: int, *, on: date) -> Clock:
     """The clock of a point by the hours that apply on a day. Refuses: onestop.point.no_hours."""
-    row = OpeningHours.objects.filter(point=point_id, valid__contains=on).values_list("week", flat=True).first()
+    with planned_cursor() as cursor:
+        cursor.execute(
+            "SELECT week FROM onestop_openinghours WHERE point_id = %s AND valid @> %s::date", [point_id, on]
+        )
+        row = cursor.fetchone()
     if row is None:
         raise _no_hours(on)
-    return _clock_of(row)
+    return _clock_of(json.loads(row[0]))
 
 
 class Clocks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -131,6 +132,15 @@ class SentForm(ActForm):
     )
 
 
+class CompetentField(forms.TypedChoiceField):
+    """An agency that may be competent; for the point's own nobody need be asked."""
+
+    own: int | None = None
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value) == str(self.own) or super().valid_value(value)
+
+
 class HandedForm(OfficerForm):
     """Who hands in, and how; the papers stand beside it."""
 
@@ -160,7 +170,7 @@ class HandedForm(OfficerForm):
         label=_("Giấy tờ của tổ chức"), max_length=160, required=False,
         help_text=_("Giấy đăng ký hoạt động của tổ chức tư vấn, dịch vụ: số, nơi cấp."),
     )  # fmt: skip
-    unit = forms.TypedChoiceField(label=_("Cơ quan giải quyết"), coerce=int, empty_value=None, required=False)
+    unit = CompetentField(label=_("Cơ quan giải quyết"), coerce=int, empty_value=None, required=False)
     is_same_day = forms.BooleanField(label=_("Trả ngay trong ngày"), required=False)
     is_elsewhere = forms.BooleanField(label=_("Tiếp nhận phi địa giới"), required=False)
     note = forms.CharField(
@@ -171,11 +181,11 @@ class HandedForm(OfficerForm):
         help_text=_("Chỉ ghi khi từ chối tiếp nhận."),
     )  # fmt: skip
 
-    def offer_choices(self, cases: tuple[str, ...], units: list[tuple[int, str]]) -> None:
-        """The cases of the procedure and the agencies that may be competent."""
+    def offer_choices(self, cases: tuple[str, ...], own: int, units: Callable[[], list[tuple[int, str]]]) -> None:
+        """The cases of the procedure and the agencies that may be competent, the point's own first; read when shown."""
         choices: Any = [(one, one or gettext("Trường hợp thông thường")) for one in cases or ("",)]
         self.fields["case"].choices = choices  # type: ignore[attr-defined]
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        self.fields["unit"].choices, self.fields["unit"].own = units, own  # type: ignore[attr-defined]
         self.initial.setdefault("case", choices[0][0])
         if len(choices) == 1:
             self.fields["case"].widget = forms.HiddenInput()

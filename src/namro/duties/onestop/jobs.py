@@ -11,6 +11,7 @@ from namro.base.access.rules import Actor
 from namro.base.jobs.services import Progress, every, task
 from namro.duties.onestop.services import escalating, silence
 from namro.duties.onestop.services.observing import observe_month
+from namro.duties.onestop.services.observing_duty import observe_duty
 
 SYSTEM = Actor(user_id=None)
 
@@ -21,6 +22,7 @@ def observe(at: datetime) -> None:
     first = timezone.localdate(at).replace(day=1)
     for month in (first - timedelta(days=1), first):
         observe_month(month.replace(day=1), by=SYSTEM, at=at)
+        observe_duty(month.replace(day=1), by=SYSTEM, at=at)
 
 
 @every("onestop.daily", cron="35 6 * * *")

@@ -22,10 +22,12 @@ from namro.duties.assignments.models import Catalogue
 from namro.duties.assignments.services.catalogue import decide_catalogue, draft_catalogue, review_catalogue
 from namro.duties.onestop.jobs import SYSTEM
 from namro.duties.onestop.services.observing import observe_month
+from namro.duties.onestop.services.observing_duty import observe_duty
 from namro.web.demo.agencies import agencies_so_far
 from namro.web.demo.careers import careers_story
 from namro.web.demo.city import HOME_AFFAIRS, Stage, found_city, give_accounts
 from namro.web.demo.counter import counter_month
+from namro.web.demo.duty import duty_month
 from namro.web.demo.feedback import feedback_of_november
 from namro.web.demo.history import settle_in_the_district
 from namro.web.demo.history_ratings import past_ratings
@@ -89,8 +91,10 @@ def build_demo(say: Say = _say) -> Stage:
     catalogue_of_the_commune(stage)
     say("Một tháng của trung tâm phục vụ hành chính công phường …")
     counter_month(stage)
+    duty_month(stage)
     agencies_so_far(stage)
     observe_month(NOVEMBER, by=SYSTEM, at=moment(TODAY, 23))
+    observe_duty(NOVEMBER, by=SYSTEM, at=moment(TODAY, 23))
     say("Phản ánh của người dân trong tháng 11 …")
     feedback_of_november(stage)
     publish_lately(by=SYSTEM, at=moment(TODAY, 23), on=TODAY)

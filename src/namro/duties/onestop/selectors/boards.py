@@ -23,14 +23,25 @@ STATES = ", ".join(f"'{one}'" for one in RUNNING)
 SEEN = (
     "(d.point_id = ANY(%(points)s::bigint[]) OR d.unit_id = ANY(%(units)s::bigint[]) OR d.step_person_id = %(person)s)"
 )
-COUNTED = ", ".join(f"count(*) FILTER (WHERE {TERMS[one]})" for one in TERM_ORDER)
+COUNTED = ", ".join(f"count(*) FILTER (WHERE {TERMS[one]}) AS {one}" for one in TERM_ORDER)
+# Of each way of counting, the worst lines first and no more than are shown; nobody scrolls through twenty thousand officers.
 BOARD = """
-SELECT grouping(d.unit_id, d.field, d.step_person_id), d.unit_id, d.field, d.step_person_id, count(*), {counted},
-    count(*) FILTER (WHERE d.due_override IS NOT NULL)
-FROM onestop_dossier d WHERE d.state IN ({states}) AND {seen}
-GROUP BY GROUPING SETS ((), (d.unit_id), (d.field), (d.step_person_id))
+WITH counted AS (
+    SELECT grouping(d.unit_id, d.field, d.step_person_id) AS kind, d.unit_id, d.field, d.step_person_id, count(*) AS running,
+        {counted}, count(*) FILTER (WHERE d.due_override IS NOT NULL) AS apologised
+    FROM onestop_dossier d WHERE d.state IN ({states}) AND {seen}
+    GROUP BY GROUPING SETS ((), (d.unit_id), (d.field), (d.step_person_id))
+)
+SELECT * FROM (
+    SELECT counted.*, count(*) OVER (PARTITION BY kind) AS many,
+        row_number() OVER (PARTITION BY kind ORDER BY overdue DESC, today DESC, running DESC, unit_id, field, step_person_id) AS place
+    FROM counted
+) lines WHERE kind = {all} OR kind = ANY(%(kinds)s) AND place > %(skip)s AND place <= %(skip)s + %(most)s ORDER BY kind, place
 """
 ALL, UNIT, FIELD, OFFICER = 7, 3, 5, 6  # what grouping() answers for each set
+WAYS = {"unit": UNIT, "field": FIELD, "officer": OFFICER}
+COLUMNS = {"unit": 1, "field": 2, "officer": 3}  # where the key of a line stands
+MOST = 20  # lines of each way where all three are shown
 
 
 @dataclass(frozen=True)
@@ -51,11 +62,19 @@ NOTHING = Line(None, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
+class Table:
+    """The lines of one way of counting, worst first, and how many there are of it."""
+
+    lines: list[Line]
+    many: int
+
+
+@dataclass(frozen=True)
 class Board:
+    """Everything running, and the same by agency, field and officer: keys of WAYS."""
+
     whole: Line
-    units: list[Line]
-    fields: list[Line]
-    officers: list[Line]
+    tables: dict[str, Table]
 
 
 def soon_days(*, on: date) -> int:
@@ -87,20 +106,20 @@ def working_days_before(day: date, count: int) -> date:
         return day - timedelta(days=count)
 
 
-def board(sight: Sight, moments: Moments) -> Board:
-    """Every running dossier somebody may see, counted four ways: one statement."""
-    found: dict[int, list[Line]] = {ALL: [], UNIT: [], FIELD: [], OFFICER: []}
-    query = BOARD.format(counted=COUNTED, states=STATES, seen="true" if sight.is_whole else SEEN)
+def board(sight: Sight, moments: Moments, *, only: str = "", skip: int = 0, most: int = MOST) -> Board:
+    """Every running dossier somebody may see, counted four ways, or as a whole and one way: one statement."""
+    ways = {only: WAYS[only]} if only in WAYS else WAYS
+    query = BOARD.format(counted=COUNTED, states=STATES, seen="true" if sight.is_whole else SEEN, all=ALL)
     given = {
         **moments.values, "points": list(sight.points), "units": list(sight.units), "person": sight.person_id,
+        "kinds": list(ways.values()), "skip": skip, "most": most,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(query, given)
-        for kind, unit, about, officer, *numbers in cursor.fetchall():
-            found[kind].append(Line({UNIT: unit, FIELD: about, OFFICER: officer}.get(kind), *numbers))
-    whole = found[ALL][0] if found[ALL] else NOTHING
-    return Board(whole, *(_worst_first(found[kind]) for kind in (UNIT, FIELD, OFFICER)))
+        rows = cursor.fetchall()
+    whole = next((Line(None, *row[4:11]) for row in rows if row[0] == ALL), NOTHING)
+    return Board(whole, {name: _table(name, [row for row in rows if row[0] == kind]) for name, kind in ways.items()})
 
 
-def _worst_first(lines: list[Line]) -> list[Line]:
-    return sorted(lines, key=lambda one: (-one.overdue, -one.today, -one.running, str(one.key)))
+def _table(name: str, rows: list[tuple[Any, ...]]) -> Table:
+    return Table([Line(row[COLUMNS[name]], *row[4:11]) for row in rows], rows[0][11] if rows else 0)

@@ -46,36 +46,39 @@ WITH RECURSIVE calendar AS MATERIALIZED (
     LEFT JOIN (SELECT dossier_id, max(ended) AS ended FROM paused GROUP BY 1) last ON last.dossier_id = asked.id
     LEFT JOIN onestop_openinghours h ON h.point_id = asked.point_id AND h.valid @> coalesce(last.ended, asked.accepted)::date
 )"""
+# The calendar as scalars, read once a statement. Joined as a row it would be carried, forty kilobytes of it, by every
+# dossier that is sorted or hashed: a city's recount filled the disk.
+WORKED, NTH, SINCE = "(SELECT worked FROM calendar)", "(SELECT nth FROM calendar)", "(SELECT since FROM calendar)"
 # The number of the day a limit counted from the day `start` ends on.
-COUNT = """CASE t.unit
-    WHEN 'working_days' THEN c.nth[c.worked[({start}) - c.since + 1] + t.quantity]
-    WHEN 'days' THEN c.nth[c.worked[({start}) + t.quantity - c.since] + 1]
-    ELSE c.nth[c.worked[(({start}) + make_interval(months => t.quantity))::date - c.since] + 1] END"""
+COUNT = f"""CASE t.unit
+    WHEN 'working_days' THEN {NTH}[{WORKED}[({{start}}) - {SINCE} + 1] + t.quantity]
+    WHEN 'days' THEN {NTH}[{WORKED}[({{start}}) + t.quantity - {SINCE}] + 1]
+    ELSE {NTH}[{WORKED}[(({{start}}) + make_interval(months => t.quantity))::date - {SINCE}] + 1] END"""
 # The wall clock at the end of the office day of a numbered day: by the week day, or the made-up day, of the point's hours.
-CLOSES = """LEFT JOIN closing close ON close.hours = t.hours AND close.week_day = CASE
-    WHEN c.since + w.day - 1 = ANY(%(made_up)s::date[]) THEN {make_up} ELSE extract(isodow FROM c.since + w.day - 1)::int END"""
-CLOSING = "c.since + w.day - 1 + close.minutes * interval '1 minute'"
-STEPPED = """CASE WHEN p.ended IS NULL THEN NULL WHEN p.policy = 'restart' THEN {restart}
-    WHEN t.unit = 'working_days' THEN c.nth[c.worked[w.day] + c.worked[p.ended::date - c.since + 1] - c.worked[p.start::date - c.since + 1]]
-    ELSE c.nth[c.worked[w.day + (p.ended::date - p.start::date) - 1] + 1] END"""
+CLOSES = f"""LEFT JOIN closing close ON close.hours = t.hours AND close.week_day = CASE
+    WHEN {SINCE} + w.day - 1 = ANY(%(made_up)s::date[]) THEN {MAKE_UP} ELSE extract(isodow FROM {SINCE} + w.day - 1)::int END"""
+CLOSING = f"{SINCE} + w.day - 1 + close.minutes * interval '1 minute'"
+STEPPED = f"""CASE WHEN p.ended IS NULL THEN NULL WHEN p.policy = 'restart' THEN {{restart}}
+    WHEN t.unit = 'working_days' THEN
+        {NTH}[{WORKED}[w.day] + {WORKED}[p.ended::date - {SINCE} + 1] - {WORKED}[p.start::date - {SINCE} + 1]]
+    ELSE {NTH}[{WORKED}[w.day + (p.ended::date - p.start::date) - 1] + 1] END"""
 
 
 def _walk() -> str:
     """The due day of each dossier after each of its pauses; the last step is the one that holds."""
     first, restart = COUNT.format(start="t.accepted::date"), COUNT.format(start="p.ended::date")
-    closes = CLOSES.format(make_up=MAKE_UP)
     return f"""{NUMBERED}, closing AS MATERIALIZED (
     SELECT * FROM unnest(%(hours)s::bigint[], %(week_days)s::int[], %(minutes)s::int[]) AS one(hours, week_day, minutes)
 ), walked AS (
-    SELECT t.id, 0::bigint AS number, {first} AS day FROM timed t CROSS JOIN calendar c
+    SELECT t.id, 0::bigint AS number, {first} AS day FROM timed t
     UNION ALL
     SELECT t.id, p.number, {STEPPED.format(restart=restart)}
     FROM walked w JOIN timed t ON t.id = w.id JOIN paused p ON p.dossier_id = w.id AND p.number = w.number + 1
-    CROSS JOIN calendar c {closes} WHERE w.day IS NOT NULL AND p.start <= {CLOSING}
+    {CLOSES} WHERE w.day IS NOT NULL AND p.start <= {CLOSING}
 ), ended AS (
     SELECT DISTINCT ON (w.id) w.id, w.day FROM walked w ORDER BY w.id, w.number DESC
 ), counted AS (
-    SELECT t.*, w.day, {CLOSING} AS due FROM timed t JOIN ended w ON w.id = t.id CROSS JOIN calendar c {closes}
+    SELECT t.*, w.day, {CLOSING} AS due FROM timed t JOIN ended w ON w.id = t.id CROSS JOIN calendar c {CLOSES}
 )"""  # noqa: S608 - this module's own texts
 
 

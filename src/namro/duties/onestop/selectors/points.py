@@ -74,6 +74,14 @@ def colleagues(unit_id: int, *, on: date) -> list[Somebody]:
     return [Somebody(one.person.code, one.person.full_name, names.get(one.unit_id, "")) for one in rows]
 
 
+def colleagues_at(point: ServicePoint, *, on: date) -> list[Somebody]:
+    """Who works at the point on a day."""
+    rows = (
+        PointStaff.objects.filter(point=point, valid__contains=on).select_related("person").order_by("person__sort_key")
+    )
+    return [Somebody(one.person.code, one.person.full_name, str(one.get_duty_display())) for one in rows]
+
+
 def competent_units(point: ServicePoint, *, on: date) -> list[tuple[int, str]]:
     """The agencies a dossier of the point may be for: the unit that runs it first, then those below."""
     below = organisation.subtree_ids(point.unit_id, on=on) - {point.unit_id}

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
+from namro.base.rows import insert
 from namro.city.organisation import selectors as organisation
 from namro.duties.onestop import offers
-from namro.duties.onestop.access import points_of
+from namro.duties.onestop.access import own_points, points_of
 from namro.duties.onestop.clocks import aware, clock_of, local, said_plainly
 from namro.duties.onestop.models import Channel, Dossier, Movement, ServicePoint, State
 from namro.duties.onestop.models.dossiers import AgentKind
@@ -61,14 +62,16 @@ def register(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
     point = _point(data, by, on)
     dossier = _made(data, point, offers.offer(data.procedure, on=on), at=at, on=on, by=by)
     dossier.state, dossier.submitted_at = State.REGISTERED, at
-    dossier.save(force_insert=True)
+    insert(dossier)
     _tell(dossier, "register", State.DRAFT, by, at)
     return dossier
 
 
 @transaction.atomic
-def receive(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
+def receive(data: Handed, *, by: Actor, at: datetime, on: date, offered: Offer | None = None) -> Dossier:
     """Accept a complete dossier at the counter: the clock starts, the code and the due moment are given.
+
+    `offered` is the procedure as the caller read it a moment ago; it is read here where none is given.
 
     Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
     onestop.channel.unknown, onestop.agent.paper, onestop.agent.kind, onestop.agent.missing, onestop.agent.licence,
@@ -76,11 +79,11 @@ def receive(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
     Records: onestop:dossier:accepted
     """
     point = _point(data, by, on)
-    offered = offers.offer(data.procedure, on=on)
+    offered = offered or offers.offer(data.procedure, on=on)
     dossier = _made(data, point, offered, at=at, on=on, by=by)
     accept(dossier, offered, point, by=by, at=at, on=on)
     dossier.submitted_at = at
-    dossier.save(force_insert=True)
+    insert(dossier)
     _tell(dossier, "accept", State.DRAFT, by, at)
     return dossier
 
@@ -109,12 +112,12 @@ def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, 
 
 
 def _point(data: Handed, by: Actor, on: date) -> ServicePoint:
-    if data.point_id not in points_of(by, on=on):
-        raise NotAllowed("access.denied", _("Chỉ người làm việc tại điểm phục vụ được tiếp nhận hồ sơ ở đó."))
-    point = ServicePoint.objects.filter(pk=data.point_id, valid__contains=on).first()
-    if point is None:
+    for point in own_points(by, on=on):
+        if point.pk == data.point_id:
+            return point
+    if data.point_id in points_of(by, on=on):
         raise DomainError("onestop.point.unknown", _("Điểm phục vụ không hoạt động vào ngày này."), field="point")
-    return point
+    raise NotAllowed("access.denied", _("Chỉ người làm việc tại điểm phục vụ được tiếp nhận hồ sơ ở đó."))
 
 
 def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, on: date, by: Actor) -> Dossier:
@@ -124,7 +127,7 @@ def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, on
     if data.channel not in Channel.values:
         raise DomainError("onestop.channel.unknown", _("Hãy chọn kênh tiếp nhận."), field="channel")
     kind = _agent_kind(data)
-    if data.unit_id and organisation.spell(data.unit_id, on=on) is None:
+    if data.unit_id not in (None, point.unit_id) and organisation.spell(data.unit_id, on=on) is None:
         text = _("Cơ quan này không hoạt động vào ngày này. Hãy chọn cơ quan khác.")
         raise DomainError("onestop.unit.gone", text, field="unit")
     return Dossier(
@@ -170,9 +173,7 @@ def _tell(dossier: Dossier, key: str, before: str, by: Actor, at: datetime) -> N
     one = moves()[key]
     form = "" if dossier.is_same_day else one.form
     assert by.user_id is not None
-    Movement.objects.create(
-        dossier=dossier, move=key, before=before, after=dossier.state, at=at, by_id=by.user_id, form=form
-    )
+    insert(Movement(dossier=dossier, move=key, before=before, after=dossier.state, at=at, by_id=by.user_id, form=form))
     record(
         tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject=("dossier", dossier.pk), unit_id=dossier.unit_id,
         after={"code": dossier.code, "procedure": dossier.procedure_code, "due": dossier.due_at and dossier.due_at.isoformat()},

@@ -146,7 +146,7 @@ def _taken(records: list[dict[str, Any]], span: tuple[date, date]) -> dict[str, 
 
 
 def _wrong(analysis: Analysis, row: dict[str, Any], taken: Mapping[str, datetime]) -> Any:
-    received, on_time, overdue, share = (row.get(name) for name in ("received", "on_time", "overdue", "share"))
+    received, on_time, overdue, share = row["received"], row["on_time"], row["overdue"], row.get("share")
     if received != on_time + overdue:
         return _say(analysis, row, "summary.sum", "received", value=on_time + overdue)
     computed = Fraction(100 * int(on_time), int(received)) if received else Fraction(0)

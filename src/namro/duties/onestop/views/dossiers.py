@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -26,6 +28,13 @@ PAST = {
     "running": gettext_lazy("Đang giải quyết"), "running_late": gettext_lazy("trong đó quá hạn"),
     "paused": gettext_lazy("trong đó tạm dừng"), "withdrawn": gettext_lazy("Đã rút"),
 }  # fmt: skip
+
+BOARDS = {
+    "unit": gettext_lazy("Cơ quan giải quyết"),
+    "field": gettext_lazy("Lĩnh vực"),
+    "officer": gettext_lazy("Người đang giữ"),
+}
+PAGE = 50
 
 
 def asked_of(request: Request, *, on: date) -> Asked:
@@ -124,19 +133,42 @@ def board(request: Request) -> HttpResponse:
     day = _day(request.GET.get("on", ""))
     if day is not None and day < request.on:
         return _past(request, sight, day)
-    found = boards.board(sight, boards.moments_of(at=request.at, on=request.on))
-    names = organisation.name_of([one.key for one in found.units], on=request.on)
-    officers = Person.objects.in_bulk([one.key for one in found.officers if one.key])
-    tables = [
-        ("unit", _("Cơ quan giải quyết"), [_line(one, names.get(one.key, "")) for one in found.units]),
-        ("field", _("Lĩnh vực"), [_line(one, one.key or _("Không ghi lĩnh vực")) for one in found.fields]),
-        ("officer", _("Người đang giữ"), [_line(one, str(officers.get(one.key, _("Chưa chuyển cho ai")))) for one in found.officers]),
-    ]  # fmt: skip
+    only, page = _only(request)
+    size = PAGE if only else boards.MOST
+    found = boards.board(
+        sight, boards.moments_of(at=request.at, on=request.on), only=only, skip=(page - 1) * size, most=size
+    )  # fmt: skip
     context = {
-        "whole": found.whole, "tables": tables, "terms": wording.TERMS, "receives": bool(sight.points), "day": request.on,
-        "soon_days": boards.soon_days(on=request.on), "at": request.at, "rungs": watching.reached(sight),
+        "whole": found.whole, "tables": _tables(found, request.on, page * size), "terms": wording.TERMS, "receives": bool(sight.points),
+        "day": request.on, "soon_days": boards.soon_days(on=request.on), "at": request.at, "rungs": watching.reached(sight),
+        "only": only, "page": page,
     }  # fmt: skip
     return render(request, "onestop/board.html", context)
+
+
+def _only(request: Request) -> tuple[str, int]:
+    """The one table asked for, if any, and which page of it."""
+    only, page = request.GET.get("show", ""), _whole(request.GET.get("page", "")) or 1
+    return (only, page) if only in boards.WAYS else ("", 1)
+
+
+def _tables(found: boards.Board, on: date, last: int) -> list[Data]:
+    """Each table with the names of its lines, and whether there are more."""
+    keys = {name: [one.key for one in table.lines] for name, table in found.tables.items()}
+    units = organisation.name_of(keys.get("unit", []), on=on)
+    officers = Person.objects.in_bulk([key for key in keys.get("officer", []) if key])
+    texts: dict[str, Callable[[Any], str]] = {
+        "unit": lambda key: units.get(key, ""),
+        "field": lambda key: str(key or _("Không ghi lĩnh vực")),
+        "officer": lambda key: str(officers.get(key, _("Chưa chuyển cho ai"))),
+    }
+    return [
+        {
+            "name": name, "title": BOARDS[name], "lines": [_line(one, texts[name](one.key)) for one in table.lines],
+            "many": table.many, "more": table.many > last,
+        }
+        for name, table in found.tables.items()
+    ]  # fmt: skip
 
 
 def _line(one: boards.Line, text: str) -> Data:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotAllowed
 from namro.duties.onestop import forms, offers, services
-from namro.duties.onestop.access import points_of
+from namro.duties.onestop.access import own_points
 from namro.duties.onestop.models import Channel, Dossier, ServicePoint
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.selectors import points
@@ -76,7 +77,7 @@ def new_dossier(request: Request) -> HttpResponse:
     form = forms.HandedForm(
         sent, actor=request.actor, on=request.on, initial={"unit": point.unit_id, "is_same_day": offered.is_same_day}
     )
-    form.offer_choices(offered.cases, points.competent_units(point, on=request.on))
+    form.offer_choices(offered.cases, point.unit_id, partial(points.competent_units, point, on=request.on))
     papers = checklist(offered.papers, sent)
     if sent is not None and form.is_valid():
         try:
@@ -96,8 +97,7 @@ def new_dossier(request: Request) -> HttpResponse:
 
 def _points(request: Request, asked: str) -> tuple[list[ServicePoint], ServicePoint]:
     """The points the actor works at, and the one that is meant. Refuses: onestop.point.none."""
-    ids = points_of(request.actor, on=request.on)
-    mine = list(ServicePoint.objects.filter(pk__in=ids, valid__contains=request.on).order_by("name", "pk"))
+    mine = own_points(request.actor, on=request.on)
     if not mine:
         raise NotAllowed(
             "onestop.point.none",
@@ -138,7 +138,7 @@ def _done(request: Request, data: Handed, offered: Offer, papers: list[Paper], t
     """What the button says: accept, note, ask for the missing papers, refuse."""
     button = request.POST.get("act", "accept")
     if button == "accept":
-        dossier = services.receive(data, **when(request))
+        dossier = services.receive(data, offered=offered, **when(request))
         messages.success(request, _("Đã tiếp nhận. Mã hồ sơ: %(code)s.") % {"code": dossier.code})
         return redirect("dossier", dossier.pk)
     with transaction.atomic():  # noted and refused together, or neither

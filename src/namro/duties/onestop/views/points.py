@@ -37,13 +37,13 @@ def point_list(request: Request) -> HttpResponse:
 def point_page(request: Request, point_id: int) -> HttpResponse:
     """One point: hours, counters, staff, and the procedures it receives, by search."""
     point = points.point_on(point_id, on=request.on)
-    query = request.GET.get("q", "")
+    query, relations = request.GET.get("q", ""), relations_to_point(point, request.actor, on=request.on)
     context = {
         "point": point, "unit": organisation.name_of([point.unit_id], on=request.on).get(point.unit_id, ""),
         "hours": [_week(one) for one in points.hours_since(point.pk)], "q": query,
         "accepted": offers.search(query, on=request.on, most=MOST_ACCEPTED),
         "is_kept": points.is_kept(point, request.actor, on=request.on),
-        "reads_register": may(Permission.DOSSIER_READ, relations_to_point(point, request.actor, on=request.on)),
+        "reads_register": may(Permission.DOSSIER_READ, relations), "reads_roster": may(Permission.ROSTER_READ, relations),
         "works_here": point.pk in points_of(request.actor, on=request.on),
     }  # fmt: skip
     return render(request, "onestop/point.html", context)

@@ -1,4 +1,4 @@
-"""Every read of the catalogue. `version_on`, `limits_of` and `process_on` are stable: other modules are joined to them."""
+"""Every read of the catalogue. `version_on`, `whole_by_code` and `process_on` are stable: other modules are joined to them."""
 
 from namro.duties.procedures.selectors.comparing import Difference, compare_versions
 from namro.duties.procedures.selectors.decisions import (
@@ -14,10 +14,9 @@ from namro.duties.procedures.selectors.online import OnlineShare, codes_of, leve
 from namro.duties.procedures.selectors.simplifying import list_plans, plan_with, savings_of, savings_where
 from namro.duties.procedures.selectors.standing import (
     find_codes,
-    limits_of,
     process_on,
-    version_by_code,
     version_on,
+    whole_by_code,
     without_process,
 )
 
@@ -35,7 +34,6 @@ __all__ = [
     "history_of",
     "late_publications",
     "levels_of",
-    "limits_of",
     "list_decisions",
     "list_plans",
     "list_procedures",
@@ -45,8 +43,8 @@ __all__ = [
     "process_on",
     "savings_of",
     "savings_where",
-    "version_by_code",
     "version_on",
     "versions_on",
+    "whole_by_code",
     "without_process",
 ]

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from namro.base.rows import planned_cursor
 from namro.duties.procedures.data import Limit, Paper, Process, Step, Version
-from namro.duties.procedures.models import Procedure, ProcedureLimit, ProcedureVersion, ProcessTemplate
+from namro.duties.procedures.models import Procedure, ProcedureVersion, ProcessTemplate
 from namro.duties.procedures.models.catalogue import IN_FORCE
 from namro.duties.procedures.rules.portal import PaidFee
 from namro.duties.procedures.rules.times import TimeUnit
 from namro.engine.text import nfc, search_key
+
+WHOLE = """
+SELECT v.id, v.procedure_id, p.code, v.name, f.name, v.levels, v.papers, v.sets, v.competent, v.result, v.unread,
+    (SELECT coalesce(json_agg(json_build_array(amount, text, channel) ORDER BY id), '[]') FROM procedures_procedurefee
+        WHERE version_id = v.id),
+    (SELECT coalesce(json_agg(json_build_array(channel, "case", quantity, unit) ORDER BY "case", channel, id), '[]')
+        FROM procedures_procedurelimit WHERE version_id = v.id),
+    t.id, t.number, t.signed_on,
+    (SELECT coalesce(json_agg(json_build_array(sequence, who, task, quantity, unit, result) ORDER BY sequence), '[]')
+        FROM procedures_processstep WHERE process_id = t.id)
+FROM procedures_procedureversion v
+JOIN procedures_procedure p ON p.id = v.procedure_id
+JOIN procedures_field f ON f.id = p.field_id
+LEFT JOIN procedures_processtemplate t ON t.procedure_id = v.procedure_id AND t.valid @> %s::date
+WHERE p.code = %s AND v.state = ANY(%s) AND v.valid @> %s::date
+"""
 
 
 def standing_on(on: date) -> QuerySet[ProcedureVersion]:
@@ -22,11 +42,6 @@ def standing_on(on: date) -> QuerySet[ProcedureVersion]:
 def version_on(procedure_id: int, *, on: date) -> Version | None:
     """The version of a procedure in force on a day; None before it begins and once it is abolished."""
     return _version(standing_on(on).filter(procedure=procedure_id))
-
-
-def version_by_code(code: str, *, on: date) -> Version | None:
-    """The same by the national code."""
-    return _version(standing_on(on).filter(procedure__code=nfc(code)))
 
 
 def _version(rows: QuerySet[ProcedureVersion]) -> Version | None:
@@ -41,10 +56,42 @@ def _version(rows: QuerySet[ProcedureVersion]) -> Version | None:
     )  # fmt: skip
 
 
-def limits_of(version_id: int) -> tuple[Limit, ...]:
-    """The time limits of a version, the ordinary case first."""
-    rows = ProcedureLimit.objects.filter(version=version_id).order_by("case", "channel", "pk")
-    return tuple(Limit(one.channel, one.case, one.quantity, TimeUnit(one.unit)) for one in rows)
+@dataclass(frozen=True)
+class Whole:
+    """A version with its time limits, the ordinary case first, and the internal process, if one was approved."""
+
+    version: Version
+    limits: tuple[Limit, ...]
+    process: Process | None
+
+
+def whole_by_code(code: str, *, on: date) -> Whole | None:
+    """Everything an intake needs of a procedure on a day, in one statement."""
+    with planned_cursor() as cursor:
+        cursor.execute(WHOLE, [on, nfc(code), list(IN_FORCE), on])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    pk, procedure, number, name, field, levels, papers, sets, competent, result, unread, fees, limits, process = row[
+        :14
+    ]
+    version = Version(
+        id=pk, procedure_id=procedure, code=number, name=name, field=field, levels=tuple(levels),
+        papers=tuple(Paper(**one) for one in _json(papers)), sets=sets, competent=competent, result=result,
+        fees=tuple(PaidFee(amount, text, channel) for amount, text, channel in _json(fees)), has_unread_limits=bool(_json(unread)),
+    )  # fmt: skip
+    found = tuple(Limit(channel, case, quantity, TimeUnit(unit)) for channel, case, quantity, unit in _json(limits))
+    return Whole(version, found, _process(process, *row[14:]) if process else None)
+
+
+def _process(pk: int, number: str, signed_on: date, steps: Any) -> Process:
+    return Process(pk, number, signed_on, tuple(
+        Step(place, who, task, quantity, TimeUnit(unit), result) for place, who, task, quantity, unit, result in _json(steps)
+    ))  # fmt: skip
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def process_on(procedure_id: int, *, on: date) -> Process | None:
