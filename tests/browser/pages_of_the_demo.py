@@ -55,7 +55,7 @@ from namro.duties.evaluations.services.year.meetings import call_meeting
 from namro.duties.evaluations.unit_scoring import units_book
 from namro.duties.onestop import offers
 from namro.duties.onestop import services as onestop
-from namro.duties.onestop.models import ServicePoint, Shift, Summary
+from namro.duties.onestop.models import Counter, ServicePoint, Shift, Summary
 from namro.duties.onestop.services import Handed, StepData, Told
 from namro.engine.clock import Limit
 from namro.engine.clock import Unit as Every
@@ -274,6 +274,7 @@ def desk_of() -> dict[str, Any]:
         "late": _late_holder(),
         "point": point,
         "summary": Summary.objects.get(),
+        "counter": Counter.objects.order_by("number")[0].pk,
         "shift": Shift.objects.order_by("-during", "pk")[0].pk,
         "procedure": offered.code,
         **joint,
@@ -473,6 +474,9 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
             at(CITY_OFFICER, "reports", ask="?period=2026&table=07b&count=strict"),
             at(ADMIN, "reports"),
         ],
+        "queue": [at(DESK, "queue", point), at(DESK, "queue", point, ask=f"?counter={extra['counter']}")],
+        "queue_screen": [at(DESK, "queue_screen", point)],
+        "queue_ticket": [at(DESK, "queue_ticket", point, 1)],
         "roster": [
             at(DESK_HEAD, "roster", point), at(DESK, "roster", point, ask="?week=2026-11-09"), at(AUTHORITY, "roster", point, ask="?week=2026-11-30"),
         ],
@@ -613,7 +617,7 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file", "dossiers_file", "dossier_flow_file", "dossier_form", "point_register",
-    "procedures_file", "feedback_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "roster_file", "roster_copy", "roster_propose", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
+    "procedures_file", "feedback_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "roster_file", "queue_call", "queue_done", "queue_take", "roster_copy", "roster_propose", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "observation_answer", "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet

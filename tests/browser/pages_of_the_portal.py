@@ -11,6 +11,7 @@ UNSIGNED = [
     "/portal/procedures/?q=khong+co+gi",
     "/portal/dossiers/",
     "/portal/feedback/",
+    "/portal/visit/",
 ]
 
 
@@ -26,6 +27,11 @@ def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dic
         "portal_published": [at(who, "portal_published")],
         "portal_follow": [at(who, "portal_follow")],
         "portal_dossier": [at(who, "portal_dossier", extra["begun"].code)],
+        "portal_visit": [
+            at(who, "portal_visit"),
+            at(who, "portal_visit", ask=f"?point={extra['point'].pk}&day=2026-11-23"),
+        ],
+        "portal_booked": [at(who, "portal_booked")],
         "portal": [at(who, "portal")],
         "portal_procedures": [
             at(who, "portal_procedures"),

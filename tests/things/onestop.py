@@ -11,7 +11,7 @@ from tests.cast import City, Thing, things
 from namro.base.access.rules import Relation
 from namro.base.accounts.models import User
 from namro.duties.onestop import offers
-from namro.duties.onestop.models import Counter, ServicePoint, Summary, SummaryRow
+from namro.duties.onestop.models import Counter, ServicePoint, Summary, SummaryRow, Ticket
 from namro.duties.onestop.services import FeeData, PartData, ask_fees, consult, link, put_counter
 from namro.duties.onestop.services.rostering import ShiftData, plan
 from namro.engine.clock import Limit, Unit
@@ -94,6 +94,14 @@ def shift(city: City) -> Thing:
     return Thing({"shift_id": planned.pk, "key": "absent"}, relations)
 
 
+def ticket(city: City) -> Thing:
+    """The first number of today, as it is handed out."""
+    point = make_desk(city).point
+    Ticket.objects.create(point=point, day=timezone.localdate(), number=1, taken_at=timezone.now())
+    return Thing({"point_id": point.pk, "number": 1}, {"staff": {Relation.RECEIVER}})
+
+
+things.register("ticket", ticket)
 things.register("shift", shift)
 things.register("summary", summary)
 things.register("counted", counted)

@@ -86,6 +86,7 @@ class Permission(StrEnum):
     POINT_WRITE = "point.write"
     ROSTER_READ = "roster.read"  # of a service point
     ROSTER_PLAN = "roster.plan"
+    QUEUE_CALL = "queue.call"  # at the points somebody works at
     SUMMARY_WRITE = "summary.write"  # tables of figures of agencies that another system sums up
     PROCEDURES_READ = "procedures.read"
     PROCEDURES_EDIT = "procedures.edit"  # drafts, processes, online levels, plans
@@ -172,6 +173,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.POINT_WRITE: frozenset({R.OFFICER}),
     Permission.ROSTER_READ: frozenset({R.RECEIVER, R.SUPERVISOR, R.DECIDER, R.OFFICER}),
     Permission.ROSTER_PLAN: frozenset({R.SUPERVISOR, R.DECIDER, R.OFFICER}),
+    Permission.QUEUE_CALL: frozenset({R.RECEIVER, R.SUPERVISOR}),
     Permission.SUMMARY_WRITE: frozenset({R.OFFICER}),  # of everything there is: duties/onestop/access.py
     Permission.PROCEDURES_READ: frozenset({R.SIGNED_IN}),
     # Of everything there is: duties/procedures/access.py.

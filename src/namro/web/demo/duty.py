@@ -1,12 +1,14 @@
-"""November at the counters: a roster week by week, who came, a stand-by who stood in, one excused and one desk left empty."""
+"""November at the counters: a roster week by week, who came, a stand-by who stood in, one excused and one desk left empty; and the
+queue of the last day.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from namro.duties.onestop.models import ServicePoint, Shift
+from namro.duties.onestop.models import Counter, ServicePoint, Shift
 from namro.duties.onestop.selectors.rostering import missed
-from namro.duties.onestop.services import presence
+from namro.duties.onestop.services import presence, tickets
 from namro.duties.onestop.services.rostering import copy_week, propose_week
 from namro.web.demo.city import Stage
 from namro.web.demo.work import moment
@@ -54,3 +56,21 @@ def _happened(stage: Stage, place: int, shift: Shift) -> None:
 
 def _by(stage: Stage, code: str, at: datetime, on: date) -> dict[str, object]:
     return {"by": stage.actor(code, on), "at": at, "on": on}
+
+
+def queue_of_today(stage: Stage) -> None:
+    """Nine numbers and two booked times; seven are served, one was not there, the others wait."""
+    point = ServicePoint.objects.get()
+    counters = list(Counter.objects.filter(point=point).order_by("number"))
+    for minute in range(0, 45, 5):
+        tickets.take(point.pk, field="", at=moment(TODAY, 15) + timedelta(minutes=minute), on=TODAY)
+    eve = TODAY - timedelta(days=1)
+    for hour in (16, 17):
+        slot = datetime.combine(TODAY, time(hour))
+        tickets.book(point.pk, field="", slot=slot, at=moment(eve, 20), on=eve)
+    for place in range(8):
+        at = moment(TODAY, 15) + timedelta(minutes=3 + 6 * place)
+        shift = Shift.objects.select_related("person").filter(counter=counters[place % 3], during__contains=at)[0]
+        called = tickets.call_next(counters[place % 3].pk, **_by(stage, shift.person.code, at, TODAY))
+        if place == 4:
+            tickets.finish(called.pk, is_there=False, **_by(stage, shift.person.code, at + timedelta(minutes=2), TODAY))

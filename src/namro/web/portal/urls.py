@@ -2,7 +2,7 @@
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.web.portal.views import dossiers, feedback, procedures, rating, statistics
+from namro.web.portal.views import booking, dossiers, feedback, procedures, rating, statistics
 
 PUBLIC = Permission.PUBLIC
 
@@ -33,6 +33,8 @@ urlpatterns = [
     ),
     page("portal/rate/", rating.rate, "portal_rate", mode="writes", needs=PUBLIC, one_act=True),
     page("portal/rate/<str:code>/", rating.by_invitation, "portal_invited", mode="reads", needs=PUBLIC, of="public_dossier"),
+    page("portal/visit/", booking.choose, "portal_visit", mode="writes", needs=PUBLIC, one_act=True),
+    page("portal/visit/booked/", booking.booked, "portal_booked", mode="writes", needs=PUBLIC, one_act=True),
     page("portal/statistics/", statistics.overview, "portal_statistics", mode="reads", needs=PUBLIC),
     page("portal/statistics/<slug:topic>/", statistics.topic_page, "portal_topic", mode="reads", needs=PUBLIC, of="public_topic"),
     page("portal/data/<slug:topic>.<str:kind>", statistics.open_data, "portal_data", mode="reads", needs=PUBLIC, of="public_topic"),

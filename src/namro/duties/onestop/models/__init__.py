@@ -14,11 +14,12 @@ from namro.duties.onestop.models.dossiers import (
 from namro.duties.onestop.models.fees import FeeRefund, FeeRequest
 from namro.duties.onestop.models.joint import Consultation, LinkedPart
 from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
+from namro.duties.onestop.models.queue import Ticket, TicketState
 from namro.duties.onestop.models.roster import Shift
 from namro.duties.onestop.models.summaries import Summary, SummaryRow, Tier
 from namro.duties.onestop.models.watching import Escalation, Rung
 
 __all__ = [
     "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "Escalation", "FeeRefund", "FeeRequest", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "Rung",
-    "ServicePoint", "Shift", "State", "Step", "Summary", "SummaryRow", "Supplement", "Tier",
+    "ServicePoint", "Shift", "State", "Step", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier",
 ]  # fmt: skip
