@@ -242,6 +242,24 @@ class HoursForm(WeekForm):
     basis = forms.CharField(label=_("Văn bản quy định"), max_length=160, required=False)
 
 
+class GreenForm(WeekForm):
+    """The procedures returned on the spot, and the hours of the week for it."""
+
+    procedures = forms.CharField(
+        label=_("Mã thủ tục"), widget=LINES, help_text=_("Mỗi dòng một mã."), error_messages={"required": _("Hãy ghi ít nhất một mã thủ tục.")}
+    )  # fmt: skip
+    first = DayField(label=_("Áp dụng từ ngày"))
+    basis = forms.CharField(
+        label=_("Văn bản quy định"), max_length=160, error_messages={"required": _("Hãy ghi số, ngày văn bản quy định việc trả kết quả ngay.")}
+    )  # fmt: skip
+    field_order = ["procedures", "first", "basis"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in DAYS:
+            self.fields[f"day{number}"].initial = ""  # nothing is on the spot but what is written
+
+
 class StaffForm(OfficerForm):
     person = SomebodyField(
         label=_("Ai"), widget=forms.TextInput(attrs={"list": "colleagues"}), help_text=_("Gõ tên hoặc mã, chọn trong danh sách."),

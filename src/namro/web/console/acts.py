@@ -119,6 +119,7 @@ WORDS: dict[str, Any] = {
     "evaluations:sheet:not_rated": _("Đã ghi không xếp loại"),
     "evaluations:sheet:printed": _("Đã tải phiếu theo mẫu"),
     "evaluations:sheet:rated_again": _("Đã đưa phiếu trở lại xếp loại"),
+    "onestop:point:green": _("Đã ghi danh mục và giờ trả kết quả ngay"),
     "onestop:roster:planned": _("Đã xếp lịch trực"),
     "onestop:roster:removed": _("Đã bỏ ca trực"),
     "onestop:roster:came": _("Đã ghi vào ca trực"),

@@ -19,6 +19,7 @@ from namro.duties.onestop.models import Dossier, ServicePoint
 from namro.duties.onestop.models.points import Duty
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.services import Handed, StepData, Told
+from namro.duties.onestop.services.green import set_green
 from namro.engine.clock import Limit, Unit
 from namro.web.demo.city import Stage
 from namro.web.demo.names import People
@@ -179,7 +180,11 @@ def _give_back(made: Desk, dossier: Dossier, number: int, at: datetime) -> None:
 
 def _green_tuesday(made: Desk) -> None:
     """Everything handed in that day is returned that day: no slip, still numbered."""
-    quick = [one for one in made.offers if one.is_same_day] or made.offers[:3]
+    quick = [one for one in made.offers if one.is_same_day][:6] or made.offers[:3]
+    set_green(
+        made.point.pk, week={"2": [["08:00", "12:00"], ["13:30", "17:00"]]}, procedures=[one.code for one in quick],
+        basis="Kế hoạch số 45/KH-UBND ngày 30/10/2026 (minh họa)", first=GREEN, by=made.stage.officer, at=moment(FIRST), on=FIRST,
+    )  # fmt: skip
     for number in range(8):
         offered, at = quick[number % len(quick)], moment(GREEN, 8) + timedelta(minutes=20 * number)
         handed = _handed(made, offered, 900 + number)

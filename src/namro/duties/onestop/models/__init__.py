@@ -12,6 +12,7 @@ from namro.duties.onestop.models.dossiers import (
     Supplement,
 )
 from namro.duties.onestop.models.fees import FeeRefund, FeeRequest
+from namro.duties.onestop.models.green import GreenHours
 from namro.duties.onestop.models.joint import Consultation, LinkedPart
 from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
 from namro.duties.onestop.models.queue import Ticket, TicketState
@@ -20,6 +21,6 @@ from namro.duties.onestop.models.summaries import Summary, SummaryRow, Tier
 from namro.duties.onestop.models.watching import Escalation, Rung
 
 __all__ = [
-    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "Escalation", "FeeRefund", "FeeRequest", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "Rung",
+    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "Escalation", "FeeRefund", "FeeRequest", "GreenHours", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "Rung",
     "ServicePoint", "Shift", "State", "Step", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier",
 ]  # fmt: skip

@@ -57,6 +57,7 @@ class Asked:
     officer_id: int | None = None  # 0: nobody's turn yet
     point_id: int | None = None
     late: bool = False  # finished late
+    same_day: bool = False  # to be returned on the spot
     sort: str = ""
     day: date | None = None  # accepted on
     done_before: datetime | None = None  # of uncollected ones
@@ -154,6 +155,7 @@ def _conditions(asked: Asked) -> tuple[str, dict[str, Any]]:
         ("d.point_id = %(point)s", asked.point_id is not None),
         ("d.unit_id = ANY(%(asked_units)s::bigint[])", asked.unit_ids is not None),
         ("d.is_late", asked.late),
+        ("d.is_same_day", asked.same_day),
         ("d.finished_at < %(done_before)s", asked.done_before is not None),
         ("d.accepted_at >= %(since)s AND d.accepted_at < %(until)s", asked.day is not None),
     ):

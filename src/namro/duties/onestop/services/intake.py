@@ -23,6 +23,7 @@ from namro.duties.onestop.models.dossiers import AgentKind
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.parameters import moves
 from namro.duties.onestop.services.codes import next_code
+from namro.duties.onestop.services.green import must_be_green
 from namro.engine.text import nfc, search_key
 
 
@@ -75,7 +76,7 @@ def receive(data: Handed, *, by: Actor, at: datetime, on: date, offered: Offer |
 
     Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
     onestop.channel.unknown, onestop.agent.paper, onestop.agent.kind, onestop.agent.missing, onestop.agent.licence,
-    onestop.unit.gone, onestop.papers.twice, onestop.papers.missing, onestop.limit.none, onestop.point.no_hours, onestop.workdays.outside_calendar, onestop.no_rule
+    onestop.unit.gone, onestop.green.not_listed, onestop.green.not_now, onestop.papers.twice, onestop.papers.missing, onestop.limit.none, onestop.point.no_hours, onestop.workdays.outside_calendar, onestop.no_rule
     Records: onestop:dossier:accepted
     """
     point = _point(data, by, on)
@@ -101,6 +102,8 @@ def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, 
         )
         raise DomainError("onestop.limit.none", message, field="case")
     dossier.accepted_at, dossier.accepted_by_id, dossier.state = at, by.user_id, State.ACCEPTED
+    if dossier.is_same_day:
+        must_be_green(point, offered, at=at, on=on)
     dossier.is_same_day = dossier.is_same_day or offered.is_same_day
     clock = clock_of(dossier.point_id, on=on)
     if limit is None or dossier.is_same_day:

@@ -44,7 +44,7 @@ def asked_of(request: Request, *, on: date) -> Asked:
     return Asked(
         query=given.get("q", "")[:100], state=given.get("state", ""), term=given.get("term", ""),
         field=given["field"] if "field" in given and given["field"] != "*" else None, officer_id=officer, point_id=point,
-        unit_ids=tuple(organisation.subtree_ids(unit, on=on)) if unit else None, late="late" in given,
+        unit_ids=tuple(organisation.subtree_ids(unit, on=on)) if unit else None, late="late" in given, same_day="today" in given,
         sort=given.get("sort", ""), day=_day(given.get("day", "")),
         done_before=boards.uncollected_before(on=on) if given.get("state") == UNCOLLECTED else None,
     )  # fmt: skip
@@ -70,7 +70,7 @@ def dossiers(request: Request) -> HttpResponse:
         "page": page, "rows": [_row(one, request.at) for one in page], "asked": asked, "states": _states(asked),
         "terms": wording.TERMS.items(), "names": organisation.name_of({one.unit_id for one in page}, on=request.on),
         "narrowed": _narrowed(request, asked), "query": request.GET.urlencode(), "receives": bool(sight.points),
-        "kept": [(name, request.GET[name]) for name in ("unit", "officer", "point", "field", "late", "day") if name in request.GET],
+        "kept": [(name, request.GET[name]) for name in ("unit", "officer", "point", "field", "late", "day", "today") if name in request.GET],
     }  # fmt: skip
     return render(request, "onestop/dossiers.html", context)
 
@@ -102,6 +102,8 @@ def _narrowed(request: Request, asked: Asked) -> list[str]:
         found.append(asked.field or _("Không ghi lĩnh vực"))
     if asked.late:
         found.append(_("Xong chậm"))
+    if asked.same_day:
+        found.append(_("Trả ngay trong ngày"))
     return [one for one in found if one]
 
 

@@ -20,6 +20,7 @@ from namro.duties.onestop.access import own_points
 from namro.duties.onestop.models import Channel, Dossier, ServicePoint
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.selectors import points
+from namro.duties.onestop.selectors.green import green_on, is_green
 from namro.duties.onestop.selectors.reckoning import limit_text
 from namro.duties.onestop.services import Handed, Told
 from namro.duties.onestop.views.acting import Data, when
@@ -74,9 +75,7 @@ def new_dossier(request: Request) -> HttpResponse:
         offered = offers.offer(code, on=request.on)
     except DomainError as error:
         return _search(request, mine, point, error)
-    form = forms.HandedForm(
-        sent, actor=request.actor, on=request.on, initial={"unit": point.unit_id, "is_same_day": offered.is_same_day}
-    )
+    form = forms.HandedForm(sent, actor=request.actor, on=request.on, initial=_begin(request, point, offered))
     form.offer_choices(offered.cases, point.unit_id, partial(points.competent_units, point, on=request.on))
     papers = checklist(offered.papers, sent)
     if sent is not None and form.is_valid():
@@ -93,6 +92,14 @@ def new_dossier(request: Request) -> HttpResponse:
         "missing": [one.name for one in papers if sent is not None and not one.is_there],
     }  # fmt: skip
     return render(request, "onestop/intake.html", context, status=422 if form.errors else 200)
+
+
+def _begin(request: Request, point: ServicePoint, offered: Offer) -> dict[str, object]:
+    """What the form begins with; read only where it is shown empty."""
+    if request.method == "POST":
+        return {}
+    is_now = is_green(green_on(point.pk, on=request.on), offered.code, at=request.at)
+    return {"unit": point.unit_id, "is_same_day": offered.is_same_day or is_now}
 
 
 def _points(request: Request, asked: str) -> tuple[list[ServicePoint], ServicePoint]:

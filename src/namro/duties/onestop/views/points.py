@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +19,7 @@ from namro.duties.onestop.access import points_of, relations_to_point
 from namro.duties.onestop.models import OpeningHours, ServicePoint
 from namro.duties.onestop.selectors import points
 from namro.duties.onestop.selectors.finding import PAGE
+from namro.duties.onestop.selectors.green import green_on
 from namro.duties.onestop.views.acting import Data, act, when
 
 MOST_ACCEPTED = 50  # procedures a page of the acceptance list names
@@ -38,7 +41,9 @@ def point_page(request: Request, point_id: int) -> HttpResponse:
     """One point: hours, counters, staff, and the procedures it receives, by search."""
     point = points.point_on(point_id, on=request.on)
     query, relations = request.GET.get("q", ""), relations_to_point(point, request.actor, on=request.on)
+    rule = green_on(point.pk, on=request.on)
     context = {
+        "green": rule, "green_week": [day for day in _days(rule.week) if day[1]] if rule else [],
         "point": point, "unit": organisation.name_of([point.unit_id], on=request.on).get(point.unit_id, ""),
         "hours": [_week(one) for one in points.hours_since(point.pk)], "q": query,
         "accepted": offers.search(query, on=request.on, most=MOST_ACCEPTED),
@@ -50,10 +55,11 @@ def point_page(request: Request, point_id: int) -> HttpResponse:
 
 
 def _week(row: OpeningHours) -> Data:
-    days = [
-        (name, ", ".join(f"{a}–{b}" for a, b in row.week.get(str(number), []))) for number, name in forms.DAYS.items()
-    ]
-    return {"row": row, "days": days}
+    return {"row": row, "days": _days(row.week)}
+
+
+def _days(week: Data) -> list[tuple[Any, str]]:
+    return [(name, ", ".join(f"{a}–{b}" for a, b in week.get(str(number), []))) for number, name in forms.DAYS.items()]
 
 
 def _kept(request: Request, point_id: int) -> ServicePoint:
