@@ -55,7 +55,7 @@ from namro.duties.evaluations.services.year.meetings import call_meeting
 from namro.duties.evaluations.unit_scoring import units_book
 from namro.duties.onestop import offers
 from namro.duties.onestop import services as onestop
-from namro.duties.onestop.models import Counter, ServicePoint, Shift, Summary
+from namro.duties.onestop.models import Counter, HomeVisit, ServicePoint, Shift, Summary
 from namro.duties.onestop.services import Handed, StepData, Told
 from namro.engine.clock import Limit
 from namro.engine.clock import Unit as Every
@@ -274,6 +274,7 @@ def desk_of() -> dict[str, Any]:
         "late": _late_holder(),
         "point": point,
         "summary": Summary.objects.get(),
+        "visit": HomeVisit.objects.get(state="planned").pk,
         "counter": Counter.objects.order_by("number")[0].pk,
         "shift": Shift.objects.order_by("-during", "pk")[0].pk,
         "procedure": offered.code,
@@ -476,6 +477,12 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
         ],
         "green": [at(DESK_HEAD, "green"), at(AUTHORITY, "green", ask="?period=2026-10")],
         "point_green": [at(CITY_OFFICER, "point_green", point)],
+        "visits": [at(DESK, "visits"), at(DESK_HEAD, "visits", ask="?state=planned")],
+        "visit_new": [at(DESK, "visit_new")],
+        "visit": [at(DESK_HEAD, "visit", extra["visit"]), at(DESK, "visit", extra["visit"])],
+        "visit_plan": [at(DESK_HEAD, "visit_plan", extra["visit"])],
+        "visit_end": [at(DESK_HEAD, "visit_end", extra["visit"])],
+        "visit_route": [at(DESK_HEAD, "visit_route", ask="?day=2026-11-24"), at(DESK, "visit_route")],
         "queue": [at(DESK, "queue", point), at(DESK, "queue", point, ask=f"?counter={extra['counter']}")],
         "queue_screen": [at(DESK, "queue_screen", point)],
         "queue_ticket": [at(DESK, "queue_ticket", point, 1)],

@@ -14,6 +14,7 @@ from namro.duties.onestop import offers
 from namro.duties.onestop.models import Counter, ServicePoint, Summary, SummaryRow, Ticket
 from namro.duties.onestop.services import FeeData, PartData, ask_fees, consult, link, put_counter
 from namro.duties.onestop.services.rostering import ShiftData, plan
+from namro.duties.onestop.services.visits import VisitData, ask_visit
 from namro.engine.clock import Limit, Unit
 
 
@@ -101,6 +102,16 @@ def ticket(city: City) -> Thing:
     return Thing({"point_id": point.pk, "number": 1}, {"staff": {Relation.RECEIVER}})
 
 
+def visit(city: City) -> Thing:
+    """An noted that somebody asks to be visited; nobody is chosen to go yet."""
+    desk = make_desk(city)
+    given = VisitData(desk.point.pk, "Trần Thị Mơ", "12 phố Quán Thánh", "Ốm", "Đăng ký khai sinh", consents=True)
+    return Thing(
+        {"visit_id": ask_visit(given, **desk.who(city.an, "2026-11-02T09:00")).pk}, {"staff": {Relation.RECEIVER}}
+    )
+
+
+things.register("visit", visit)
 things.register("ticket", ticket)
 things.register("shift", shift)
 things.register("summary", summary)

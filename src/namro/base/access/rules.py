@@ -87,6 +87,9 @@ class Permission(StrEnum):
     ROSTER_READ = "roster.read"  # of a service point
     ROSTER_PLAN = "roster.plan"
     QUEUE_CALL = "queue.call"  # at the points somebody works at
+    VISIT_WORK = (
+        "visit.work"  # of the same points; where people live is for the team: duties/onestop/selectors/visiting.py
+    )
     SUMMARY_WRITE = "summary.write"  # tables of figures of agencies that another system sums up
     PROCEDURES_READ = "procedures.read"
     PROCEDURES_EDIT = "procedures.edit"  # drafts, processes, online levels, plans
@@ -174,6 +177,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.ROSTER_READ: frozenset({R.RECEIVER, R.SUPERVISOR, R.DECIDER, R.OFFICER}),
     Permission.ROSTER_PLAN: frozenset({R.SUPERVISOR, R.DECIDER, R.OFFICER}),
     Permission.QUEUE_CALL: frozenset({R.RECEIVER, R.SUPERVISOR}),
+    Permission.VISIT_WORK: frozenset({R.RECEIVER, R.SUPERVISOR}),
     Permission.SUMMARY_WRITE: frozenset({R.OFFICER}),  # of everything there is: duties/onestop/access.py
     Permission.PROCEDURES_READ: frozenset({R.SIGNED_IN}),
     # Of everything there is: duties/procedures/access.py.

@@ -20,6 +20,7 @@ from namro.duties.onestop.views import (
     routing,
     scores,
     summaries,
+    visits,
 )
 
 P = Permission
@@ -87,6 +88,12 @@ urlpatterns = [
         "dossiers/scores/<slug:whose>/<int:key>/dossiers/", scores.score_listed, "score_listed", mode="reads",
         needs=P.DOSSIER_COUNTED, of="counted",
     ),
+    page("visits/", visits.visit_list, "visits", mode="reads", needs=P.VISIT_WORK),
+    page("visits/new/", visits.visit_new, "visit_new", mode="writes", needs=P.VISIT_WORK),
+    page("visits/route/", visits.visit_route, "visit_route", mode="reads", needs=P.VISIT_WORK),
+    page("visits/<int:visit_id>/", visits.visit_page, "visit", mode="reads", needs=P.VISIT_WORK, of="visit"),
+    page("visits/<int:visit_id>/plan/", visits.visit_plan, "visit_plan", mode="writes", needs=P.VISIT_WORK, of="visit"),
+    page("visits/<int:visit_id>/end/", visits.visit_end, "visit_end", mode="writes", needs=P.VISIT_WORK, of="visit"),
     page("dossiers/new/", intake.new_dossier, "dossier_new", mode="writes", needs=P.DOSSIER_RECEIVE, one_act=True),
     page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/form-<slug:number>.<slug:kind>", papers.dossier_form, "dossier_form", mode="reads", needs=P.DOSSIER_READ, of=OF),

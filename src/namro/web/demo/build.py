@@ -27,7 +27,7 @@ from namro.web.demo.agencies import agencies_so_far
 from namro.web.demo.careers import careers_story
 from namro.web.demo.city import HOME_AFFAIRS, Stage, found_city, give_accounts
 from namro.web.demo.counter import counter_month
-from namro.web.demo.duty import duty_month, queue_of_today
+from namro.web.demo.duty import duty_month, queue_of_today, visits_of_the_month
 from namro.web.demo.feedback import feedback_of_november
 from namro.web.demo.history import settle_in_the_district
 from namro.web.demo.history_ratings import past_ratings
@@ -93,6 +93,7 @@ def build_demo(say: Say = _say) -> Stage:
     counter_month(stage)
     duty_month(stage)
     queue_of_today(stage)
+    visits_of_the_month(stage)
     agencies_so_far(stage)
     observe_month(NOVEMBER, by=SYSTEM, at=moment(TODAY, 23))
     observe_duty(NOVEMBER, by=SYSTEM, at=moment(TODAY, 23))

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from namro.duties.onestop.models import Counter, ServicePoint, Shift
+from namro.duties.onestop.models import Counter, PointStaff, ServicePoint, Shift
 from namro.duties.onestop.selectors.rostering import missed
 from namro.duties.onestop.services import presence, tickets
 from namro.duties.onestop.services.rostering import copy_week, propose_week
+from namro.duties.onestop.services.visits import VisitData, ask_visit, end_visit, plan_visit
 from namro.web.demo.city import Stage
 from namro.web.demo.work import moment
 
@@ -56,6 +57,36 @@ def _happened(stage: Stage, place: int, shift: Shift) -> None:
 
 def _by(stage: Stage, code: str, at: datetime, on: date) -> dict[str, object]:
     return {"by": stage.actor(code, on), "at": at, "on": on}
+
+
+def visits_of_the_month(stage: Stage) -> None:
+    """One visit done in the month, one planned for next week, one only asked for."""
+    point = ServicePoint.objects.get()
+    staff = list(
+        PointStaff.objects.filter(point=point, duty="receiver").select_related("person").order_by("person__code")
+    )
+    told = (
+        ("Phạm Văn Sáu", "Số 7 ngõ 31 phố Trúc Bạch", "Liệt, không đi lại được", "Chứng thực chữ ký", date(2026, 11, 5)),
+        ("Lê Thị Tư", "Số 15 phố Châu Long", "Trên 90 tuổi, ở một mình", "Trợ cấp hưu trí xã hội", date(2026, 11, 19)),
+        ("Nguyễn Văn Bảy", "Số 2 ngõ 8 phố Hàng Than", "Đang điều trị tại nhà", "Đăng ký giám hộ", date(2026, 11, 20)),
+    )  # fmt: skip
+    made = []
+    for name, address, reason, wish, day in told:
+        data = VisitData(point.pk, name, address, reason, wish, "0900000000", consents=True)
+        made.append(ask_visit(data, **_by(stage, staff[0].person.code, moment(day, 9), day)))
+    team = [one.person_id for one in staff[:2]]
+    first, second = moment(date(2026, 11, 6), 14), moment(date(2026, 11, 24), 14)
+    plan_visit(
+        made[0].pk, when=first, team=team, **_by(stage, SUPERVISOR, moment(date(2026, 11, 5), 16), date(2026, 11, 5))
+    )
+    outcome = "Đã chứng thực tại nhà, trả ngay"
+    end_visit(
+        made[0].pk,
+        state="done",
+        outcome=outcome,
+        **_by(stage, SUPERVISOR, moment(date(2026, 11, 6), 16), date(2026, 11, 6)),
+    )
+    plan_visit(made[1].pk, when=second, team=team, **_by(stage, SUPERVISOR, moment(TODAY, 10), TODAY))
 
 
 def queue_of_today(stage: Stage) -> None:

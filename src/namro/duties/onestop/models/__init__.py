@@ -18,9 +18,10 @@ from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff
 from namro.duties.onestop.models.queue import Ticket, TicketState
 from namro.duties.onestop.models.roster import Shift
 from namro.duties.onestop.models.summaries import Summary, SummaryRow, Tier
+from namro.duties.onestop.models.visits import HomeVisit, VisitState
 from namro.duties.onestop.models.watching import Escalation, Rung
 
 __all__ = [
-    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "Escalation", "FeeRefund", "FeeRequest", "GreenHours", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "Rung",
-    "ServicePoint", "Shift", "State", "Step", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier",
+    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "Escalation", "FeeRefund", "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "Rung",
+    "ServicePoint", "Shift", "State", "Step", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier", "VisitState",
 ]  # fmt: skip
