@@ -6,41 +6,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('onestop', '0013_green'),
-        ('people', '0005_heads_are_found_quickly'),
+        ("onestop", "0013_green"),
+        ("people", "0005_heads_are_found_quickly"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomeVisit',
+            name="HomeVisit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'Đề nghị'), ('planned', 'Đã xếp lịch'), ('done', 'Đã đến giúp'), ('not_done', 'Không thực hiện được'), ('cancelled', 'Người dân rút đề nghị')], default='asked', max_length=9)),
-                ('asker', models.CharField(max_length=160, verbose_name='Người cần giúp')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='Điện thoại')),
-                ('address', models.CharField(max_length=300, verbose_name='Địa chỉ đến')),
-                ('reason', models.CharField(max_length=300, verbose_name='Vì sao không đến được')),
-                ('wish', models.CharField(max_length=300, verbose_name='Cần làm thủ tục gì')),
-                ('consented_at', models.DateTimeField()),
-                ('asked_at', models.DateTimeField()),
-                ('planned_for', models.DateTimeField(null=True, verbose_name='Giờ đến')),
-                ('planned_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=300, verbose_name='Kết quả')),
-                ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossiers', models.ManyToManyField(related_name='visits', to='onestop.dossier')),
-                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('planned_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('point', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='onestop.servicepoint')),
-                ('team', models.ManyToManyField(related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Đề nghị"),
+                            ("planned", "Đã xếp lịch"),
+                            ("done", "Đã đến giúp"),
+                            ("not_done", "Không thực hiện được"),
+                            ("cancelled", "Người dân rút đề nghị"),
+                        ],
+                        default="asked",
+                        max_length=9,
+                    ),
+                ),
+                ("asker", models.CharField(max_length=160, verbose_name="Người cần giúp")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="Điện thoại")),
+                ("address", models.CharField(max_length=300, verbose_name="Địa chỉ đến")),
+                ("reason", models.CharField(max_length=300, verbose_name="Vì sao không đến được")),
+                ("wish", models.CharField(max_length=300, verbose_name="Cần làm thủ tục gì")),
+                ("consented_at", models.DateTimeField()),
+                ("asked_at", models.DateTimeField()),
+                ("planned_for", models.DateTimeField(null=True, verbose_name="Giờ đến")),
+                ("planned_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="Kết quả")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("dossiers", models.ManyToManyField(related_name="visits", to="onestop.dossier")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="onestop.servicepoint",
+                    ),
+                ),
+                ("team", models.ManyToManyField(related_name="+", to="people.person")),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
-                'indexes': [models.Index(fields=['point', '-asked_at', '-id'], name='visit_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'planned', 'done', 'not_done', 'cancelled'])), name='visit_states'), models.CheckConstraint(condition=models.Q(models.Q(('asker', ''), _negated=True), models.Q(('address', ''), _negated=True), models.Q(('reason', ''), _negated=True), models.Q(('wish', ''), _negated=True)), name='visit_said'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['planned', 'done']), _negated=True), ('planned_for__isnull', False), _connector='OR'), name='visit_planned_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'not_done', 'cancelled']), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='visit_ended_whole'), models.CheckConstraint(condition=models.Q(models.Q(('planned_at__isnull', True), ('planned_by__isnull', True)), models.Q(('planned_at__isnull', False), ('planned_by__isnull', False)), _connector='OR'), name='visit_planned'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='visit_ended')],
+                "ordering": ["-asked_at", "-pk"],
+                "indexes": [models.Index(fields=["point", "-asked_at", "-id"], name="visit_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "planned", "done", "not_done", "cancelled"])),
+                        name="visit_states",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asker", ""), _negated=True),
+                            models.Q(("address", ""), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("wish", ""), _negated=True),
+                        ),
+                        name="visit_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["planned", "done"]), _negated=True),
+                            ("planned_for__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="visit_planned_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["done", "not_done", "cancelled"]), _negated=True),
+                            models.Q(("ended_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="visit_ended_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("planned_at__isnull", True), ("planned_by__isnull", True)),
+                            models.Q(("planned_at__isnull", False), ("planned_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="visit_planned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="visit_ended",
+                    ),
+                ],
             },
         ),
     ]
