@@ -36,10 +36,11 @@ CATALOGUE = f"Mã TTHC,Tên TTHC,Lĩnh vực,Cấp thực hiện,Thời hạn gi
 LISTS = (
     "/dossiers/", "/dossiers/?page=2", "/dossiers/?state=all", "/dossiers/?state=finished", "/dossiers/?state=uncollected",
     "/dossiers/?term=overdue", "/dossiers/?sort=-due", "/dossiers/?field=Lĩnh vực 3", "/dossiers/?state=all&q=nguyen van an",
-    "/dossiers/?state=all&q=nguyen", "/dossiers/?state=all&q=H26", "/dossiers/board/", "/dossiers/board/?on={past}",
+    "/dossiers/?state=all&q=nguyen", "/dossiers/?state=all&q=H26", "/dossiers/board/",
     "/dossiers/consultations/", "/dossiers/parts/", "/points/",
 )  # fmt: skip
 REPORTS = (
+    "/dossiers/board/?on={past}",
     "/dossiers/reports/?period={year}",
     "/dossiers/reports/?period={month}",
     "/dossiers/flow/",

@@ -5,6 +5,7 @@ queue of the last day.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from namro.duties.onestop.models import Counter, PointStaff, ServicePoint, Shift
 from namro.duties.onestop.selectors.rostering import missed
@@ -22,7 +23,7 @@ ILL, EMPTY, LATE = 7, 12, 3  # which shifts of the month, in order, were not as 
 def duty_month(stage: Stage) -> None:
     """Planned by the head of the desk, noted by whoever came."""
     point = ServicePoint.objects.get()
-    given = {"by": stage.actor(SUPERVISOR, PLANNED), "at": moment(PLANNED, 16), "on": PLANNED}
+    given: dict[str, Any] = {"by": stage.actor(SUPERVISOR, PLANNED), "at": moment(PLANNED, 16), "on": PLANNED}
     propose_week(point.pk, monday=FIRST, **given)
     for number in (1, 2, 3):
         copy_week(point.pk, monday=FIRST + timedelta(days=7 * number), **given)
@@ -55,7 +56,7 @@ def _happened(stage: Stage, place: int, shift: Shift) -> None:
     presence.leave(shift.pk, **_by(stage, code, shift.during.upper, day))
 
 
-def _by(stage: Stage, code: str, at: datetime, on: date) -> dict[str, object]:
+def _by(stage: Stage, code: str, at: datetime, on: date) -> dict[str, Any]:
     return {"by": stage.actor(code, on), "at": at, "on": on}
 
 
