@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("asked", "Đề nghị"),
+                            ("asked", "Mới đề nghị"),
                             ("planned", "Đã xếp lịch"),
                             ("done", "Đã đến giúp"),
                             ("not_done", "Không thực hiện được"),

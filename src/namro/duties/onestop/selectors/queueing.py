@@ -86,8 +86,9 @@ def waits(point_id: int, *, on: date) -> Waits:
     """How long it took until people were called that day; somebody who booked waits from their time on."""
     rows = Ticket.objects.filter(point=point_id, day=on, called_at__isnull=False)
     minutes = []
-    for taken, slot, at in rows.values_list("taken_at", "slot", "called_at"):
-        minutes.append(max(0.0, (at - (slot or taken)) / timedelta(minutes=1)))
+    for one in rows.only("taken_at", "slot", "called_at"):
+        assert one.called_at is not None
+        minutes.append(max(0.0, (one.called_at - (one.slot or one.taken_at)) / timedelta(minutes=1)))
     counted = rows.aggregate(served=Count("pk", filter=Q(state="served")), missed=Count("pk", filter=Q(state="missed")))
     return Waits(
         counted["served"], counted["missed"], statistics.median(minutes) if minutes else None, max(minutes) if minutes else None

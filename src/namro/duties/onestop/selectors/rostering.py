@@ -39,7 +39,8 @@ def open_on(point: ServicePoint, day: date) -> list[Stretch]:
     if day not in point.valid:
         return []
     clock = clock_of(point.pk, on=day)
-    return said_plainly(lambda: opening(day, clock.hours, clock.calendar))
+    found: list[Stretch] = said_plainly(lambda: opening(day, clock.hours, clock.calendar))
+    return found
 
 
 def open_or_closed(point: ServicePoint, day: date) -> list[Stretch]:
