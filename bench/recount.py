@@ -18,8 +18,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bench import city
-from bench.harness import in_turns, peak_rss_gib, write_result
 from bench.dossiers import build
+from bench.harness import in_turns, peak_rss_gib, write_result
 
 AT = datetime(2026, 11, 20, 22, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 SECONDS_LIMIT, LINEAR_LIMIT = 60.0, 1.25
