@@ -30,17 +30,17 @@ PEOPLE, SMALL = 20_000, 1_000
 LIMIT, INTAKE_LIMIT, QUERIES, INTAKE_QUERIES = 1.5, 0.6, 12, 30
 SLACK_MS = 1.0  # two medians of one and the same page differ by as much
 ROUNDS, SECONDS, TURNS = 9, 4.0, 3
+PAST = 10  # days ago that a past day is asked for
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PROCEDURE = "1.000001"
 CATALOGUE = f"Mã TTHC,Tên TTHC,Lĩnh vực,Cấp thực hiện,Thời hạn giải quyết\n{PROCEDURE},Cấp bản sao,Hộ tịch,Cấp xã,03 Ngày làm việc\n"
 LISTS = (
     "/dossiers/", "/dossiers/?page=2", "/dossiers/?state=all", "/dossiers/?state=finished", "/dossiers/?state=uncollected",
     "/dossiers/?term=overdue", "/dossiers/?sort=-due", "/dossiers/?field=Lĩnh vực 3", "/dossiers/?state=all&q=nguyen van an",
-    "/dossiers/?state=all&q=nguyen", "/dossiers/?state=all&q=H26", "/dossiers/board/",
+    "/dossiers/?state=all&q=nguyen", "/dossiers/?state=all&q=H26", "/dossiers/board/", "/dossiers/board/?on={past}",
     "/dossiers/consultations/", "/dossiers/parts/", "/points/",
 )  # fmt: skip
 REPORTS = (
-    "/dossiers/board/?on={past}",
     "/dossiers/reports/?period={year}",
     "/dossiers/reports/?period={month}",
     "/dossiers/flow/",
@@ -111,6 +111,7 @@ def _built(name: str, size: int) -> None:
     from django.db import connection
     from django.utils import timezone
 
+    from namro.duties.onestop.services.days import keep_day
     from namro.web.ops.serve import bring_up_to_date
 
     print(f"building a desk of {size} dossiers", file=sys.stderr, flush=True)
@@ -122,6 +123,7 @@ def _built(name: str, size: int) -> None:
     city.build(people=PEOPLE, month=today.replace(day=1), lines=1)
     users = city.users()
     build({"dossiers": size, "at": timezone.now(), "user": users["officer"].pk})
+    keep_day(today - timedelta(days=PAST))
     _receivers()
     _catalogue(users["officer"], today)
     with connection.cursor() as cursor:
@@ -177,7 +179,7 @@ def _client(who: str) -> Any:
 def pages(paths: tuple[str, ...]) -> list[str]:
     today = datetime.now(tz=ZONE).date()
     given = {
-        "past": today - timedelta(days=10), "year": today.year, "month": f"{today:%Y-%m}", "quarter": f"{today.year}-Q{(today.month + 2) // 3}",
+        "past": today - timedelta(days=PAST), "year": today.year, "month": f"{today:%Y-%m}", "quarter": f"{today.year}-Q{(today.month + 2) // 3}",
     }  # fmt: skip
     return [f"{who} {path.format(**given)}" for who in WHO for path in paths]
 

@@ -14,11 +14,15 @@ from tests.app.onestop.desk import Desk, moment
 from tests.app.onestop.test_pages import at_the_desk, shown
 
 from namro.duties.onestop.access import sight_of
-from namro.duties.onestop.models import Dossier
+from namro.duties.onestop.jobs import keep_days
+from namro.duties.onestop.models import DayStanding, Dossier
 from namro.duties.onestop.selectors import finding
 from namro.duties.onestop.selectors.boards import board, moments_of
+from namro.duties.onestop.selectors.days import kept
 from namro.duties.onestop.selectors.finding import Asked, find
+from namro.duties.onestop.selectors.lateness import standings
 from namro.duties.onestop.services import Told, move
+from namro.duties.onestop.services.days import keep_day
 
 pytestmark = pytest.mark.django_db
 FRIDAY = moment("2026-11-06T09:00")
@@ -121,6 +125,36 @@ def test_a_day_past_is_counted_from_the_ledgers(desk: Desk, busy, as_, monkeypat
     assert cells == ["6", "1", "0", "5", "1", "1", "0"]  # received, in time, late, running, overdue, paused, withdrawn
     assert "chưa tiếp nhận hồ sơ nào" in shown(as_(desk.city.chair).get("/dossiers/board/?on=2026-10-05"))
     assert "chưa tiếp nhận hồ sơ nào" in shown(as_(desk.city.outsider).get("/dossiers/board/?on=2026-11-05"))
+
+
+def test_a_night_keeps_what_counting_again_gives_and_a_past_day_opens_from_it(desk: Desk, busy, as_, monkeypatch):
+    at_the_desk(monkeypatch, FRIDAY)
+    day, path = date(2026, 11, 5), "/dossiers/board/?on=2026-11-05"
+    before = shown(as_(desk.city.chair).get(path))
+    assert keep_day(day) > 0 and keep_day(day) == 0
+    for user, sees in (
+        (desk.city.chair, True),
+        (desk.city.an, True),
+        (desk.city.city_chair, True),
+        (desk.city.outsider, False),
+    ):
+        sight = sight_of(desk.actor(user), on=FRIDAY.date())
+        seen = None if sight.is_whole else (sight.points, sight.units)
+        again = standings(at=moment("2026-11-05T23:59:59"), seen=seen) if sees else []
+        assert kept(day, sight) == again and bool(again) == sees
+    page = shown(as_(desk.city.chair).get(path))
+    assert "Như đã đếm đêm hôm đó" in page and "Đếm lại từ sổ gốc" in page and "Tính lại từ sổ tạm dừng" in before
+    assert page.split("<tbody>")[1].split("</table>")[0] == before.split("<tbody>")[1].split("</table>")[0]
+    assert "Tính lại từ sổ tạm dừng" in shown(as_(desk.city.chair).get(f"{path}&again=1"))
+
+
+def test_nights_that_were_missed_are_made_up_for(desk: Desk, busy):
+    keep_days(moment("2026-11-07T00:20"))
+    held = set(DayStanding.objects.values_list("day", flat=True))
+    assert max(held) == date(2026, 11, 6) and min(held) >= date(2026, 10, 31) and len(held) >= 2
+    count = DayStanding.objects.count()
+    keep_days(moment("2026-11-07T00:20"))
+    assert DayStanding.objects.count() == count
 
 
 def test_the_list_as_a_workbook_leaves_applicants_out(desk: Desk, busy, as_, monkeypatch):

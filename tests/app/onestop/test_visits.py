@@ -147,7 +147,10 @@ def test_the_pages_keep_what_was_typed_and_say_what_is_wrong(desk: Desk, as_: An
     assert chair.post(f"/visits/{visit.pk}/plan/", {**plan, "team": desk.city.an.person.code}).status_code == 302
     at_the_desk(monkeypatch, moment("2026-11-03T15:00"))
     assert (
-        as_(desk.city.an).post(f"/visits/{visit.pk}/end/", {"state": "done", "outcome": "Đã giúp", "codes": ""}).status_code == 302
+        as_(desk.city.an)
+        .post(f"/visits/{visit.pk}/end/", {"state": "done", "outcome": "Đã giúp", "codes": ""})
+        .status_code
+        == 302
     )
     visit.refresh_from_db()
     assert visit.state == VisitState.DONE

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from namro.base.access.rules import Actor
 from namro.base.jobs.services import Progress, every, task
-from namro.duties.onestop.services import escalating, silence
+from namro.duties.onestop.services import days, escalating, silence
 from namro.duties.onestop.services.observing import observe_month
 from namro.duties.onestop.services.observing_duty import observe_duty
 
@@ -23,6 +23,12 @@ def observe(at: datetime) -> None:
     for month in (first - timedelta(days=1), first):
         observe_month(month.replace(day=1), by=SYSTEM, at=at)
         observe_duty(month.replace(day=1), by=SYSTEM, at=at)
+
+
+@every("onestop.days", cron="20 0 * * *")
+def keep_days(at: datetime) -> None:
+    """How everything stood at the end of yesterday."""
+    days.keep_lately(on=timezone.localdate(at))
 
 
 @every("onestop.daily", cron="35 6 * * *")

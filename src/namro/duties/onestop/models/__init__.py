@@ -1,5 +1,6 @@
 """Tables of the one-stop desk: where it stands, what is handed in, and what happens to it."""
 
+from namro.duties.onestop.models.days import DayStanding
 from namro.duties.onestop.models.dossiers import (
     Apology,
     Channel,
@@ -22,6 +23,6 @@ from namro.duties.onestop.models.visits import HomeVisit, VisitState
 from namro.duties.onestop.models.watching import Escalation, Rung
 
 __all__ = [
-    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "Dossier", "Escalation", "FeeRefund", "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "Rung",
+    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "DayStanding", "Dossier", "Escalation", "FeeRefund", "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "Rung",
     "ServicePoint", "Shift", "State", "Step", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier", "VisitState",
 ]  # fmt: skip

@@ -107,24 +107,35 @@ def standings(*, at: datetime, ids: Iterable[int] | None = None, seen: Seen | No
 
     `seen` narrows to dossiers of those points or those units.
     """
-    found: dict[int, list[int]] = {}
+    by_unit: dict[int, list[int]] = {}
+    for (_point, unit), numbers in by_point(at=at, ids=ids, seen=seen).items():
+        held = by_unit.setdefault(unit, [0] * len(numbers))
+        by_unit[unit] = [one + more for one, more in zip(held, numbers, strict=True)]
+    return [Standing(unit, *numbers) for unit, numbers in sorted(by_unit.items())]
+
+
+def by_point(
+    *, at: datetime, ids: Iterable[int] | None = None, seen: Seen | None = None
+) -> dict[tuple[int, int], list[int]]:
+    """The numbers of a Standing of each (point, unit)."""
+    found: dict[tuple[int, int], list[int]] = {}
     query = f"""{_walk()}
-SELECT unit_id, count(*), count(*) FILTER (WHERE finished IS NOT NULL AND NOT gone AND NOT ({LATE})),
+SELECT point_id, unit_id, count(*), count(*) FILTER (WHERE finished IS NOT NULL AND NOT gone AND NOT ({LATE})),
     count(*) FILTER (WHERE finished IS NOT NULL AND NOT gone AND ({LATE})), count(*) FILTER (WHERE finished IS NULL),
     count(*) FILTER (WHERE finished IS NULL AND ({LATE})), count(*) FILTER (WHERE finished IS NULL AND day IS NULL),
     count(*) FILTER (WHERE gone)
-FROM (SELECT *, finished IS NOT NULL AND state = 'withdrawn' AS gone FROM counted) counted GROUP BY 1
+FROM (SELECT *, finished IS NOT NULL AND state = 'withdrawn' AS gone FROM counted) counted GROUP BY 1, 2
 """  # noqa: S608 - this module's own texts
     with connection.cursor() as cursor:
         cursor.execute(query, given(at, ids, seen))
-        for unit, *numbers in cursor.fetchall():
-            found[unit] = numbers
+        for point, unit, *numbers in cursor.fetchall():
+            found[point, unit] = numbers
     clocks = Clocks()
     for dossier in _of_hours(at, ids, seen):
-        held = found.setdefault(dossier.unit_id, [0] * 7)
+        held = found.setdefault((dossier.point_id, dossier.unit_id), [0] * 7)
         for place, counts in enumerate(_by_engine(dossier, at, clocks)):
             held[place] += counts
-    return [Standing(unit, *numbers) for unit, numbers in sorted(found.items())]
+    return found
 
 
 def wrong_dues(*, at: datetime, ids: Iterable[int] | None = None) -> list[tuple[int, datetime | None, datetime | None]]:

@@ -19,7 +19,7 @@ from namro.duties.onestop import wording
 from namro.duties.onestop.access import Sight, sight_of
 from namro.duties.onestop.clocks import aware, local
 from namro.duties.onestop.models import Dossier, State
-from namro.duties.onestop.selectors import boards, finding, lateness, watching
+from namro.duties.onestop.selectors import boards, days, finding, lateness, watching
 from namro.duties.onestop.selectors.finding import ALL, UNCOLLECTED, Asked
 from namro.duties.onestop.views.acting import Data
 
@@ -179,16 +179,22 @@ def _line(one: boards.Line, text: str) -> Data:
 
 
 def _past(request: Request, sight: Sight, day: date) -> HttpResponse:
-    """The end of a day past, counted again from the ledgers."""
-    at = aware(datetime.combine(day, time(23, 59, 59)))
-    rows = (
-        [] if sight.is_none else lateness.standings(at=at, seen=None if sight.is_whole else (sight.points, sight.units))
-    )
+    """The end of a day past, as counted that night; counted again from the ledgers where asked, or where it was not."""
+    asks_again = request.GET.get("again") == "1"
+    held = None if asks_again or sight.is_none else days.kept(day, sight)
+    rows = _counted(sight, day) if held is None else held
     context = {
         "rows": [(one.unit_id, _cells_of(one)) for one in rows], "names": organisation.name_of([one.unit_id for one in rows], on=day),
-        "sums": [(label, sum(getattr(one, name) for one in rows)) for name, label in PAST.items()], "heads": PAST.values(), "day": day,
+        "sums": [(label, sum(getattr(one, name) for one in rows)) for name, label in PAST.items()], "heads": PAST.values(), "day": day, "is_kept": held is not None,
     }  # fmt: skip
     return render(request, "onestop/board_past.html", context)
+
+
+def _counted(sight: Sight, day: date) -> list[lateness.Standing]:
+    """From the ledgers, as they stood at the end of the day."""
+    at = aware(datetime.combine(day, time(23, 59, 59)))
+    seen = None if sight.is_whole else (sight.points, sight.units)
+    return [] if sight.is_none else lateness.standings(at=at, seen=seen)
 
 
 def _cells_of(one: lateness.Standing) -> list[tuple[str, int]]:
