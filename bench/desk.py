@@ -93,13 +93,19 @@ def _name(size: int) -> str:
 
 def made(size: int) -> Desk:
     """The database with so many dossiers; kept from an earlier run where BENCH_FOLDER says so."""
+    from django.core.management import call_command
     from django.db import connections
+
+    from namro.duties.onestop.services.days import keep_day
 
     name = _name(size)
     cities.LINES[name] = cities._line(name)
     connections["default"] = cities.LINES[name]
-    if not cities._is_built(name):
+    if cities._is_built(name):
+        call_command("migrate", verbosity=0)
+    else:
         _built(name, size)
+    keep_day(datetime.now(tz=ZONE).date() - timedelta(days=PAST))
     found = Desk(size, cities._url(name))
     for who in WHO:
         found.clients[who] = _client(who)
@@ -111,7 +117,6 @@ def _built(name: str, size: int) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from namro.duties.onestop.services.days import keep_day
     from namro.web.ops.serve import bring_up_to_date
 
     print(f"building a desk of {size} dossiers", file=sys.stderr, flush=True)
@@ -123,7 +128,6 @@ def _built(name: str, size: int) -> None:
     city.build(people=PEOPLE, month=today.replace(day=1), lines=1)
     users = city.users()
     build({"dossiers": size, "at": timezone.now(), "user": users["officer"].pk})
-    keep_day(today - timedelta(days=PAST))
     _receivers()
     _catalogue(users["officer"], today)
     with connection.cursor() as cursor:

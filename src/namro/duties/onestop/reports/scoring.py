@@ -38,8 +38,9 @@ def _timed(row: str) -> str:
 ENDED = f"""
 ended AS (
     SELECT d.id, d.code, d.unit_id, d.point_id, d.procedure_code, d.channel, {_timed("d")} AS p1,
-        (SELECT count(*) FROM onestop_supplement s WHERE s.dossier_id = d.id) AS contacts
+        coalesce(c.contacts, 0) AS contacts
     FROM onestop_dossier d
+    LEFT JOIN (SELECT dossier_id, count(*) AS contacts FROM onestop_supplement GROUP BY 1) c ON c.dossier_id = d.id
     WHERE d.finished_at >= %(first)s AND d.finished_at < %(until)s AND d.state = ANY(%(finished)s)
         AND (%(units)s::bigint[] IS NULL OR %(of_people)s OR d.unit_id = ANY(%(units)s::bigint[]))
 ), stepped AS (
@@ -52,13 +53,15 @@ ended AS (
     SELECT * FROM unnest(%(codes)s::text[], %(people)s::bigint[]) AS one(code, person_id)
 )"""  # noqa: S608 - this module's own texts
 MINE = {
-    "unit": "SELECT e.unit_id AS key, e.id, (SELECT min(points) FROM stepped WHERE dossier_id = e.id) AS p2 FROM ended e",
+    "unit": """SELECT e.unit_id AS key, e.id, s.p2 FROM ended e
+        LEFT JOIN (SELECT dossier_id, min(points) AS p2 FROM stepped GROUP BY 1) s ON s.dossier_id = e.id""",
     "person": """SELECT person_id AS key, dossier_id AS id, min(points) AS p2 FROM stepped
         WHERE person_id IS NOT NULL AND (%(units)s::bigint[] IS NULL OR unit_id = ANY(%(units)s::bigint[])) GROUP BY 1, 2""",
 }
 COMPLAINED = {
-    "unit": "EXISTS (SELECT 1 FROM complained c WHERE c.code = e.code)",
-    "person": "EXISTS (SELECT 1 FROM complained c WHERE c.code = e.code AND coalesce(c.person_id, m.key) = m.key)",
+    "unit": "e.code IN (SELECT code FROM complained)",
+    "person": """(e.code IN (SELECT code FROM complained WHERE person_id IS NULL)
+        OR (e.code, m.key) IN (SELECT code, person_id FROM complained WHERE person_id IS NOT NULL))""",
 }
 SCORED = """WITH {ended}, mine AS ({mine}), scored AS (
     SELECT m.key, e.id, e.code, e.p1, m.p2, CASE WHEN e.contacts <= %(two)s THEN 2 WHEN e.contacts <= %(one)s THEN 1 ELSE 0 END AS p3,
@@ -66,12 +69,14 @@ SCORED = """WITH {ended}, mine AS ({mine}), scored AS (
     FROM mine m JOIN ended e ON e.id = m.id WHERE (%(key)s::bigint IS NULL OR m.key = %(key)s)
 )"""
 TALLIES = ", ".join(f"count(*) FILTER (WHERE p{one} = {points})" for one in BY_DOSSIER for points in (2, 1, 0))
-PLACES = """WITH {ended}, whole AS (
-    SELECT e.*, EXISTS (SELECT 1 FROM onestop_step s WHERE s.dossier_id = e.id) AS is_stepped, NOT EXISTS (
-        SELECT 1 FROM onestop_step s WHERE s.dossier_id = e.id AND s.finished_at IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM onestop_pointstaff t WHERE t.point_id = e.point_id AND t.person_id = s.person_id
-                AND t.valid @> (s.finished_at AT TIME ZONE %(zone)s)::date)
-    ) AS is_whole FROM ended e
+PLACES = """WITH {ended}, done AS (
+    SELECT s.dossier_id, bool_and(t.id IS NOT NULL) AS is_whole FROM onestop_step s JOIN ended e ON e.id = s.dossier_id
+    LEFT JOIN onestop_pointstaff t ON t.point_id = e.point_id AND t.person_id = s.person_id
+        AND t.valid @> (s.finished_at AT TIME ZONE %(zone)s)::date
+    WHERE s.finished_at IS NOT NULL GROUP BY 1
+), whole AS (
+    SELECT e.*, d.dossier_id IS NOT NULL AS is_stepped, coalesce(d.is_whole, true) AS is_whole FROM ended e
+    LEFT JOIN done d ON d.dossier_id = e.id
 )
 SELECT w.unit_id, w.procedure_code, bool_or(p.kind IN ('province', 'branch')), bool_or(w.is_stepped), bool_and(w.is_whole), count(*),
     count(*) FILTER (WHERE w.channel = 'online'), count(*) FILTER (WHERE w.channel = 'online' AND w.p1 = 0)
