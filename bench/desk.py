@@ -201,12 +201,20 @@ def in_turns(small: Desk, large: Desk, labels: list[str], rounds: int) -> None:
                 desk.time(label)
 
 
+def compared_with(label: str, small: Desk) -> float:
+    """The small desk's page; its whole list for a search, which fills a page in the large one and finds one or two in the small."""
+    who, path = label.split(" ", 1)
+    return (
+        max(small.median(label), small.median(f"{who} /dossiers/?state=all")) if "q=" in path else small.median(label)
+    )
+
+
 def faults(small: Desk, large: Desk, labels: list[str]) -> dict[str, str]:
     """What is not reached, in words."""
     found = {}
     for label in labels:
         queries = (small.queries[label], large.queries[label])
-        times = (small.median(label), large.median(label))
+        times = (compared_with(label, small), large.median(label))
         if queries[1] > max(queries[0], QUERIES):
             found[label] = f"{queries[0]} queries against {queries[1]}"
         elif times[1] > LIMIT * times[0] + SLACK_MS:
@@ -263,7 +271,7 @@ def _post(kind: str, unit: int) -> Post:
 
 def report(small: Desk, large: Desk, judged: list[str], told: list[str], loads: dict[str, Load], queries: int) -> bool:
     bad = faults(small, large, judged)
-    ratios = {label: (large.median(label) - SLACK_MS) / small.median(label) for label in judged}
+    ratios = {label: (large.median(label) - SLACK_MS) / compared_with(label, small) for label in judged}
     worst = sorted(ratios, key=ratios.__getitem__, reverse=True)[:12]
     figures = {
         "dossiers": [small.size, large.size], "pages": len(judged), "median_ratio": round(statistics.median(ratios.values()), 3),

@@ -29,7 +29,7 @@ def serving(database: str) -> Iterator[int]:
         port = int(probe.getsockname()[1])
     environment = {
         **os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "bench.served_settings",
-        "PYTHONPATH": str(ROOT), "NAMRO_HOSTS": "127.0.0.1",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]), "NAMRO_HOSTS": "127.0.0.1",
     }  # fmt: skip
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",

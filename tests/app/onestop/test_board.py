@@ -115,6 +115,24 @@ def test_the_board_counts_what_the_list_shows(desk: Desk, busy, as_, monkeypatch
     assert busy["overdue"].code in narrowed and busy["today"].code not in narrowed and "Đỗ Thanh Bình" in narrowed
 
 
+def test_one_table_is_shown_by_itself_and_the_whole_city_asks_for_its_officers(desk: Desk, busy, as_, monkeypatch):
+    at_the_desk(monkeypatch, FRIDAY)
+    whole = sight_of(desk.actor(desk.city.city_chair), on=FRIDAY.date())
+    moments = moments_of(at=FRIDAY, on=FRIDAY.date())
+    assert whole.is_whole and set(board(whole, moments).tables) == {"unit", "field"}
+    alone = board(whole, moments, only="officer")
+    assert {one.key: one.running for one in alone.tables["officer"].lines} == {desk.city.binh.person_id: 3, None: 2}
+    assert alone.whole == board(whole, moments).whole and set(alone.tables) == {"officer"}
+    second = board(whole, moments, only="officer", skip=1, most=1).tables["officer"]
+    assert [one.key for one in second.lines] == [alone.tables["officer"].lines[1].key] and second.many == 2
+    page = shown(as_(desk.city.city_chair).get("/dossiers/board/"))
+    assert "?show=officer" in page and "Đỗ Thanh Bình" not in page
+    assert "Đỗ Thanh Bình" in shown(as_(desk.city.city_chair).get("/dossiers/board/?show=officer"))
+    assert "Không có hồ sơ nào đang giải quyết" in shown(
+        as_(desk.city.city_chair).get("/dossiers/board/?show=officer&page=9")
+    )
+
+
 def test_a_day_past_is_counted_from_the_ledgers(desk: Desk, busy, as_, monkeypatch):
     at_the_desk(monkeypatch, FRIDAY)
     page = shown(as_(desk.city.chair).get("/dossiers/board/?on=2026-11-05"))

@@ -189,6 +189,14 @@ class Dossier(models.Model):
             models.Index(fields=["unit", "state", "-id"], name="dossier_unit_state"),
             # The same for whoever oversees everything there is.
             models.Index(fields=["due_at", "id"], condition=Q(state__in=RUNNING), name="dossier_due"),
+            models.Index(fields=["field", "due_at", "id"], condition=Q(state__in=RUNNING), name="dossier_field_due"),
+            # The board counts running ones from the index alone.
+            models.Index(
+                fields=["unit", "field"],
+                include=["due_at", "due_override", "step_person"],
+                condition=Q(state__in=RUNNING),
+                name="dossier_board",
+            ),
             models.Index(fields=["state", "-id"], name="dossier_state"),
             GinIndex(SearchVector("applicant_key", config="simple"), name="dossier_applicant"),
             models.Index(fields=["source_ref"], condition=~Q(source_ref=""), name="dossier_source"),

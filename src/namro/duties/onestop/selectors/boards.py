@@ -27,20 +27,19 @@ COUNTED = ", ".join(f"count(*) FILTER (WHERE {TERMS[one]}) AS {one}" for one in 
 # Of each way of counting, the worst lines first and no more than are shown; nobody scrolls through twenty thousand officers.
 BOARD = """
 WITH counted AS (
-    SELECT grouping(d.unit_id, d.field, d.step_person_id) AS kind, d.unit_id, d.field, d.step_person_id, count(*) AS running,
-        {counted}, count(*) FILTER (WHERE d.due_override IS NOT NULL) AS apologised
-    FROM onestop_dossier d WHERE d.state IN ({states}) AND {seen}
-    GROUP BY GROUPING SETS ((), (d.unit_id), (d.field), (d.step_person_id))
+    SELECT CASE {kinds} ELSE '' END AS kind, {keys}, count(*) AS running, {counted},
+        count(*) FILTER (WHERE d.due_override IS NOT NULL) AS apologised
+    FROM onestop_dossier d WHERE d.state IN ({states}) AND {seen} GROUP BY GROUPING SETS ((), {sets})
 )
 SELECT * FROM (
     SELECT counted.*, count(*) OVER (PARTITION BY kind) AS many,
         row_number() OVER (PARTITION BY kind ORDER BY overdue DESC, today DESC, running DESC, unit_id, field, step_person_id) AS place
     FROM counted
-) lines WHERE kind = {all} OR kind = ANY(%(kinds)s) AND place > %(skip)s AND place <= %(skip)s + %(most)s ORDER BY kind, place
+) lines WHERE kind = '' OR place > %(skip)s AND place <= %(skip)s + %(most)s ORDER BY kind, place
 """
-ALL, UNIT, FIELD, OFFICER = 7, 3, 5, 6  # what grouping() answers for each set
-WAYS = {"unit": UNIT, "field": FIELD, "officer": OFFICER}
-COLUMNS = {"unit": 1, "field": 2, "officer": 3}  # where the key of a line stands
+COLUMNS = {"unit": "unit_id", "field": "field", "officer": "step_person_id"}  # what a way counts by
+PLACES = {name: place for place, name in enumerate(COLUMNS, start=1)}  # where the key of a line stands
+EMPTY = {"unit": "NULL::bigint", "field": "NULL::text", "officer": "NULL::bigint"}
 MOST = 20  # lines of each way where all three are shown
 
 
@@ -71,7 +70,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything running, and the same by agency, field and officer: keys of WAYS."""
+    """Everything running, and the same by agency, field and officer: keys of COLUMNS."""
 
     whole: Line
     tables: dict[str, Table]
@@ -107,19 +106,26 @@ def working_days_before(day: date, count: int) -> date:
 
 
 def board(sight: Sight, moments: Moments, *, only: str = "", skip: int = 0, most: int = MOST) -> Board:
-    """Every running dossier somebody may see, counted four ways, or as a whole and one way: one statement."""
-    ways = {only: WAYS[only]} if only in WAYS else WAYS
-    query = BOARD.format(counted=COUNTED, states=STATES, seen="true" if sight.is_whole else SEEN, all=ALL)
+    """Every running dossier somebody may see, as a whole and by agency, field and officer: one statement.
+
+    Or as a whole and one way. Whoever oversees everything there is asks for its thousands of officers by themselves.
+    """
+    ways = [only] if only in COLUMNS else [one for one in COLUMNS if one != "officer" or not sight.is_whole]
+    query = BOARD.format(
+        kinds=" ".join(f"WHEN grouping(d.{COLUMNS[one]}) = 0 THEN '{one}'" for one in ways),
+        keys=", ".join(f"{f'd.{column}' if name in ways else EMPTY[name]} AS {column}" for name, column in COLUMNS.items()),
+        sets=", ".join(f"(d.{COLUMNS[one]})" for one in ways),
+        counted=COUNTED, states=STATES, seen="true" if sight.is_whole else SEEN,
+    )  # fmt: skip
     given = {
-        **moments.values, "points": list(sight.points), "units": list(sight.units), "person": sight.person_id,
-        "kinds": list(ways.values()), "skip": skip, "most": most,
+        **moments.values, "points": list(sight.points), "units": list(sight.units), "person": sight.person_id, "skip": skip, "most": most,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(query, given)
         rows = cursor.fetchall()
-    whole = next((Line(None, *row[4:11]) for row in rows if row[0] == ALL), NOTHING)
-    return Board(whole, {name: _table(name, [row for row in rows if row[0] == kind]) for name, kind in ways.items()})
+    whole = next((Line(None, *row[4:11]) for row in rows if row[0] == ""), NOTHING)
+    return Board(whole, {name: _table(name, [row for row in rows if row[0] == name]) for name in ways})
 
 
 def _table(name: str, rows: list[tuple[Any, ...]]) -> Table:
-    return Table([Line(row[COLUMNS[name]], *row[4:11]) for row in rows], rows[0][11] if rows else 0)
+    return Table([Line(row[PLACES[name]], *row[4:11]) for row in rows], rows[0][11] if rows else 0)

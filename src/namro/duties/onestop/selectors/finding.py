@@ -22,6 +22,7 @@ from namro.engine.text import search_key
 
 PAGE = 50
 MOST_COUNTED = 500  # beyond this the number says nothing; the list is to be narrowed
+MOST_OF_WORDS = 100  # of a search: whoever gets more types another word
 CODE = re.compile(r"[0-9a-zA-Z][\w.]*-[\d-]*|[hH]\d\d[\w.]*")
 ALL = "all"  # besides the states: everything, and what is not finished
 UNCOLLECTED = "uncollected"  # done for longer than a result should lie there
@@ -192,14 +193,15 @@ def _words(query: str) -> tuple[list[str], dict[str, Any]]:
 class Found(Paginator):  # type: ignore[type-arg]  # not subscriptable at run time
     """A page of the list; counted no further than it must be."""
 
-    def __init__(self, ids: list[int]) -> None:
+    def __init__(self, ids: list[int], most: int) -> None:
         super().__init__(ids, PAGE)
-        self.is_capped = len(ids) >= MOST_COUNTED
+        self.is_capped = len(ids) >= most
 
 
 def dossier_page(asked: Asked, sight: Sight, moments: Moments, *, page: int | str | None) -> Page[Any]:
     """One page of dossiers with whose turn it is: two queries."""
-    made = Found(find(asked, sight, moments)).get_page(page)
+    most = MOST_OF_WORDS if asked.query.strip() and not CODE.fullmatch(asked.query.strip()) else MOST_COUNTED
+    made = Found(find(asked, sight, moments, most=most), most).get_page(page)
     made.object_list = in_order(list(made.object_list))
     return made
 

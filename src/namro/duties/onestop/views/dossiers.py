@@ -143,7 +143,7 @@ def board(request: Request) -> HttpResponse:
     context = {
         "whole": found.whole, "tables": _tables(found, request.on, page * size), "terms": wording.TERMS, "receives": bool(sight.points),
         "day": request.on, "soon_days": boards.soon_days(on=request.on), "at": request.at, "rungs": watching.reached(sight),
-        "only": only, "page": page,
+        "only": only, "page": page, "hides_officers": not only and "officer" not in found.tables,
     }  # fmt: skip
     return render(request, "onestop/board.html", context)
 
@@ -151,7 +151,7 @@ def board(request: Request) -> HttpResponse:
 def _only(request: Request) -> tuple[str, int]:
     """The one table asked for, if any, and which page of it."""
     only, page = request.GET.get("show", ""), _whole(request.GET.get("page", "")) or 1
-    return (only, page) if only in boards.WAYS else ("", 1)
+    return (only, page) if only in boards.COLUMNS else ("", 1)
 
 
 def _tables(found: boards.Board, on: date, last: int) -> list[Data]:
