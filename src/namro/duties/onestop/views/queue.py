@@ -43,6 +43,9 @@ def queue(request: Request, point_id: int) -> HttpResponse:
 
 def queue_call(request: Request, point_id: int) -> HttpResponse:
     """The next number at a counter."""
+    _seen(request, point_id)
+    if request.method != "POST":
+        return redirect("queue", point_id)
     counter = request.POST.get("counter", "")
     try:
         ticket = tickets.call_next(int(counter) if counter.isdecimal() and len(counter) < 12 else 0, **when(request))
@@ -57,6 +60,9 @@ def queue_call(request: Request, point_id: int) -> HttpResponse:
 
 def queue_done(request: Request, point_id: int) -> HttpResponse:
     """Whoever was called was served, or was not there."""
+    _seen(request, point_id)
+    if request.method != "POST":
+        return redirect("queue", point_id)
     ticket, is_there = request.POST.get("ticket", ""), request.POST.get("there") == "1"
     number = int(ticket) if ticket.isdecimal() and len(ticket) < 12 else 0
     try:
@@ -72,6 +78,8 @@ def queue_done(request: Request, point_id: int) -> HttpResponse:
 def queue_take(request: Request, point_id: int) -> HttpResponse:
     """A number for whoever stands at the point, to be printed."""
     _seen(request, point_id)
+    if request.method != "POST":
+        return redirect("queue", point_id)
     try:
         made = tickets.take(point_id, field=request.POST.get("field", ""), at=request.at, on=request.on)
     except DomainError as refused:

@@ -149,6 +149,9 @@ def roster_propose(request: Request, point_id: int) -> HttpResponse:
 
 def _filled(request: Request, point_id: int, fill: Callable[..., int]) -> HttpResponse:
     monday = _monday(request)
+    if request.method != "POST":
+        planning.planner(point_id, request.actor, request.on)
+        return redirect("roster", point_id)
     try:
         count = fill(point_id, monday=monday, **when(request))
     except DomainError as refused:
