@@ -62,6 +62,9 @@ class DeskOutside:
     def answered(self, *, first: date, last: date, at: datetime) -> dict[int, Answered]:
         return {unit: Answered(*row) for unit, row in feedback.answered_in_time(first=first, last=last, at=at).items()}
 
+    def published(self, *, first: date, last: date) -> tuple[int, int]:
+        return procedures.published_in_time(first=first, last=last)
+
     def online(self, *, on: date) -> OnlineCodes:
         share = procedures.online_share(on=on).share
         return OnlineCodes(*(procedures.codes_of(ids) for ids in (share.denominator, share.numerator)))

@@ -19,6 +19,7 @@ from namro.duties.onestop.views import (
     roster,
     routing,
     scores,
+    service_index,
     summaries,
     visits,
 )
@@ -82,6 +83,8 @@ urlpatterns = [
     page("dossiers/summaries/<int:summary_id>.xlsx", summaries.summary_file, "summary_file", mode="reads", needs=P.REGISTRY_READ, of="summary"),
     page("dossiers/green/", green.green_list, "green", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/green.xlsx", green.green_file, "green_file", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/index/", service_index.service_index, "service_index", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/index.xlsx", service_index.service_index_file, "service_index_file", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/scores/", scores.score_list, "scores", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/scores/<slug:whose>/<int:key>/", scores.score_page, "score", mode="reads", needs=P.DOSSIER_COUNTED, of="counted"),
     page(

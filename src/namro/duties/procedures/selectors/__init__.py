@@ -8,6 +8,7 @@ from namro.duties.procedures.selectors.decisions import (
     decisions_by_year,
     late_publications,
     list_decisions,
+    published_in_time,
 )
 from namro.duties.procedures.selectors.finding import Filters, history_of, list_procedures, procedure_with, versions_on
 from namro.duties.procedures.selectors.online import OnlineShare, codes_of, levels_of, online_share
@@ -41,6 +42,7 @@ __all__ = [
     "plan_with",
     "procedure_with",
     "process_on",
+    "published_in_time",
     "savings_of",
     "savings_where",
     "version_on",

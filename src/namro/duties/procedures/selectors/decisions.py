@@ -85,6 +85,13 @@ def late_publications(*, on: date) -> list[Late]:
     return [one for open_ in (True, False) for one in sorted(found[open_], key=lambda late: -late.lateness.days)]
 
 
+def published_in_time(*, first: date, last: date) -> tuple[int, int]:
+    """Decisions signed between two days: how many by their day, of how many."""
+    rows = PublicationDecision.objects.filter(state=DecisionState.PUBLISHED, signed_on__gte=first, signed_on__lte=last)
+    in_time = [one.signed_on is not None and one.signed_on <= publish_due(one)[0] for one in rows]
+    return sum(in_time), len(in_time)
+
+
 def publish_due(decision: PublicationDecision) -> tuple[date, Source]:
     """By when a decision is to be signed, and the rule that says so. Refuses: procedures.no_rule"""
     key = "publish_fast" if decision.is_fast_track else f"publish_{decision.issuer}"

@@ -1,0 +1,169 @@
+"""The index of service (Decision 766): what the records say of each metric, and the points it comes to where points are known.
+
+A metric the records do not hold, or with nothing to count, has no data and no points: it is never nought, and it is left out
+of what could have been reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from namro.base.errors import DomainError
+from namro.base.law import law_folder
+from namro.duties.onestop.access import Sight
+from namro.duties.onestop.models import FeeRequest
+from namro.duties.onestop.models.fees import PayMode
+from namro.duties.onestop.reports.conventions import counting
+from namro.duties.onestop.reports.counting import Asked, lines, summed
+from namro.duties.onestop.reports.outside import outside
+from namro.duties.onestop.reports.periods import Span
+from namro.duties.onestop.reports.rounding import rounded
+from namro.duties.onestop.reports.tables import columns
+from namro.duties.onestop.selectors.finding import midnight
+from namro.engine.errors import Text
+
+FILE = "service_index.yaml"
+Share = tuple[int, int]  # how many of how many
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One of the metrics: its group, the points it may give, and what of the records says it."""
+
+    number: int
+    group: str
+    points: int | None
+    counted: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    points: int
+    title: Text
+
+
+@dataclass(frozen=True)
+class Index:
+    """The index of a day."""
+
+    authority: str
+    instrument: str
+    article: str
+    note: Text
+    places: int
+    groups: tuple[Group, ...]
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A metric with what was counted; None where there is no data."""
+
+    metric: Metric
+    share: Share | None
+    points: Fraction | None
+
+    @property
+    def hundredths(self) -> Fraction | None:
+        return Fraction(100 * self.share[0], self.share[1]) if self.share else None
+
+
+def index_on(on: date) -> Index:
+    """The metrics of a day. Refuses: onestop.index.no_rules"""
+    row = _read()["index"]
+    if not (row["valid_from"] <= on and (row["valid_to"] is None or on <= row["valid_to"])):
+        raise DomainError(
+            "onestop.index.no_rules", _("Chưa có bộ chỉ số phục vụ cho ngày %(day)s.") % {"day": f"{on:%d/%m/%Y}"}
+        )
+    groups = tuple(Group(one["key"], one["points"], Text(**one["title"])) for one in row["groups"])
+    metrics = tuple(
+        Metric(one["number"], one["group"], one["points"], one["counted"], Text(**one["title"])) for one in row["of"]
+    )
+    return Index(
+        row["authority"], row["instrument"], row["article"], Text(**row["note"]), row["places"], groups, metrics
+    )
+
+
+@lru_cache(maxsize=1)
+def _read() -> Any:
+    return yaml.safe_load((law_folder() / "parameters" / FILE).read_text(encoding="utf-8"))
+
+
+def measured(span: Span, sight: Sight, *, at: datetime) -> list[Measured]:
+    """Every metric of a period, of what somebody may see. Refuses: onestop.index.no_rules"""
+    index = index_on(span.last)
+    counted = {key: count(span, sight, at) for key, count in COUNTED.items()}
+    return [_measured(one, counted.get(one.counted), index.places) for one in index.metrics]
+
+
+def _measured(metric: Metric, share: Share | None, places: int) -> Measured:
+    if share is None or not share[1]:
+        return Measured(metric, None, None)
+    points = None if metric.points is None else Fraction(rounded(Fraction(share[0] * metric.points, share[1]), places))
+    return Measured(metric, share, points)
+
+
+def total(rows: list[Measured]) -> tuple[Fraction, int]:
+    """The points of the metrics with data, and how many those could have given."""
+    known = [one for one in rows if one.points is not None]
+    return sum((one.points or Fraction(0) for one in known), Fraction(0)), sum(one.metric.points or 0 for one in known)
+
+
+def _progress(span: Span, sight: Sight, at: datetime) -> Share | None:
+    """By the usual counting: withdrawn ones on time, paused ones pending in time, as the reports say."""
+    line = summed(lines(Asked(span), sight, "unit", at=at))
+    numbers = {one.key: one.of(line) for one in columns(counting("practice", on=span.last))}
+    whole = numbers["done"] + numbers["running"]
+    return whole - numbers["late"] - numbers["pending_late"], whole
+
+
+def _online_dossiers(span: Span, sight: Sight, at: datetime) -> Share | None:
+    origins = summed(lines(Asked(span), sight, "unit", at=at)).origins
+    return origins["online"], origins["online"] + origins["direct"]
+
+
+def _online_procedures(span: Span, _sight: Sight, at: datetime) -> Share | None:
+    other = outside()
+    codes = other.online(on=span.day(at)) if other else None
+    return (len(codes.online & codes.eligible), len(codes.eligible)) if codes else None
+
+
+def _answers(span: Span, sight: Sight, at: datetime) -> Share | None:
+    other = outside()
+    told = other.answered(first=span.first, last=span.last, at=at) if other else None
+    if told is None:
+        return None
+    mine = [one for unit, one in told.items() if sight.is_whole or unit in sight.units]
+    return sum(one.in_time for one in mine), sum(one.owed for one in mine)
+
+
+def _published(span: Span, _sight: Sight, at: datetime) -> Share | None:
+    other = outside()
+    return other.published(first=span.first, last=span.day(at)) if other else None
+
+
+def _online_payment(span: Span, sight: Sight, at: datetime) -> Share | None:
+    rows = FeeRequest.objects.filter(paid_at__gte=midnight(span.first), paid_at__lt=span.until(at))
+    if not sight.is_whole:
+        rows = rows.filter(Q(point__in=sight.points) | Q(dossier__unit__in=sight.units))
+    found = rows.aggregate(
+        paid=Count("dossier", distinct=True), online=Count("dossier", distinct=True, filter=Q(mode=PayMode.ONLINE))
+    )
+    return found["online"], found["paid"]
+
+
+COUNTED: dict[str, Callable[[Span, Sight, datetime], Share | None]] = {
+    "progress": _progress, "online_dossiers": _online_dossiers, "online_procedures": _online_procedures, "answers": _answers,
+    "published": _published, "online_payment": _online_payment,
+}  # fmt: skip
