@@ -29,7 +29,7 @@ def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dic
         "portal_dossier": [at(who, "portal_dossier", extra["begun"].code)],
         "portal_visit": [
             at(who, "portal_visit"),
-            at(who, "portal_visit", ask=f"?point={extra['point'].pk}&day=2026-11-23"),
+            at(who, "portal_visit", ask=f"?point={extra['point'].pk}&day=2026-11-25"),
         ],
         "portal_booked": [at(who, "portal_booked")],
         "portal": [at(who, "portal")],

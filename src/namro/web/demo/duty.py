@@ -76,7 +76,7 @@ def visits_of_the_month(stage: Stage) -> None:
         data = VisitData(point.pk, name, address, reason, wish, "0900000000", consents=True)
         made.append(ask_visit(data, **_by(stage, staff[0].person.code, moment(day, 9), day)))
     team = [one.person_id for one in staff[:2]]
-    first, second = moment(date(2026, 11, 6), 14), moment(date(2026, 11, 24), 14)
+    first, second = moment(date(2026, 11, 6), 14), moment(date(2026, 11, 25), 14)
     plan_visit(
         made[0].pk, when=first, team=team, **_by(stage, SUPERVISOR, moment(date(2026, 11, 5), 16), date(2026, 11, 5))
     )
