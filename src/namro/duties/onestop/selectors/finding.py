@@ -179,14 +179,15 @@ def _state(states: tuple[str, ...]) -> str:
 
 
 def _words(query: str) -> tuple[list[str], dict[str, Any]]:
-    """A code by its beginning, or words of the applicant's name."""
+    """A code by its beginning, or words of the applicant's name, the last one by its beginning."""
     typed = query.strip()
     if not typed:
         return [], {}
     if CODE.fullmatch(typed):
         return ["d.code LIKE %(code)s"], {"code": typed.upper().replace("%", "").replace("_", r"\_") + "%"}
     words = re.findall(r"\w+", search_key(typed))[:6]
-    asked = " & ".join(f"'{one}':*" for one in words)
+    # Only the last word may still be half typed: whole ones are met in the index without reading all that begin alike.
+    asked = " & ".join([*(f"'{one}'" for one in words[:-1]), *(f"'{one}':*" for one in words[-1:])])
     return ["to_tsvector('simple'::regconfig, COALESCE(d.applicant_key, '')) @@ %(words)s::tsquery"], {"words": asked}
 
 
