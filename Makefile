@@ -36,7 +36,7 @@ browser: # Chromium for the browser tests, where this machine lets us install it
 	@sh tools/chromium.sh
 
 test: .venv/.dev browser ## every test, the browser ones too (DATABASE_URL tests on that server)
-	@.venv/bin/python -m pytest -n $(WORKERS)
+	@.venv/bin/python -m pytest -n $(WORKERS) --maxschedchunk=1
 
 test-fast: .venv/.dev ## the tests that need no database and no browser
 	@.venv/bin/python -m pytest -q -n $(WORKERS) -m "not database" tests/unit tests/contract

@@ -21,6 +21,7 @@ pytest_plugins = ["skipped_loudly"]
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 BROWSER = ROOT / "tests" / "browser"
+CRASH = ROOT / "tests" / "crash"
 USES_DATABASE = {"db", "transactional_db", "live_server", "installation"}
 
 
@@ -107,13 +108,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "database: uses the database (set by itself; `make test-fast` leaves it out)")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what uses the database, before `-m` chooses."""
+    if item.get_closest_marker("django_db") or USES_DATABASE & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.database)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database; browser tests come last, for their event loop stays with the process."""
-    for item in items:
-        if item.get_closest_marker("django_db") or USES_DATABASE & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.database)
-    items.sort(key=lambda item: BROWSER in item.path.parents)
+    """Put the tests in their turn, after they were shuffled."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """The longest first, so that no worker is left waiting for the other at the end.
+
+    Browser tests come last, for their event loop stays with the process.
+    """
+    if BROWSER in item.path.parents:
+        return 2 if item.path.name == "test_every_page.py" else 3
+    return 0 if CRASH in item.path.parents else 1
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -55,7 +55,7 @@ from namro.duties.evaluations.services.year.meetings import call_meeting
 from namro.duties.evaluations.unit_scoring import units_book
 from namro.duties.onestop import offers
 from namro.duties.onestop import services as onestop
-from namro.duties.onestop.models import Counter, HomeVisit, ServicePoint, Shift, Summary
+from namro.duties.onestop.models import Counter, HomeVisit, ResultFile, ServicePoint, Shift, Summary
 from namro.duties.onestop.services import Handed, StepData, Told
 from namro.engine.clock import Limit
 from namro.engine.clock import Unit as Every
@@ -272,6 +272,7 @@ def desk_of() -> dict[str, Any]:
         "accepted": accepted,
         "begun": begun,
         "late": _late_holder(),
+        "result": ResultFile.objects.order_by("pk")[0],
         "point": point,
         "summary": Summary.objects.get(),
         "visit": HomeVisit.objects.get(state="planned").pk,
@@ -512,12 +513,14 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
             at(AUTHORITY, "dossiers_counted", "apologies", "2026-11", "unit", extra["begun"].unit_id),
         ],
         "dossier_new": [at(DESK, "dossier_new"), at(DESK, "dossier_new", ask=f"?procedure={extra['procedure']}")],
-        "dossier": [at(who, "dossier", begun) for who in (DESK, STAFF, DESK_HEAD, CITY_OFFICER)] + [at(DESK, "dossier", noted)],
+        "dossier": [at(who, "dossier", begun) for who in (DESK, STAFF, DESK_HEAD, CITY_OFFICER)] + [at(DESK, "dossier", noted), at(DESK, "dossier", extra["result"].dossier_id)],
         "dossier_accept": [at(DESK, "dossier_accept", noted)],
         "dossier_begin": [at(DESK, "dossier_begin", extra["accepted"].pk)],
         "dossier_step": [at(STAFF, "dossier_step", begun)],
         "dossier_hand": [at(STAFF, "dossier_hand", begun)],
         "dossier_move": [at(STAFF, "dossier_move", begun, key) for key in ("ask_completion", "ask_payment", "finish")],
+        "dossier_result": [at(DESK, "dossier_result", extra["result"].dossier_id)],
+        "result_withdraw": [at(DESK, "result_withdraw", extra["result"].pk)],
         "dossier_apologise": [at(DESK_HEAD, "dossier_apologise", begun)],
         "apology_sent": [at(DESK, "apology_sent", begun)],
         **joint_pages(extra, at, DESK, DESK_HEAD),
@@ -627,7 +630,7 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file", "dossiers_file", "dossier_flow_file", "dossier_form", "point_register",
-    "procedures_file", "feedback_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "roster_file", "green_file", "service_index_file", "queue_call", "queue_done", "queue_take", "roster_copy", "roster_propose", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
+    "procedures_file", "feedback_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "roster_file", "green_file", "service_index_file", "result_file", "queue_call", "queue_done", "queue_take", "roster_copy", "roster_propose", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "observation_answer", "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet

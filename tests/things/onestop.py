@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.app.onestop.desk import Desk, make_desk, stocked
 from tests.cast import City, Thing, things
+from tests.unit.ui.test_uploads import PDF
 
 from namro.base.access.rules import Relation
 from namro.base.accounts.models import User
 from namro.duties.onestop import offers
 from namro.duties.onestop.models import Counter, ServicePoint, Summary, SummaryRow, Ticket
-from namro.duties.onestop.services import FeeData, PartData, ask_fees, consult, link, put_counter
+from namro.duties.onestop.services import FeeData, PartData, Told, ask_fees, consult, finish, link, put_counter
 from namro.duties.onestop.services.rostering import ShiftData, plan
 from namro.duties.onestop.services.visits import VisitData, ask_visit
 from namro.engine.clock import Limit, Unit
@@ -59,6 +61,17 @@ def fee(city: City) -> Thing:
     given = [FeeData("charge", "Lệ phí hộ tịch", 20_000, "Nghị quyết của Hội đồng nhân dân")]
     [asked] = ask_fees(made.arguments["dossier_id"], given, **desk.who(city.an, "2026-11-03T09:00"))
     return Thing({"fee_id": asked.pk}, made.relations)
+
+
+def result_file(city: City) -> Thing:
+    """Bình signed the result in An's sight, with its file."""
+    made = dossier(city)
+    desk = Desk(city, ServicePoint.objects.get())
+    told = Told(result_number="12", result_on=date(2026, 11, 4), result_signer="Lan")
+    done = finish(
+        made.arguments["dossier_id"], told, SimpleUploadedFile("1.pdf", PDF), **desk.who(city.binh, "2026-11-04T10:00")
+    )
+    return Thing({"file_id": done.result_files.get().pk}, made.relations)
 
 
 def point(city: City) -> Thing:
@@ -111,6 +124,7 @@ def visit(city: City) -> Thing:
     )
 
 
+things.register("result_file", result_file)
 things.register("visit", visit)
 things.register("ticket", ticket)
 things.register("shift", shift)

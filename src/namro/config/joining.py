@@ -8,12 +8,13 @@ from namro.duties.feedback import selectors as feedback
 from namro.duties.onestop.models import Channel, Dossier
 from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.offers import Offer, OfferedCharge, OfferedLimit, OfferedStep
-from namro.duties.onestop.reports.outside import Answered, Complaint, OnlineCodes
+from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, OnlineCodes
 from namro.duties.procedures import selectors as procedures
 from namro.duties.procedures.data import Limit as Held
 from namro.duties.procedures.presenting import offered_fee_text
 from namro.duties.procedures.rules.times import TimeUnit
 from namro.duties.procedures.selectors.standing import Whole
+from namro.duties.surveys import selectors as surveys
 from namro.duties.surveys.served import Served
 from namro.engine.clock import Limit, Unit
 
@@ -54,7 +55,7 @@ def _limit(one: Held) -> OfferedLimit:
 
 
 class DeskOutside:
-    """What scores of the desk rest on besides its own dossiers: complaints and answers, and services online."""
+    """What scores of the desk rest on besides its own dossiers: complaints and answers, services online, satisfaction."""
 
     def complaints(self, *, at: datetime) -> list[Complaint]:
         return [Complaint(*row) for row in feedback.complaints_of_dossiers(at=at)]
@@ -64,6 +65,21 @@ class DeskOutside:
 
     def published(self, *, first: date, last: date) -> tuple[int, int]:
         return procedures.published_in_time(first=first, last=last)
+
+    def entered(self, *, first: date, last: date) -> tuple[int, int]:
+        return procedures.entered_in_time(first=first, last=last)
+
+    def whole(self, *, on: date) -> tuple[int, int]:
+        return procedures.whole_versions(on=on)
+
+    def proactive(self, *, on: date) -> tuple[int, int]:
+        return procedures.proactive_share(on=on)
+
+    def heard(self, *, first: date, last: date) -> dict[int, Heard]:
+        return {unit: Heard(*row) for unit, row in feedback.heard(first=first, last=last).items()}
+
+    def satisfied(self, *, first: date, last: date, instruments: tuple[str, ...]) -> dict[int, tuple[int, int]]:
+        return surveys.satisfied_between(first=first, last=last, instruments=instruments)
 
     def online(self, *, on: date) -> OnlineCodes:
         share = procedures.online_share(on=on).share

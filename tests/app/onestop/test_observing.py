@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 from tests.app.onestop.desk import Desk, moment
+from tests.app.onestop.test_linking import linked
 
 from namro.city.facts.models import Observation
 from namro.duties.onestop.jobs import observe
 from namro.duties.onestop.selectors.counted import APOLOGIES, LATE_STEPS, ON_TIME, behind
-from namro.duties.onestop.services import Told, apologise, apology_sent, finish_step, move
+from namro.duties.onestop.services import Told, apologise, apology_sent, finish_part, finish_step, move
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, AT = date(2026, 11, 1), moment("2026-12-01T01:40")
@@ -71,6 +72,21 @@ def test_a_running_step_counts_once_past_its_day_and_not_while_the_clock_stands_
     move(paused.pk, "ask_completion", ask, **desk.who(city.binh, "2026-11-03T09:00"))
     observe(AT)
     assert told(LATE_STEPS, person=city.binh.person_id) == (1, None)
+
+
+def test_a_part_of_another_unit_done_late_is_told_of_whoever_did_it(desk: Desk) -> None:
+    """The economy had until the 4th and took until the 6th; the other commune, next in turn, was in time."""
+    city = desk.city
+    dossier, (first, second) = linked(desk)
+    finish_part(first.pk, outcome="Phù hợp", **desk.who(city.economy_head, "2026-11-06T09:00"))
+    finish_part(second.pk, outcome="Đúng", **desk.who(city.other_chair, "2026-11-09T09:00"))
+    observe(AT)
+    assert told(LATE_STEPS, person=city.economy_head.person_id) == (1, None)
+    assert told(LATE_STEPS, unit=city.economy.pk) == (1, None)
+    assert told(LATE_STEPS, person=city.other_chair.person_id) is None
+    assert told(LATE_STEPS, unit=city.other_commune.pk) is None
+    [row] = behind(LATE_STEPS, NOVEMBER, at=AT, person_id=city.economy_head.person_id)
+    assert row.dossier_id == dossier.pk
 
 
 def test_telling_twice_changes_nothing_and_what_is_no_longer_so_is_withdrawn(desk: Desk) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from tests.app.onestop.desk import Desk, moment
 from tests.app.onestop.test_pages import at_the_desk, shown
+from tests.unit.ui.test_uploads import PDF
 
 from namro.base.errors import DomainError
 from namro.duties.onestop.access import sight_of
 from namro.duties.onestop.models import Dossier
 from namro.duties.onestop.selectors.boards import moments_of, uncollected_before
 from namro.duties.onestop.selectors.finding import UNCOLLECTED, Asked, find
-from namro.duties.onestop.services import Told, move, receive
+from namro.duties.onestop.services import Told, add_result_file, move, receive
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-11-04T11:00"
@@ -50,7 +52,9 @@ def test_by_post_needs_tracking_and_address_and_goes_to_the_applicant(desk: Desk
 
 
 def test_electronically_needs_where_to(desk: Desk):
-    made = given(desk, returned_way="electronic", returned_to="mo@example.org", address="12 Thụy Khuê")
+    dossier = done(desk)
+    add_result_file(dossier.pk, SimpleUploadedFile("1.pdf", PDF), **desk.who(desk.city.an, "2026-11-04T10:30"))
+    made = given(desk, dossier, returned_way="electronic", returned_to="mo@example.org", address="12 Thụy Khuê")
     assert (made.returned_way, made.returned_to, made.returned_address) == ("electronic", "mo@example.org", "")
 
 

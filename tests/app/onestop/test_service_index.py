@@ -11,16 +11,27 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.app.onestop.desk import Desk, moment
 from tests.app.onestop.test_pages import at_the_desk
+from tests.unit.ui.test_uploads import PDF
 
 from namro.duties.onestop.access import sight_of
-from namro.duties.onestop.models import FeeRequest
+from namro.duties.onestop.models import Dossier, FeeRequest
 from namro.duties.onestop.reports import outside
-from namro.duties.onestop.reports.outside import Answered, Complaint, OnlineCodes
+from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, OnlineCodes
 from namro.duties.onestop.reports.periods import span_of
 from namro.duties.onestop.reports.service_index import Measured, index_on, measured, total
-from namro.duties.onestop.services import FeeData, Payment, Told, ask_fees, move, pay
+from namro.duties.onestop.services import (
+    FeeData,
+    Payment,
+    Told,
+    add_result_file,
+    ask_fees,
+    move,
+    pay,
+    withdraw_result_file,
+)
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = "2026-11"
@@ -42,7 +53,24 @@ class Known:
     def online(self, *, on: date) -> OnlineCodes:
         return OnlineCodes(frozenset("abcd"), frozenset("abx"))
 
+    def entered(self, *, first: date, last: date) -> tuple[int, int]:
+        return 0, 0
+
+    def whole(self, *, on: date) -> tuple[int, int]:
+        return 1, 2
+
+    def proactive(self, *, on: date) -> tuple[int, int]:
+        return 1, 4
+
+    def heard(self, *, first: date, last: date) -> dict[int, Heard]:
+        return self.said
+
+    def satisfied(self, *, first: date, last: date, instruments: tuple[str, ...]) -> dict[int, tuple[int, int]]:
+        return self.pleased if "counter" in instruments else {}
+
     told: dict[int, Answered] = {}
+    said: dict[int, Heard] = {}
+    pleased: dict[int, tuple[int, int]] = {}
 
 
 @pytest.fixture
@@ -77,12 +105,36 @@ def test_progress_counts_what_still_runs_in_time_and_is_worth_twenty(desk: Desk,
 def test_what_is_not_recorded_has_no_points_and_is_left_out_of_the_whole(desk: Desk, known: Known) -> None:
     worked(desk)
     rows = of(desk, desk.city.city_chair)
-    assert rows[11].share is None and rows[11].points is None
+    assert rows[12].share is None and rows[12].points is None
+    assert rows[2].share is None and rows[22].share is None  # nothing was to be entered; no answer is rated
     assert rows[24].share is None and rows[21].share is None  # nothing was paid, nothing was owed an answer
     assert (rows[6].share, rows[6].points) == ((0, 4), None)  # counted; the portal gives no points
     assert (rows[1].share, rows[1].points) == ((3, 4), Fraction("4.5"))
     assert (rows[7].share, rows[7].points) == ((2, 4), None)
-    assert total(list(rows.values())) == (Fraction("14.5"), 26)
+    assert (rows[3].share, rows[3].points) == ((1, 2), Fraction(1))
+    assert (rows[8].share, rows[8].points) == ((1, 4), None)
+    assert (rows[11].share, rows[11].points) == ((0, 2), Fraction(0))
+    assert total(list(rows.values())) == (Fraction("15.5"), 34)
+
+
+def test_a_result_counts_as_electronic_by_its_file(desk: Desk, known: Known) -> None:
+    worked(desk)
+    late = Dossier.objects.get(is_late=True)
+    kept = add_result_file(late.pk, SimpleUploadedFile("1.pdf", PDF), **desk.who(desk.city.an, "2026-11-13T09:00"))
+    eleven = of(desk, desk.city.chair)[11]
+    assert (eleven.share, eleven.points) == ((1, 2), Fraction(3))
+    withdraw_result_file(kept.pk, reason="Nhầm", **desk.who(desk.city.an, "2026-11-13T10:00"))
+    assert of(desk, desk.city.chair)[11].share == (0, 2)
+
+
+def test_satisfaction_and_feedback_are_those_of_the_agencies_somebody_oversees(desk: Desk, known: Known) -> None:
+    commune, other = desk.city.commune.pk, desk.city.other_commune.pk
+    known.pleased, known.said = {commune: (90, 120), other: (10, 80)}, {commune: Heard(4, 1, 2), other: Heard(6, 0, 3)}
+    mine, whole = of(desk, desk.city.chair), of(desk, desk.city.city_chair)
+    assert (mine[23].share, mine[23].points) == ((90, 120), Fraction("4.5"))
+    assert (whole[23].share, whole[23].points) == ((100, 200), Fraction(3))
+    assert (mine[19].share, mine[20].share) == ((1, 4), (2, 4)) and mine[20].points == 0
+    assert (whole[19].share, whole[20].share) == ((1, 10), (5, 10))
 
 
 def test_answers_are_those_of_the_agencies_somebody_oversees(desk: Desk, known: Known) -> None:
@@ -147,4 +199,4 @@ def test_the_page_says_what_has_no_data_and_leads_to_what_was_counted(
     rows = list(
         openpyxl.load_workbook(io.BytesIO(client.get("/dossiers/index.xlsx?period=2026-11").content)).active.values
     )
-    assert len(rows) == 25 and rows[5][3:7] == (2, 4, 10, 20) and rows[11][3:6] == (None, None, None)
+    assert len(rows) == 25 and rows[5][3:7] == (2, 4, 10, 20) and rows[12][3:6] == (None, None, None)

@@ -20,6 +20,7 @@ class Klass:
     key: str
     title: Text
     is_complaint: bool
+    is_of_rules: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ def parameters() -> Parameters:
     data = yaml.safe_load((law_folder() / "parameters" / FILE).read_text(encoding="utf-8"))
     return Parameters(
         classes={
-            one["key"]: Klass(one["key"], Text(**one["title"]), one["is_complaint"]) for one in data["classes"]["of"]
+            one["key"]: Klass(one["key"], Text(**one["title"]), one["is_complaint"], one.get("is_of_rules", False))
+            for one in data["classes"]["of"]
         },
         pass_days=data["pass_on"]["value"],
         pass_source=f"{data['pass_on']['article']}, {data['pass_on']['instrument']}",

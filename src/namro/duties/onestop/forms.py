@@ -53,6 +53,10 @@ class ItemsField(forms.CharField):
         return found
 
 
+class ResultFileField(forms.FileField):
+    widget = forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"})
+
+
 class ActForm(OfficerForm):
     """Every act on a dossier says which version of it was looked at."""
 
@@ -85,6 +89,15 @@ class ResultForm(ActForm):
     result_number = forms.CharField(label=_("Số kết quả"), max_length=60, error_messages=NO_RESULT)
     result_on = DayField(label=_("Ngày kết quả"), error_messages=NO_RESULT)
     result_signer = forms.CharField(label=_("Người ký"), max_length=160, error_messages=NO_RESULT)
+    file = ResultFileField(
+        label=_("Tệp kết quả"), required=False, help_text=_("PDF, ảnh JPEG hoặc PNG. Trả điện tử thì phải có.")
+    )
+
+
+class ResultFileForm(ActForm):
+    file = ResultFileField(
+        label=_("Tệp kết quả"), help_text=_("PDF, ảnh JPEG hoặc PNG."), error_messages={"required": _("Hãy chọn tệp.")}
+    )
 
 
 class ReturnForm(ActForm):

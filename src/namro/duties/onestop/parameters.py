@@ -77,6 +77,21 @@ def moves() -> dict[str, Move]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Most:
+    """How much of something is kept at most."""
+
+    bytes: int
+    files: int
+
+
+@lru_cache
+def most_of_results() -> Most:
+    """How large a file of a result may be, and how many a dossier has."""
+    row = _read()["result_files"]
+    return Most(row["megabytes"] * 2**20, row["files"])
+
+
 def moves_from(state: str) -> list[Move]:
     """What may happen to a dossier in that state, in the order of the file."""
     return [one for one in moves().values() if state in one.sources]

@@ -16,6 +16,7 @@ from namro.duties.onestop.views import (
     points,
     queue,
     reports,
+    results,
     roster,
     routing,
     scores,
@@ -28,6 +29,7 @@ P = Permission
 ONE, POINT, OF = "dossiers/<int:dossier_id>", "points/<int:point_id>", "dossier"
 ASKED, PART = "dossiers/consultations/<int:consultation_id>", "dossiers/parts/<int:part_id>"
 FEE = "dossiers/fees/<int:fee_id>"
+RESULT = "dossiers/results/<int:file_id>"
 
 urlpatterns = [
     page("points/", points.point_list, "points", mode="reads", needs=P.REGISTRY_READ),
@@ -74,6 +76,9 @@ urlpatterns = [
     page(f"{FEE}/pay/", fees.fee_pay, "fee_pay", mode="writes", needs=P.DOSSIER_WORK, of="fee"),
     page(f"{FEE}/cancel/", fees.fee_cancel, "fee_cancel", mode="writes", needs=P.DOSSIER_WORK, of="fee"),
     page(f"{FEE}/refund/", fees.fee_refund, "fee_refund", mode="writes", needs=P.DOSSIER_OVERSEE, of="fee"),
+    page(f"{ONE}/result/", results.dossier_result, "dossier_result", mode="writes", needs=P.DOSSIER_WORK, of=OF),
+    page(f"{RESULT}/", results.result_file, "result_file", mode="reads", needs=P.DOSSIER_READ, of="result_file"),
+    page(f"{RESULT}/withdraw/", results.result_withdraw, "result_withdraw", mode="writes", needs=P.DOSSIER_WORK, of="result_file"),
     page("dossiers/reports/", reports.reports, "reports", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/reports/listed/", reports.reports_listed, "reports_listed", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/reports/table.xlsx", reports.reports_xlsx, "reports_xlsx", mode="reads", needs=P.DOSSIER_LIST),

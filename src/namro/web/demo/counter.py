@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from namro.base.law.calendars import standard_calendar
 from namro.city.people.models import Leave, Posting, Rank
 from namro.duties.onestop import offers
@@ -171,11 +173,33 @@ def _finish(made: Desk, dossier: Dossier, codes: list[str], number: int, at: dat
         desk.finish_step(dossier.pk, outcome="Đủ điều kiện giải quyết", **made.who(code, earlier))
     signer = made.stage.postings[codes[-1]].person.full_name
     result = Told(result_number=f"{400 + number}/KQ-UBND", result_on=at.date(), result_signer=signer)
-    desk.move(dossier.pk, "finish", result, **made.who(codes[-1], at))
+    scanned = SimpleUploadedFile("ket-qua.pdf", _page(f"Ket qua minh hoa so {400 + number}/KQ-UBND"))
+    desk.finish(dossier.pk, result, None if number % 3 else scanned, **made.who(codes[-1], at))
+
+
+def _page(line: str) -> bytes:
+    """A page of one line, as plain as a PDF can be: what a scanned result stands for here."""
+    text = f"BT /F1 14 Tf 72 760 Td ({line}) Tj ET".encode()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(text), text), b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]  # fmt: skip
+    made, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % one for one in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
+    tail = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, len(made))
+    return made + head + table + tail
 
 
 def _give_back(made: Desk, dossier: Dossier, number: int, at: datetime) -> None:
-    desk.move(dossier.pk, "give_back", Told(returned_to=dossier.applicant), **made.who(_receiver(made, number), at))
+    """By hand; every sixth one, which has its file, electronically."""
+    electronic = Told(returned_way="electronic", returned_to="Kho dữ liệu điện tử của người nộp")
+    told = Told(returned_to=dossier.applicant) if number % 6 else electronic
+    desk.move(dossier.pk, "give_back", told, **made.who(_receiver(made, number), at))
 
 
 def _green_tuesday(made: Desk) -> None:

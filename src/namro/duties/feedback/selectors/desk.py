@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count, Q
 
 from namro.duties.feedback.models import Feedback, Outcome
 from namro.duties.feedback.parameters import parameters
@@ -24,6 +25,19 @@ def complaints_of_dossiers(*, at: datetime) -> list[tuple[str, int | None]]:
     kinds = [one.key for one in parameters().classes.values() if one.is_complaint]
     rows = Feedback.objects.filter(klass__in=kinds, received_at__lte=at).exclude(dossier_code="")
     return list(rows.exclude(outcome=Outcome.FALSE).values_list("dossier_code", "person_id").distinct())
+
+
+def heard(*, first: date, last: date) -> dict[int, tuple[int, int, int]]:
+    """Of each unit: what was received between two days, what of it was about rules, and what complained of officials."""
+    classes = parameters().classes.values()
+    rules, officials = ([one.key for one in classes if getattr(one, name)] for name in ("is_of_rules", "is_complaint"))
+    rows = Feedback.objects.filter(received_on__gte=first, received_on__lte=last).order_by().values_list("unit")
+    counted = rows.annotate(
+        all=Count("pk"),
+        rules=Count("pk", filter=Q(klass__in=rules)),
+        officials=Count("pk", filter=Q(klass__in=officials)),
+    )
+    return {unit: (every, of_rules, of_officials) for unit, every, of_rules, of_officials in counted}
 
 
 def answered_in_time(*, first: date, last: date, at: datetime) -> dict[int, tuple[int, int]]:

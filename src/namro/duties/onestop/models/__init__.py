@@ -17,12 +17,14 @@ from namro.duties.onestop.models.green import GreenHours
 from namro.duties.onestop.models.joint import Consultation, LinkedPart
 from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
 from namro.duties.onestop.models.queue import Ticket, TicketState
+from namro.duties.onestop.models.results import ResultFile
 from namro.duties.onestop.models.roster import Shift
 from namro.duties.onestop.models.summaries import Summary, SummaryRow, Tier
 from namro.duties.onestop.models.visits import HomeVisit, VisitState
 from namro.duties.onestop.models.watching import Escalation, Rung
 
 __all__ = [
-    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "DayStanding", "Dossier", "Escalation", "FeeRefund", "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "Rung",
+    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "DayStanding", "Dossier", "Escalation", "FeeRefund",
+    "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "ResultFile", "Rung",
     "ServicePoint", "Shift", "State", "Step", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier", "VisitState",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What scores of the desk ask of other duties, without knowing them: complaints, answers, online services.
+"""What scores of the desk ask of other duties, without knowing them: complaints, answers, online services, satisfaction.
 
 config/wiring.py names who answers. Where nobody does, there is no data, and the indicator is left out.
 """
@@ -35,8 +35,17 @@ class OnlineCodes:
     online: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Heard:
+    """Feedback a unit received in a period: all of it, about rules and procedures, and about officials."""
+
+    received: int
+    rules: int
+    officials: int
+
+
 class Outside(Protocol):
-    """Who knows."""
+    """Who knows. A pair is how many of how many."""
 
     def complaints(self, *, at: datetime) -> list[Complaint]: ...
 
@@ -44,7 +53,17 @@ class Outside(Protocol):
 
     def published(self, *, first: date, last: date) -> tuple[int, int]: ...
 
+    def entered(self, *, first: date, last: date) -> tuple[int, int]: ...
+
+    def whole(self, *, on: date) -> tuple[int, int]: ...
+
     def online(self, *, on: date) -> OnlineCodes: ...
+
+    def proactive(self, *, on: date) -> tuple[int, int]: ...
+
+    def heard(self, *, first: date, last: date) -> dict[int, Heard]: ...
+
+    def satisfied(self, *, first: date, last: date, instruments: tuple[str, ...]) -> dict[int, tuple[int, int]]: ...
 
 
 _KNOWN: list[Callable[[], Outside]] = []

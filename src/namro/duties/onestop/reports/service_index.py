@@ -6,7 +6,7 @@ of what could have been reached.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -14,17 +14,18 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
 from namro.base.law import law_folder
 from namro.duties.onestop.access import Sight
-from namro.duties.onestop.models import FeeRequest
+from namro.duties.onestop.models import Dossier, FeeRequest, ResultFile
+from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.models.fees import PayMode
 from namro.duties.onestop.reports.conventions import counting
 from namro.duties.onestop.reports.counting import Asked, lines, summed
-from namro.duties.onestop.reports.outside import outside
+from namro.duties.onestop.reports.outside import Heard, outside
 from namro.duties.onestop.reports.periods import Span
 from namro.duties.onestop.reports.rounding import rounded
 from namro.duties.onestop.reports.tables import columns
@@ -44,6 +45,7 @@ class Metric:
     points: int | None
     counted: str
     title: Text
+    instruments: tuple[str, ...] = ()  # of surveys, where one says it
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,11 @@ def index_on(on: date) -> Index:
         )
     groups = tuple(Group(one["key"], one["points"], Text(**one["title"])) for one in row["groups"])
     metrics = tuple(
-        Metric(one["number"], one["group"], one["points"], one["counted"], Text(**one["title"])) for one in row["of"]
-    )
+        Metric(
+            one["number"], one["group"], one["points"], one["counted"], Text(**one["title"]), tuple(one.get("instruments", ()))
+        )
+        for one in row["of"]
+    )  # fmt: skip
     return Index(
         row["authority"], row["instrument"], row["article"], Text(**row["note"]), row["places"], groups, metrics
     )
@@ -103,8 +108,14 @@ def _read() -> Any:
 def measured(span: Span, sight: Sight, *, at: datetime) -> list[Measured]:
     """Every metric of a period, of what somebody may see. Refuses: onestop.index.no_rules"""
     index = index_on(span.last)
-    counted = {key: count(span, sight, at) for key, count in COUNTED.items()}
-    return [_measured(one, counted.get(one.counted), index.places) for one in index.metrics]
+    return [_measured(one, _counted(one, span, sight, at), index.places) for one in index.metrics]
+
+
+def _counted(metric: Metric, span: Span, sight: Sight, at: datetime) -> Share | None:
+    if metric.instruments:
+        return _satisfied(span, sight, metric.instruments)
+    count = COUNTED.get(metric.counted)
+    return count(span, sight, at) if count else None
 
 
 def _measured(metric: Metric, share: Share | None, places: int) -> Measured:
@@ -139,18 +150,68 @@ def _online_procedures(span: Span, _sight: Sight, at: datetime) -> Share | None:
     return (len(codes.online & codes.eligible), len(codes.eligible)) if codes else None
 
 
-def _answers(span: Span, sight: Sight, at: datetime) -> Share | None:
+def _proactive(span: Span, _sight: Sight, at: datetime) -> Share | None:
     other = outside()
-    told = other.answered(first=span.first, last=span.last, at=at) if other else None
-    if told is None:
-        return None
-    mine = [one for unit, one in told.items() if sight.is_whole or unit in sight.units]
-    return sum(one.in_time for one in mine), sum(one.owed for one in mine)
+    return other.proactive(on=span.day(at)) if other else None
 
 
 def _published(span: Span, _sight: Sight, at: datetime) -> Share | None:
     other = outside()
     return other.published(first=span.first, last=span.day(at)) if other else None
+
+
+def _entered(span: Span, _sight: Sight, at: datetime) -> Share | None:
+    other = outside()
+    return other.entered(first=span.first, last=span.day(at)) if other else None
+
+
+def _whole(span: Span, _sight: Sight, at: datetime) -> Share | None:
+    other = outside()
+    return other.whole(on=span.day(at)) if other else None
+
+
+def _answers(span: Span, sight: Sight, at: datetime) -> Share | None:
+    other = outside()
+    told = other.answered(first=span.first, last=span.last, at=at) if other else {}
+    return _added(sight, {unit: (one.in_time, one.owed) for unit, one in told.items()})
+
+
+def _rules(span: Span, sight: Sight, at: datetime) -> Share | None:
+    return _added(sight, {unit: (one.rules, one.received) for unit, one in _heard(span, at).items()})
+
+
+def _officials(span: Span, sight: Sight, at: datetime) -> Share | None:
+    return _added(sight, {unit: (one.officials, one.received) for unit, one in _heard(span, at).items()})
+
+
+def _heard(span: Span, at: datetime) -> dict[int, Heard]:
+    other = outside()
+    return other.heard(first=span.first, last=span.day(at)) if other else {}
+
+
+def _satisfied(span: Span, sight: Sight, instruments: tuple[str, ...]) -> Share | None:
+    """Of surveys that ended in the period, what their own results show."""
+    other = outside()
+    told = other.satisfied(first=span.first, last=span.last, instruments=instruments) if other else {}
+    return _added(sight, told)
+
+
+def _added(sight: Sight, told: Mapping[int, Share]) -> Share:
+    """Of the units somebody oversees together."""
+    mine = [one for unit, one in told.items() if sight.is_whole or unit in sight.units]
+    return sum(met for met, _all in mine), sum(every for _met, every in mine)
+
+
+def _electronic_results(span: Span, sight: Sight, at: datetime) -> Share | None:
+    """Of dossiers finished in the period, those whose result is there as a file."""
+    rows = Dossier.objects.filter(
+        finished_at__gte=midnight(span.first), finished_at__lt=span.until(at), state__in=FINISHED
+    )
+    if not sight.is_whole:
+        rows = rows.filter(Q(point__in=sight.points) | Q(unit__in=sight.units))
+    file = ResultFile.objects.filter(dossier=OuterRef("pk"), withdrawn_at=None)
+    found = rows.aggregate(all=Count("pk"), electronic=Count("pk", filter=Exists(file)))
+    return found["electronic"], found["all"]
 
 
 def _online_payment(span: Span, sight: Sight, at: datetime) -> Share | None:
@@ -165,5 +226,6 @@ def _online_payment(span: Span, sight: Sight, at: datetime) -> Share | None:
 
 COUNTED: dict[str, Callable[[Span, Sight, datetime], Share | None]] = {
     "progress": _progress, "online_dossiers": _online_dossiers, "online_procedures": _online_procedures, "answers": _answers,
-    "published": _published, "online_payment": _online_payment,
+    "published": _published, "entered": _entered, "whole": _whole, "proactive": _proactive, "rules": _rules,
+    "officials": _officials, "electronic_results": _electronic_results, "online_payment": _online_payment,
 }  # fmt: skip

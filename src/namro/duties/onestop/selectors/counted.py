@@ -1,7 +1,7 @@
 """What the dossiers of a month say of an officer and of a unit: each dossier behind each number, and the numbers.
 
 On time: dossiers finished in the month; for an officer, those they had a step of, late only where their own step was too.
-Late steps: steps due in the month that were not done by then. Apologies: dossiers that went past their day in the month, and
+Late steps: steps, and parts of dossiers of other units, due in the month that were not done by then. Apologies: dossiers that went past their day in the month, and
 those whose apology has gone out; owed by the unit that answers, and by whoever held the dossier on its day.
 """
 
@@ -23,6 +23,7 @@ OVER = """d.due_at >= %(first)s AND d.due_at < %(until)s AND coalesce(d.finished
     AND d.state IN ('accepted', 'processing', 'supplement', 'payment', 'stopped', 'done', 'returned')"""
 SENT = "(a.sent_at IS NOT NULL AND a.sent_at <= %(at)s)"
 ENDED = "d.finished_at >= %(first)s AND d.finished_at < %(until)s AND d.state = ANY(%(finished)s)"
+PART_OVER = "p.due_at >= %(first)s AND p.due_at < %(until)s AND coalesce(p.finished_at, p.closed_at, %(at)s) > p.due_at"
 STEP_OVER = """s.due_at >= %(first)s AND s.due_at < %(until)s AND coalesce(s.finished_at, %(at)s) > s.due_at"""
 # Each: person (or nobody, for the unit), unit, dossier, whether it was met. All of it is this module's own text.
 BEHIND = {
@@ -31,9 +32,12 @@ BEHIND = {
         FROM onestop_dossier d JOIN onestop_step s ON s.dossier_id = d.id AND s.person_id IS NOT NULL AND s.finished_at IS NOT NULL
         WHERE {ENDED} GROUP BY s.person_id, d.id""",  # noqa: S608
     (LATE_STEPS, "unit"): f"""SELECT NULL::bigint AS person_id, s.unit_id, s.dossier_id AS id, false AS met
-        FROM onestop_step s WHERE {STEP_OVER}""",  # noqa: S608
+        FROM onestop_step s WHERE {STEP_OVER}
+        UNION ALL SELECT NULL, p.unit_id, p.lead_id, false FROM onestop_linkedpart p WHERE {PART_OVER}""",  # noqa: S608
     (LATE_STEPS, "person"): f"""SELECT s.person_id, s.unit_id, s.dossier_id AS id, false AS met
-        FROM onestop_step s WHERE {STEP_OVER} AND s.person_id IS NOT NULL""",  # noqa: S608
+        FROM onestop_step s WHERE {STEP_OVER} AND s.person_id IS NOT NULL
+        UNION ALL SELECT p.person_id, p.unit_id, p.lead_id, false FROM onestop_linkedpart p
+        WHERE {PART_OVER} AND p.person_id IS NOT NULL""",  # noqa: S608
     (APOLOGIES, "unit"): f"""SELECT NULL::bigint AS person_id, d.unit_id, d.id, {SENT} AS met
         FROM onestop_dossier d LEFT JOIN onestop_apology a ON a.dossier_id = d.id WHERE {OVER}""",  # noqa: S608
     (APOLOGIES, "person"): f"""SELECT s.person_id, s.unit_id, d.id, {SENT} AS met

@@ -8,10 +8,12 @@ from namro.duties.onestop.services.linking import PartData, finish_part, link, n
 from namro.duties.onestop.services.moving import Told, move
 from namro.duties.onestop.services.papers import check_papers
 from namro.duties.onestop.services.points import open_point, put_counter, put_staff, set_hours
+from namro.duties.onestop.services.results import add_result_file, finish, withdraw_result_file
 from namro.duties.onestop.services.stepping import StepData, begin, finish_step, hand_step
 
 __all__ = [
-    "FeeData", "Handed", "PartData", "Payment", "StepData", "Told", "Written", "answer", "apologise", "apology_sent",
-    "ask_fees", "begin", "cancel_fee", "check_papers", "close", "consult", "finish_part", "finish_step", "hand_step",
-    "link", "move", "name_own", "open_point", "pay", "put_counter", "put_staff", "receive", "refund", "register", "set_hours",
+    "FeeData", "Handed", "PartData", "Payment", "StepData", "Told", "Written", "add_result_file", "answer", "apologise",
+    "apology_sent", "ask_fees", "begin", "cancel_fee", "check_papers", "close", "consult", "finish", "finish_part", "finish_step",
+    "hand_step", "link", "move", "name_own", "open_point", "pay", "put_counter", "put_staff", "receive", "refund", "register",
+    "set_hours", "withdraw_result_file",
 ]  # fmt: skip

@@ -65,7 +65,8 @@ def move(
     Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.unknown, onestop.move.not_from_here, access.denied,
     onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
     onestop.result.before_acceptance, onestop.finished.before_acceptance, onestop.returned_to.missing, onestop.return.way, onestop.return.tracking,
-    onestop.return.address, onestop.return.not_posted, onestop.steps.missing, onestop.linked.open, onestop.fee.open, and what acceptance refuses
+    onestop.return.address, onestop.return.not_posted, onestop.return.no_file, onestop.steps.missing, onestop.linked.open,
+    onestop.fee.open, and what acceptance refuses
     Records: onestop:dossier:registered, onestop:dossier:accepted, onestop:dossier:refused, onestop:dossier:processing, onestop:dossier:supplement,
     onestop:dossier:payment, onestop:dossier:stopped, onestop:dossier:withdrawn, onestop:dossier:done, onestop:dossier:returned
     """
@@ -164,7 +165,7 @@ def _has_result(dossier: Dossier, told: Told, on: date) -> None:
         raise DomainError("onestop.result.before_acceptance", text, field="result_on")
 
 
-def _has_receiver(_dossier: Dossier, told: Told, _on: date) -> None:
+def _has_receiver(dossier: Dossier, told: Told, _on: date) -> None:
     """Whoever took it; or the proof that it was posted, and where to; or where it was sent electronically."""
     if told.returned_way not in ReturnWay.values:
         raise DomainError("onestop.return.way", _("Hãy chọn cách trả kết quả."), field="returned_way")
@@ -178,6 +179,9 @@ def _has_receiver(_dossier: Dossier, told: Told, _on: date) -> None:
     _must(not told.tracking.strip(), "onestop.return.not_posted", text, "tracking")
     text = _("Hãy ghi người nhận kết quả; trả điện tử thì ghi địa chỉ hoặc tài khoản nhận.")
     _must(told.returned_to.strip(), "onestop.returned_to.missing", text, "returned_to")
+    if told.returned_way == ReturnWay.ELECTRONIC:
+        text = _("Trả điện tử thì kết quả phải có tệp. Hãy thêm tệp kết quả vào hồ sơ trước.")
+        _must(dossier.result_files.filter(withdrawn_at=None).exists(), "onestop.return.no_file", text, "returned_way")
 
 
 def _has_steps(dossier: Dossier, _told: Told, _on: date) -> None:

@@ -29,7 +29,7 @@ def act(
         shown = {**NOTHING, **about()}
         form = form_class(initial=shown["initial"], actor=request.actor, on=request.on)
     else:
-        form = form_class(sent, actor=request.actor, on=request.on)
+        form = form_class(sent, request.FILES, actor=request.actor, on=request.on)
         refused = _refused(form, work)
         if refused is None:
             messages.success(request, done)

@@ -21,6 +21,7 @@ from namro.duties.onestop.parameters import Move, moves, rule_of
 from namro.duties.onestop.selectors import consulting, fees, linking, points, reading
 from namro.duties.onestop.selectors.options import DANGEROUS, options, others
 from namro.duties.onestop.selectors.reckoning import Counted, limit_text, reckoned, transfer_due
+from namro.duties.onestop.selectors.results import results_of
 from namro.duties.onestop.services import Told
 from namro.duties.onestop.services.moving import allowed
 from namro.duties.onestop.views.acting import Data, act, when
@@ -45,6 +46,7 @@ def dossier_page(request: Request, dossier_id: int) -> HttpResponse:
         "slips": _slips(found), "transfer": _transfer(dossier, request.at),
         "costs": fees.costs_of(dossier), "may_take": may(P.DOSSIER_RECEIVE, found.relations),
         "may_refund": may(P.DOSSIER_OVERSEE, found.relations), "linked": linked, "part_of": linking.part_of(dossier),
+        "files": results_of(dossier), "may_file": may(P.DOSSIER_WORK, found.relations),
         "asked": consulting.asked_of(dossier, request.actor, found.relations, at=request.at, on=request.on),
     }  # fmt: skip
     return render(request, "onestop/dossier.html", context)
@@ -100,6 +102,9 @@ def dossier_move(request: Request, dossier_id: int, key: str) -> HttpResponse:
         raise NotVisible("onestop.move.unknown", _("Không có bước này."))
 
     def work(form: Data) -> None:
+        if key == "finish":
+            services.finish(dossier_id, _told_of(form), form["file"], version=form["version"], **when(request))
+            return
         services.move(dossier_id, key, _told_of(form), version=form["version"], **when(request))
 
     def about() -> Data:

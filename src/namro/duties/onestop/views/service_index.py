@@ -54,7 +54,9 @@ def _behind(one: Measured, span: Span) -> str:
     named = {
         "progress": f"{reverse('reports')}?period={span.code}", "online_dossiers": f"{reverse('reports')}?period={span.code}",
         "answers": reverse("feedback_list"), "published": reverse("publications"), "online_procedures": reverse("procedures_online"),
-        "online_payment": reverse("dossiers") + "?state=all",
+        "online_payment": reverse("dossiers") + "?state=all", "entered": reverse("publications"), "whole": reverse("procedures"),
+        "proactive": reverse("procedures_online"), "rules": reverse("feedback_list"), "officials": reverse("feedback_list"),
+        "electronic_results": reverse("dossiers") + "?state=finished", "satisfaction": reverse("survey_list"),
     }  # fmt: skip
     return named.get(one.metric.counted, "")
 

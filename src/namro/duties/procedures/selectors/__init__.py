@@ -6,18 +6,20 @@ from namro.duties.procedures.selectors.decisions import (
     Year,
     decision_with,
     decisions_by_year,
+    entered_in_time,
     late_publications,
     list_decisions,
     published_in_time,
 )
 from namro.duties.procedures.selectors.finding import Filters, history_of, list_procedures, procedure_with, versions_on
-from namro.duties.procedures.selectors.online import OnlineShare, codes_of, levels_of, online_share
+from namro.duties.procedures.selectors.online import OnlineShare, codes_of, levels_of, online_share, proactive_share
 from namro.duties.procedures.selectors.simplifying import list_plans, plan_with, savings_of, savings_where
 from namro.duties.procedures.selectors.standing import (
     find_codes,
     process_on,
     version_on,
     whole_by_code,
+    whole_versions,
     without_process,
 )
 
@@ -31,6 +33,7 @@ __all__ = [
     "compare_versions",
     "decision_with",
     "decisions_by_year",
+    "entered_in_time",
     "find_codes",
     "history_of",
     "late_publications",
@@ -40,6 +43,7 @@ __all__ = [
     "list_procedures",
     "online_share",
     "plan_with",
+    "proactive_share",
     "procedure_with",
     "process_on",
     "published_in_time",
@@ -48,5 +52,6 @@ __all__ = [
     "version_on",
     "versions_on",
     "whole_by_code",
+    "whole_versions",
     "without_process",
 ]

@@ -92,6 +92,16 @@ def published_in_time(*, first: date, last: date) -> tuple[int, int]:
     return sum(in_time), len(in_time)
 
 
+def entered_in_time(*, first: date, last: date) -> tuple[int, int]:
+    """Decisions to be entered in the national database between two days: how many were by their day, of how many."""
+    rows = PublicationDecision.objects.filter(
+        state=DecisionState.PUBLISHED, signed_on__isnull=False, signed_on__lte=last
+    )
+    dues = [(one, enter_due(one)) for one in rows]
+    owed = [(one.entered_on, due[0]) for one, due in dues if due and first <= due[0] <= last]
+    return sum(entered is not None and entered <= due for entered, due in owed), len(owed)
+
+
 def publish_due(decision: PublicationDecision) -> tuple[date, Source]:
     """By when a decision is to be signed, and the rule that says so. Refuses: procedures.no_rule"""
     key = "publish_fast" if decision.is_fast_track else f"publish_{decision.issuer}"

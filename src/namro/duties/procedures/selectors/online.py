@@ -54,6 +54,13 @@ def _service(procedure_id: int, row: OnlineLevel | None) -> Service:
     return Service(procedure_id, row.scale, row.level, row.is_eligible)
 
 
+def proactive_share(*, on: date) -> tuple[int, int]:
+    """Procedures offered of the authority's own accord at some level, of those eligible for online service."""
+    eligible = online_share(on=on).share.denominator
+    rows = OnlineLevel.objects.filter(axis=Axis.PROACTIVE, valid__contains=on, procedure__in=eligible).exclude(level="")
+    return rows.count(), len(eligible)
+
+
 def listed(procedure_ids: Iterable[int], *, on: date) -> QuerySet[ProcedureVersion]:
     """The versions behind a list of the share, by code."""
     rows = standing_on(on).filter(procedure__in=list(procedure_ids)).select_related("procedure__field")

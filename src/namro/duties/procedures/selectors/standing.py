@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from namro.base.rows import planned_cursor
 from namro.duties.procedures.data import Limit, Paper, Process, Step, Version
-from namro.duties.procedures.models import Procedure, ProcedureVersion, ProcessTemplate
+from namro.duties.procedures.models import Procedure, ProcedureLimit, ProcedureVersion, ProcessTemplate
 from namro.duties.procedures.models.catalogue import IN_FORCE
 from namro.duties.procedures.rules.portal import PaidFee
 from namro.duties.procedures.rules.times import TimeUnit
@@ -37,6 +37,14 @@ WHERE p.code = %s AND v.state = ANY(%s) AND v.valid @> %s::date
 def standing_on(on: date) -> QuerySet[ProcedureVersion]:
     """The versions in force on a day: at most one for each procedure."""
     return ProcedureVersion.objects.filter(state__in=IN_FORCE, valid__contains=on)
+
+
+def whole_versions(*, on: date) -> tuple[int, int]:
+    """Procedures in force on a day, and how many say every part of NĐ 63/2010 art. 8, with no limit left unread."""
+    limits = ProcedureLimit.objects.filter(version=OuterRef("pk"))
+    says = ~Q(steps=[]) & ~Q(papers=[]) & ~Q(applicants="") & ~Q(competent="", executing="") & ~Q(result="")
+    rows = standing_on(on)
+    return rows.filter(says, Exists(limits), unread=[]).count(), rows.count()
 
 
 def version_on(procedure_id: int, *, on: date) -> Version | None:

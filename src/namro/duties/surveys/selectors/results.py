@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.db import connection
 from django.db.models import Count, Q
 
-from namro.duties.surveys.models import Campaign, Response
+from namro.duties.surveys.models import Campaign, Response, State
 from namro.duties.surveys.parameters import parameters
 from namro.duties.surveys.structure import part_of, scale_of
 from namro.engine import survey
@@ -81,6 +82,34 @@ def results(found: Campaign) -> Results:
         _row(unit, sizes[unit], _shown(str(unit), one, weights, columns, hidden)) for unit, one in known.items()
     )
     return Results(size, shows, whole, low, high, clean, straight, burst, rows)
+
+
+def satisfied(found: Campaign) -> dict[int, tuple[int, int]]:
+    """Of each unit: satisfied answers, and all answers, to the questions its results show; nothing of what is hidden."""
+    scale, part = scale_of(found.instrument.data), part_of(found.instrument.data)
+    counts = _by_unit(_counts(found))
+    told = {}
+    for row in results(found).rows:
+        shown = [
+            key for one, value in zip(part.of, row.factors, strict=True) if value is not None for key in one.questions()
+        ]
+        of = [counts[row.unit_id][key] for key in shown if key in counts.get(row.unit_id, {})]
+        if row.value is not None and of:
+            told[row.unit_id] = (sum(sum(one[scale.satisfied_from - 1 :]) for one in of), sum(map(sum, of)))
+    return told
+
+
+def satisfied_between(*, first: date, last: date, instruments: Iterable[str]) -> dict[int, tuple[int, int]]:
+    """The same of every closed campaign of these instruments whose days ended between two days, together."""
+    rows = Campaign.objects.filter(
+        state=State.CLOSED, last__gte=first, last__lte=last, instrument__key__in=list(instruments)
+    )
+    made: dict[int, tuple[int, int]] = {}
+    for found in rows.select_related("instrument"):
+        for unit, (met, every) in satisfied(found).items():
+            before = made.get(unit, (0, 0))
+            made[unit] = (before[0] + met, before[1] + every)
+    return made
 
 
 def _columns(known: dict[int, Index], number: int, least: int, hidden: frozenset[str]) -> list[frozenset[str]]:

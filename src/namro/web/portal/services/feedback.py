@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from namro.base.access.rules import NOBODY
 from namro.base.audit.services import record
 from namro.base.errors import DomainError
 from namro.base.limits import services as limiting
-from namro.base.uploads import ENDINGS, kind_of
+from namro.base.uploads import Upload, checked
 from namro.duties.feedback import services as feedback
 from namro.duties.feedback.models import Channel, Feedback
 from namro.web.portal.models import Attachment
@@ -45,7 +43,7 @@ class Sent:
 def send(data: Sent, *, address: str, at: datetime, on: date) -> Feedback:
     """Write what a citizen sends into the register; nobody is signed in, and the tries of an address are counted.
 
-    Refuses: portal.trap, portal.content.long, portal.file.large, portal.file.kind, portal.sent_already, limits.too_many, and
+    Refuses: portal.trap, portal.content.long, upload.large, upload.kind, portal.sent_already, limits.too_many, and
     what feedback.receive refuses
     Records: portal:limit:reached, feedback:item:received
     """
@@ -54,46 +52,27 @@ def send(data: Sent, *, address: str, at: datetime, on: date) -> Feedback:
     if len(data.content) > LONGEST:
         message = _("Nội dung dài quá %(most)s ký tự. Hãy rút gọn, hoặc gửi kèm tệp.") % {"most": LONGEST}
         raise DomainError("portal.content.long", message, field="content")
-    kind, held = _checked(data.file)
+    upload = checked(data.file, most_bytes=most_bytes()) if data.file else None
     for name in ("feedback_address", "feedback_address_day"):
         count_try(name, address, at=at)
     if not limiting.count(limits()["feedback_form"], data.once, at=at).is_within:
         message = _("Phản ánh này đã được gửi. Muốn gửi phản ánh khác, hãy mở lại trang gửi phản ánh.")
         raise DomainError("portal.sent_already", message)
     try:
-        return _written(data, kind, held, at=at, on=on)
+        return _written(data, upload, at=at, on=on)
     except DomainError:
         limiting.give_back(limits()["feedback_form"], data.once)  # nothing was written: it may be sent again
         raise
 
 
-def _checked(file: UploadedFile | None) -> tuple[str, bytes]:  # type: ignore[type-arg]
-    """What the file is, and its bytes; nothing where none was sent."""
-    if file is None:
-        return "", b""
-    most = most_bytes()
-    held = file.read(most + 1)
-    if len(held) > most:
-        message = _("Tệp lớn quá %(most)s MB. Hãy chụp lại nhỏ hơn, hoặc gửi không kèm tệp.") % {"most": most // 2**20}
-        raise DomainError("portal.file.large", message, field="file")
-    kind = kind_of(held)
-    if kind is None:
-        message = _("Tệp này không phải ảnh JPEG, PNG hay tệp PDF thường. Hãy chụp ảnh hoặc lưu lại thành PDF rồi gửi.")
-        raise DomainError("portal.file.kind", message, field="file")
-    return kind, held
-
-
 @transaction.atomic
-def _written(data: Sent, kind: str, held: bytes, *, at: datetime, on: date) -> Feedback:
+def _written(data: Sent, upload: Upload | None, *, at: datetime, on: date) -> Feedback:
     made = feedback.receive(
         klass=data.klass, channel=Channel.PORTAL, content=data.content, unit_id=data.unit_id, dossier_code=data.dossier_code,
         sender=data.sender, phone=data.phone, email=data.email, by=NOBODY, at=at, on=on,
     )  # fmt: skip
-    if kind:
-        name = f"{secrets.token_hex(16)}{ENDINGS[kind]}"
-        Attachment.objects.create(
-            feedback=made, file=ContentFile(held, name=name), kind=kind, size=len(held), sent_at=at
-        )
+    if upload:
+        Attachment.objects.create(feedback=made, file=upload.to_keep(), kind=upload.kind, size=upload.size, sent_at=at)
     return made
 
 
