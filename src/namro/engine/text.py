@@ -9,6 +9,9 @@ from functools import lru_cache
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _RANK = {letter: chr(ord("A") + index) for index, letter in enumerate(LETTERS)}
+WHOLE_SYLLABLES = frozenset(
+    {"nguyen"}
+)  # none goes on from it, and a third bear it: looked for as it is, at half the cost
 _MARKED = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn: part of the letter, not a tone
 
 

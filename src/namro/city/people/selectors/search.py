@@ -12,10 +12,9 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from namro.city.people.models import Posting
-from namro.engine.text import nfc, search_key
+from namro.engine.text import WHOLE_SYLLABLES, nfc, search_key
 
 MOST_WORDS = 6
-WHOLE = frozenset({"nguyen"})  # no syllable goes on from it, and a third bear it: found as it is, at half the cost
 CODE = re.compile(r"[\w./-]*[\d./-][\w./-]*")  # one word with a digit or a mark that no name has
 SHARE = "SELECT count(*) FILTER (WHERE {condition})::float / greatest(count(*), 1) FROM {table}"
 SAMPLED = " TABLESAMPLE SYSTEM (0.5) REPEATABLE (1)"
@@ -57,7 +56,7 @@ def search_for(text: str) -> Search:
     if CODE.fullmatch(typed):
         return Search(code=typed.upper().replace("\\", "").replace("%", "").replace("_", r"\_") + "%")
     words = re.findall(r"\w+", search_key(typed))[:MOST_WORDS]
-    return Search(words=" & ".join(f"'{word}'" if word in WHOLE else f"'{word}':*" for word in words))
+    return Search(words=" & ".join(f"'{word}'" if word in WHOLE_SYLLABLES else f"'{word}':*" for word in words))
 
 
 FOUND = {

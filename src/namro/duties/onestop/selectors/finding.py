@@ -18,7 +18,7 @@ from namro.duties.onestop.access import Sight
 from namro.duties.onestop.clocks import aware
 from namro.duties.onestop.models import Dossier, State
 from namro.duties.onestop.models.dossiers import RUNNING
-from namro.engine.text import search_key
+from namro.engine.text import WHOLE_SYLLABLES, search_key
 
 PAGE = 50
 MOST_COUNTED = 500  # beyond this the number says nothing; the list is to be narrowed
@@ -187,7 +187,8 @@ def _words(query: str) -> tuple[list[str], dict[str, Any]]:
         return ["d.code LIKE %(code)s"], {"code": typed.upper().replace("%", "").replace("_", r"\_") + "%"}
     words = re.findall(r"\w+", search_key(typed))[:6]
     # Only the last word may still be half typed: whole ones are met in the index without reading all that begin alike.
-    asked = " & ".join([*(f"'{one}'" for one in words[:-1]), *(f"'{one}':*" for one in words[-1:])])
+    half_typed = {one for one in words[-1:] if one not in WHOLE_SYLLABLES}
+    asked = " & ".join(f"'{one}':*" if one in half_typed else f"'{one}'" for one in words)
     return ["to_tsvector('simple'::regconfig, COALESCE(d.applicant_key, '')) @@ %(words)s::tsquery"], {"words": asked}
 
 
