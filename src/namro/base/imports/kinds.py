@@ -34,6 +34,22 @@ LEAVES = {
     "study": "học|đi học|đào tạo|bồi dưỡng|study",
     "other": "khác|việc riêng|nghỉ việc riêng|other",
 }
+INSPECTIONS = {
+    "planned": "theo kế hoạch|kế hoạch|định kỳ|planned",
+    "surprise": "đột xuất|đột xuất, không báo trước|surprise",
+    "thematic": "theo chuyên đề|chuyên đề|thematic",
+    "directed": "theo chỉ đạo|chỉ đạo|directed",
+    "feedback": "theo phản ánh|phản ánh|theo phản ánh, kiến nghị|phản ánh, kiến nghị|theo đơn thư|feedback",
+    "own": "tự kiểm tra|own",
+    "again": "tái kiểm tra|phúc tra|kiểm tra lại|again",
+}
+SEVERITIES = {
+    "unstated": "kết luận không nêu|không nêu|chưa xác định|unstated",
+    "shortcoming": "thiếu sót, hạn chế|thiếu sót|hạn chế|tồn tại|tồn tại, hạn chế|shortcoming",
+    "less": "ít nghiêm trọng|nhẹ|less serious",
+    "serious": "nghiêm trọng|serious",
+    "very": "rất nghiêm trọng|very serious",
+}
 ORIGINS = {
     "planned": "kế hoạch|theo kế hoạch|planned",
     "ad_hoc": "đột xuất|phát sinh|ngoài kế hoạch|ad hoc",
@@ -473,9 +489,98 @@ SUMMARY = Kind(
     ),
 )  # fmt: skip
 
+FINDINGS = Kind(
+    "findings",
+    _("tồn tại theo kết luận kiểm tra công vụ"),
+    (
+        ORDINAL,
+        STAFF_CODE,
+        Field(
+            "full_name", _("cá nhân, tập thể"), NAME,
+            FULL_NAME.names + "|cá nhân, tập thể|tập thể, cá nhân|cá nhân vi phạm|người vi phạm|tập thể, cá nhân vi phạm"
+            "|cá nhân, tập thể vi phạm|tên cá nhân, tập thể",
+            avoid=FULL_NAME.avoid + " trách nhiệm",
+        ),
+        *_field(STAFF, "birth_date_male", "birth_date_female", "birth_date", "unit_code"),
+        Field(
+            "unit_name", _("đơn vị"), TEXT,
+            STAFF.field("unit_name").names + "|đơn vị được kiểm tra|cơ quan được kiểm tra|cơ quan, đơn vị được kiểm tra"
+            "|đơn vị vi phạm|tên đơn vị",
+            avoid="mã thời gian số giải",
+        ),
+        Field(
+            "found_on", _("ngày vi phạm, ngày kiểm tra"), DATE,
+            "ngày vi phạm|ngày xảy ra|ngày phát hiện|ngày kiểm tra|thời điểm vi phạm|thời điểm kiểm tra|thời gian kiểm tra"
+            "|ngày vi phạm, ngày kiểm tra|found on",
+        ),
+        Field(
+            "number", _("số kết luận"), TEXT,
+            "số kết luận|số kết luận kiểm tra|kết luận số|số, ký hiệu kết luận|số thông báo kết luận|số kl|số, ký hiệu|kết luận"
+            "|conclusion number", avoid="ngày nội dung",
+        ),
+        Field(
+            "concluded_on", _("ngày kết luận"), DATE,
+            "ngày kết luận|ngày ký kết luận|ngày ban hành kết luận|ngày thông báo kết luận|ngày ký|concluded on",
+        ),
+        Field(
+            "body", _("cơ quan, đoàn kiểm tra"), TEXT,
+            "cơ quan kiểm tra|đoàn kiểm tra|đơn vị kiểm tra|tổ kiểm tra|cơ quan, đoàn kiểm tra|cơ quan tiến hành kiểm tra"
+            "|cơ quan kết luận|cơ quan ban hành kết luận|inspecting body", avoid="được",
+        ),
+        Field(
+            "kind", _("hình thức kiểm tra"), CHOICE,
+            "hình thức kiểm tra|loại kiểm tra|loại hình kiểm tra|loại hình|hình thức|kind", required=True, choices=INSPECTIONS,
+        ),
+        Field(
+            "content", _("nội dung tồn tại"), TEXT,
+            "nội dung tồn tại|tồn tại, hạn chế|tồn tại, vi phạm|nội dung vi phạm|hành vi vi phạm|nội dung sai phạm|tồn tại|sai phạm"
+            "|vi phạm|khuyết điểm|tồn tại, khuyết điểm|finding", required=True,
+        ),
+        Field(
+            "article", _("điều, khoản bị vi phạm"), TEXT,
+            "điều, khoản bị vi phạm|điều khoản vi phạm|điều, khoản vi phạm|quy định bị vi phạm|quy định vi phạm|căn cứ pháp lý"
+            "|căn cứ|article",
+        ),
+        Field(
+            "severity", _("mức độ"), CHOICE, "mức độ|mức độ vi phạm|tính chất, mức độ|severity", choices=SEVERITIES,
+        ),
+        Field(
+            "recommendation", _("kiến nghị"), TEXT,
+            "kiến nghị|kiến nghị của kết luận|nội dung kiến nghị|kiến nghị xử lý|kiến nghị khắc phục|yêu cầu khắc phục|recommendation",
+        ),
+        Field(
+            "due_on", _("hạn khắc phục"), DATE,
+            "hạn khắc phục|thời hạn khắc phục|hạn thực hiện kiến nghị|thời hạn thực hiện|hạn thực hiện|due on",
+        ),
+        Field(
+            "remedy", _("kết quả khắc phục"), TEXT,
+            "kết quả khắc phục|đã khắc phục thế nào|tình hình khắc phục|biện pháp đã khắc phục|đã khắc phục|remedy",
+        ),
+        Field(
+            "proof", _("minh chứng khắc phục"), TEXT,
+            "minh chứng khắc phục|minh chứng|tài liệu chứng minh|hồ sơ khắc phục|proof", avoid="số",
+        ),
+        Field(
+            "proof_number", _("số văn bản minh chứng"), TEXT,
+            "số văn bản minh chứng|số báo cáo khắc phục|số văn bản khắc phục|số văn bản báo cáo|proof number",
+        ),
+        Field("remedied_on", _("ngày khắc phục"), DATE, "ngày khắc phục|ngày hoàn thành khắc phục|remedied on"),
+        NOTE,
+    ),
+    identity=("code", "full_name"),
+    anchors=("content",),
+    hint=_(
+        "Mỗi dòng một tồn tại: đơn vị, mã cán bộ hoặc họ tên kèm ngày sinh (của cả đơn vị thì ghi “Tập thể”), ngày vi phạm, nội "
+        "dung, điều khoản bị vi phạm, hình thức kiểm tra, cơ quan kiểm tra, số và ngày kết luận. Số và ngày của kết luận chung cho "
+        "cả tệp thì ghi ở tiêu đề bảng. Ghi là đã khắc phục thì phải có minh chứng và số văn bản. Cả tệp được nhập hoặc không dòng nào, trừ "
+        "khi anh/chị chọn chỉ nhập dòng không lỗi."
+    ),
+)  # fmt: skip
+
 KINDS = {
-    kind.name: kind for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE, RATINGS, PAY, PROCEDURES, SUMMARY)
-}  # fmt: skip
+    kind.name: kind
+    for kind in (STAFF, CATALOGUE, ASSIGNMENTS, RESULTS, LEAVE, RATINGS, PAY, PROCEDURES, SUMMARY, FINDINGS)
+}
 ALL_KINDS = {**KINDS, CRITERIA.name: CRITERIA}
 
 

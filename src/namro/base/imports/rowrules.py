@@ -273,6 +273,11 @@ def check_summary(columns: Columns, _formulas: Formulas) -> None:
     _unique_codes(columns)
 
 
+def check_findings(columns: Columns, _formulas: Formulas) -> None:
+    """Birth dates in two columns by sex made one; whose a finding is and whether it can be so its owner knows."""
+    _birth_dates(columns)
+
+
 def check_criteria(columns: Columns, _formulas: Formulas) -> None:
     """Nothing beyond the cells."""
 
@@ -287,5 +292,6 @@ RULES: dict[str, Callable[[Columns, Formulas], None]] = {
     "pay": check_pay,
     "procedures": check_procedures,
     "summary": check_summary,
+    "findings": check_findings,
     "criteria": check_criteria,
 }

@@ -14,9 +14,9 @@ from typing import Any
 from namro.base.embedded import data_folder
 from namro.base.errors import DomainError
 
-KINDS = ("staff", "catalogue", "assignments", "results", "leave", "ratings", "pay")
+KINDS = ("staff", "catalogue", "assignments", "results", "leave", "ratings", "pay", "findings")
 # First words of the finding codes only the database can make.
-NEEDS_DATABASE = ["unit", "person", "head", "posting", "leave", "rating", "pay"]
+NEEDS_DATABASE = ["unit", "person", "head", "posting", "leave", "rating", "pay", "finding"]
 PURE = ("imports.file.", "imports.sheet.", "imports.table.", "imports.map.", "imports.kind.unknown")
 
 

@@ -22,16 +22,20 @@ MOST_NAMESAKES = 5000
 
 def find_people(
     analysis: Analysis, records: list[Record], prepared: Prepared, *, answers: Mapping[str, str], actor: Actor, on: date,
-    today: date,
+    today: date, anybody: bool = False,
 ) -> list[Record]:  # fmt: skip
-    """The rows of people the actor may write about, each with its `person`; a finding or a question for every other."""
+    """The rows of people the actor may write about, each with its `person`; a finding or a question for every other.
+
+    `anybody`: whether the row is the actor's follows from something else in it, and is asked by whoever calls.
+    """
     namesakes = _namesakes(one for one in records if not one.get("code"))
     for one in records:
         if not one.get("code"):
             _name(one, namesakes.get(search_key(one.get("full_name") or ""), []), answers, prepared)
     wanted = [one for one in records if one["code"] != SKIP]
     people = {one.code: one for one in Person.objects.filter(code__in={one["code"] for one in wanted}).order_by("pk")}
-    mine = within([person.pk for person in people.values()], actor=actor, on=on, today=today)
+    ids = frozenset(person.pk for person in people.values())
+    mine = ids if anybody else within(ids, actor=actor, on=on, today=today)
     found = []
     for one in wanted:
         person = people.get(one["code"])
