@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "namro.duties.onestop",
     "namro.duties.procedures",
     "namro.duties.feedback",
+    "namro.duties.inspections",
     "namro.duties.surveys",
     "namro.insight.indicators",
     "namro.web.console",

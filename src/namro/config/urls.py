@@ -24,6 +24,7 @@ MODULES = [
     "namro.duties.onestop",
     "namro.duties.procedures",
     "namro.duties.feedback",
+    "namro.duties.inspections",
     "namro.duties.surveys",
     "namro.insight.indicators",
     "namro.web.portal",

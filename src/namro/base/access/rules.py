@@ -100,6 +100,8 @@ class Permission(StrEnum):
     FEEDBACK_HANDLE = "feedback.handle"
     FEEDBACK_DECIDE = "feedback.decide"
     FEEDBACK_PUBLISH = "feedback.publish"
+    FINDINGS_READ = "findings.read"  # one's own, and those of the units one heads or keeps
+    FINDINGS_WRITE = "findings.write"
     SURVEY_LIST = "survey.list"
     SURVEY_READ = "survey.read"  # a campaign, its progress and results
     SURVEY_ENTER = "survey.enter"  # the counter's device, paper
@@ -190,6 +192,9 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.FEEDBACK_HANDLE: frozenset({R.HANDLER}),
     Permission.FEEDBACK_DECIDE: frozenset({R.DECIDER}),
     Permission.FEEDBACK_PUBLISH: frozenset({R.DECIDER, R.OFFICER}),
+    # Whoever it is about owns it and nothing else: duties/inspections/access.py.
+    Permission.FINDINGS_READ: frozenset({R.OWNER, R.DECIDER, R.OFFICER}),
+    Permission.FINDINGS_WRITE: frozenset({R.OFFICER}),
     Permission.SURVEY_LIST: frozenset({R.SIGNED_IN}),
     Permission.SURVEY_READ: frozenset({R.COLLEAGUE, R.DECIDER, R.OFFICER}),
     Permission.SURVEY_ENTER: frozenset({R.COLLEAGUE, R.DECIDER, R.OFFICER}),

@@ -64,6 +64,7 @@ ITEMS = (
     Item(_("Kiến nghị"), "/petitions/", "petition", TEAM, concerned),
     Item(_("Hồ sơ một cửa"), "/dossiers/", "work", TEAM, concerned),
     Item(_("Phản ánh của dân"), "/feedback/", "petition", TEAM, concerned),
+    Item(_("Kiểm tra công vụ"), "/inspections/findings/", "audit", TEAM, concerned),
     Item(_("Khảo sát hài lòng"), "/surveys/", "chart", TEAM, concerned),
     Item(_("Công tác cán bộ"), "/careers/cases/", "team", TEAM, oversees),
     Item(_("Số liệu"), "/figures/", "chart", TEAM, oversees),
