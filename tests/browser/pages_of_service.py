@@ -12,6 +12,7 @@ from tests.app.procedures.catalogue import MARRIAGE
 from namro.base.access.rules import Actor
 from namro.duties.feedback import services as feedback
 from namro.duties.feedback.models import Feedback
+from namro.duties.inspections.models import Finding
 from namro.duties.procedures import services as procedures
 from namro.duties.procedures.data import LineData, SavingData
 from namro.duties.procedures.models import Procedure, SimplificationLine
@@ -110,6 +111,25 @@ def feedback_pages(
         "feedback_correct": [at(authority, "feedback_correct", answered)],
         "feedback_pass_on": [at(authority, "feedback_pass_on", received)],
         "feedback_publish": [at(authority, "feedback_publish", answered)],
+    }  # fmt: skip
+
+
+def finding_pages(at: Callable[..., Any], *, authority: str, officer: str, staff: str) -> dict[str, list[Any]]:
+    """The register of findings as whoever keeps it, heads the commune, and is spoken of or not sees it."""
+    mine, closed = (
+        Finding.objects.filter(remedied_at=None).order_by("pk")[0],
+        Finding.objects.get(remedied_at__isnull=False),
+    )
+    assert mine.person is not None
+    owner = mine.person.code.lower()
+    month = ("2026-11", "person", mine.person_id)
+    return {
+        "findings": [at(officer, "findings"), at(authority, "findings", ask="?state=open&sort=person"), at(staff, "findings"), at(owner, "findings")],
+        "finding_new": [at(officer, "finding_new")],
+        "finding": [at(officer, "finding", mine.pk), at(owner, "finding", mine.pk), at(authority, "finding", closed.pk)],
+        "finding_remedy": [at(officer, "finding_remedy", mine.pk)],
+        "finding_withdraw": [at(officer, "finding_withdraw", closed.pk)],
+        "findings_month": [at(authority, "findings_month", *month), at(owner, "findings_month", *month), at(officer, "findings_month", "2026-10", *month[1:])],
     }  # fmt: skip
 
 

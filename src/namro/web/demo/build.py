@@ -32,6 +32,7 @@ from namro.web.demo.feedback import feedback_of_november
 from namro.web.demo.history import settle_in_the_district
 from namro.web.demo.history_ratings import past_ratings
 from namro.web.demo.history_workbook import ratings_workbook
+from namro.web.demo.inspections import findings_of_november
 from namro.web.demo.month import evaluate_part, evaluate_whole, file_one_petition, open_month
 from namro.web.demo.names import People
 from namro.web.demo.procedures import catalogue_of_the_commune
@@ -99,6 +100,8 @@ def build_demo(say: Say = _say) -> Stage:
     observe_duty(NOVEMBER, by=SYSTEM, at=moment(TODAY, 23))
     say("Phản ánh của người dân trong tháng 11 …")
     feedback_of_november(stage)
+    say("Tồn tại qua kiểm tra công vụ trong tháng 11 …")
+    findings_of_november(stage)
     publish_lately(by=SYSTEM, at=moment(TODAY, 23), on=TODAY)
     say("Mức hài lòng của người dân tại quầy …")
     satisfaction(stage)
