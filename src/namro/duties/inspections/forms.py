@@ -56,7 +56,7 @@ class FindingForm(OfficerForm):
     number = forms.CharField(label=_("Số kết luận"), max_length=60, help_text=_("Số, ký hiệu, ví dụ 12/KL-UBND."))
     concluded_on = DayField(label=_("Ngày kết luận"))
     body = forms.CharField(label=_("Cơ quan, đoàn kiểm tra"), max_length=200)
-    kind = forms.ChoiceField(label=_("Hình thức kiểm tra"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("Hình thức kiểm tra"), choices=[("", _("– chọn –")), *Kind.choices])
     unit = UnitField(label=_("Đơn vị có tồn tại"))
     whose = forms.ChoiceField(
         label=_("Của ai"), widget=forms.RadioSelect, initial=PERSON,

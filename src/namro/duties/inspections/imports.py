@@ -30,7 +30,7 @@ from namro.duties.inspections.wording import FAULTS
 from namro.engine.text import nfc, search_key
 
 KIND, TABLE = "findings", "inspections_finding"
-COLLECTIVE = "tap the"  # a cell that begins so names nobody
+COLLECTIVE = ("tap the", "collective")  # a cell that begins so names nobody
 NOT_YET = ("chua", "dang", "khong")  # how a cell says that nothing was remedied yet
 ABOVE = re.compile(
     r"kết luận(?: kiểm tra)?(?: công vụ)?\s+số:?\s*(\d+\s*/\s*[\w\-–/]+)"
