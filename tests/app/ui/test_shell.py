@@ -72,6 +72,11 @@ def test_citations_are_read_in_the_language_of_the_page():
         assert (
             citation_text("Phụ lục I; Mẫu số 01, Nghị định 335/2025/NĐ-CP") == "Annex I; Form 01, Decree 335/2025/NĐ-CP"
         )
+        carried = "Điều 19.4, Nghị định 61/2018/NĐ-CP, áp dụng tiếp khi chưa đối chiếu Nghị định 118/2025/NĐ-CP"
+        meant = "Article 19.4, Decree 61/2018/NĐ-CP, carried over until compared with Decree 118/2025/NĐ-CP"
+        assert (
+            citation_text(carried) == meant and citation_text("Thông tư 01/2018/TT-VPCP") == "Circular 01/2018/TT-VPCP"
+        )
     with translation.override("vi"):
         assert citation_text("Điều 16") == "Điều 16"
     assert citation_text(None) == ""

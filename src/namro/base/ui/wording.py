@@ -54,7 +54,7 @@ BANDS: dict[str, tuple[Any, str]] = {
 
 # How the parts of a legal citation are called in English; numbers and symbols stay as the instrument writes them.
 CITED = {
-    "Nghị định": "Decree", "Nghị quyết": "Resolution", "Quyết định": "Decision", "Quy định": "Regulation", "Luật": "Law",
+    "áp dụng tiếp khi chưa đối chiếu": "carried over until compared with", "Thông tư": "Circular", "Nghị định": "Decree", "Nghị quyết": "Resolution", "Quyết định": "Decision", "Quy định": "Regulation", "Luật": "Law",
     "Phụ lục": "Annex", "Mẫu số": "Form", "Mẫu": "Form", "Điều": "Article", "Mục": "Section", "khoản": "clause",
     "điểm": "point", "và": "and",
 }  # fmt: skip
