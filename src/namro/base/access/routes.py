@@ -1,7 +1,9 @@
 """The declaration every route makes: whether it reads or writes, and which permission it needs.
 
 `page` wraps a view and registers it. A route that writes answers POST (and shows its form on GET); a route that reads
-answers GET and HEAD, inside a database wrapper that refuses anything but SELECT. A generated test walks `ROUTES`.
+answers GET and HEAD, inside a database wrapper that refuses anything but SELECT. A route that returns is where another
+site sends a visitor back to with its answer, which the protocol does by GET: it may write, and must prove by itself that
+this very browser set out from here. A generated test walks `ROUTES`.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from namro.base.access.http import Request
 from namro.base.access.rules import HOLDERS, Permission, Relation
 from namro.base.reading import remembering
 
-Mode = Literal["reads", "writes"]
+Mode = Literal["reads", "writes", "returns"]
 READING = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SET", "SHOW", "DECLARE", "FETCH", "CLOSE")
 
 WRITING = re.compile(
@@ -43,7 +45,9 @@ class Route:
 
 
 ROUTES: dict[str, Route] = {}
-ANSWERS: dict[Mode, tuple[str, ...]] = {"reads": ("GET", "HEAD"), "writes": ("GET", "HEAD", "POST")}
+ANSWERS: dict[Mode, tuple[str, ...]] = {
+    "reads": ("GET", "HEAD"), "writes": ("GET", "HEAD", "POST"), "returns": ("GET",),
+}  # fmt: skip
 
 
 def _refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -95,7 +99,7 @@ def page(
             return HttpResponse(status=405, headers={"Allow": ", ".join(ANSWERS[mode])})
         # The form of a write is read, too.
         whole = nullcontext() if one_act else transaction.atomic()
-        with whole if request.method == "POST" else read_only():
+        with whole if request.method == "POST" or mode == "returns" else read_only():
             return view(request, *args, **kwargs)
 
     return path(pattern, guarded, name=name)
