@@ -198,6 +198,8 @@ class Dossier(models.Model):
                 name="dossier_board",
             ),
             models.Index(fields=["state", "-id"], name="dossier_state"),
+            # A citizen's own, newest first.
+            models.Index(fields=["id_number", "-id"], condition=~Q(id_number=""), name="dossier_owned"),
             GinIndex(SearchVector("applicant_key", config="simple"), name="dossier_applicant"),
             models.Index(fields=["source_ref"], condition=~Q(source_ref=""), name="dossier_source"),
         ]
