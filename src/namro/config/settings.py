@@ -52,6 +52,20 @@ PUBLIC_ADDRESS = os.environ.get("NAMRO_ADDRESS", "").rstrip("/")
 FOLLOW_ADDRESS = f"{PUBLIC_ADDRESS}/portal/dossiers/{{code}}/" if PUBLIC_ADDRESS else ""
 HTTPS = os.environ.get("NAMRO_HTTPS") == "1"
 
+# The identity provider citizens may sign in by; without an issuer and a client the portal offers none. Nothing of it is
+# fetched before somebody asks to sign in.
+CITIZEN_OIDC = {
+    "issuer": os.environ.get("NAMRO_CITIZEN_OIDC_ISSUER", ""),
+    "client_id": os.environ.get("NAMRO_CITIZEN_OIDC_CLIENT_ID", ""),
+    "client_secret": os.environ.get("NAMRO_CITIZEN_OIDC_CLIENT_SECRET", ""),
+    "title": os.environ.get("NAMRO_CITIZEN_OIDC_TITLE", ""),
+    "scope": os.environ.get("NAMRO_CITIZEN_OIDC_SCOPE", "openid profile"),
+    # What the provider calls its claims.
+    "subject": os.environ.get("NAMRO_CITIZEN_OIDC_CLAIM_SUBJECT", "sub"),
+    "name": os.environ.get("NAMRO_CITIZEN_OIDC_CLAIM_NAME", "name"),
+    "number": os.environ.get("NAMRO_CITIZEN_OIDC_CLAIM_NUMBER", "personal_id"),
+}
+
 INSTALLED_APPS = [
     "namro.base.ui",
     "namro.base.accounts",
@@ -111,6 +125,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "namro.base.access.middleware.RouteRules",
     "namro.base.audit.middleware.LookedAt",
+    "namro.web.portal.middleware.Citizens",
     "namro.base.ui.middleware.DomainErrors",
 ]
 

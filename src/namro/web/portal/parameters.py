@@ -50,6 +50,26 @@ def publishing() -> Publishing:
     return Publishing(row["shows_ratings"], row["feedback"], row["ratings"], row["months"])
 
 
+@dataclass(frozen=True)
+class Citizens:
+    """How long what a citizen signs in with holds."""
+
+    code_letters: int
+    code: timedelta
+    idle: timedelta
+    most: timedelta
+    provider: timedelta
+
+
+@lru_cache(maxsize=1)
+def citizens() -> Citizens:
+    row = parameters()["citizens"]
+    return Citizens(
+        row["code_letters"], timedelta(days=row["code_days"]), timedelta(minutes=row["idle_minutes"]),
+        timedelta(hours=row["most_hours"]), timedelta(minutes=row["provider_minutes"]),
+    )  # fmt: skip
+
+
 def source_of(key: str) -> str:
     """ "Điều 16, Thông tư 01/2018/TT-VPCP"."""
     row = parameters()[key]

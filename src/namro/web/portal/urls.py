@@ -1,8 +1,11 @@
-"""The public pages. Nobody signs in here; what is written goes through limits of its own."""
+"""The public pages. What is written goes through limits of its own; citizens who sign in see their own dossiers.
+
+No permission of the staff is asked for `portal/mine/`: its views ask for a citizen, who is no user.
+"""
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.web.portal.views import booking, dossiers, feedback, procedures, rating, statistics
+from namro.web.portal.views import booking, desk, dossiers, feedback, mine, procedures, rating, signing, statistics
 
 PUBLIC = Permission.PUBLIC
 
@@ -38,4 +41,20 @@ urlpatterns = [
     page("portal/statistics/", statistics.overview, "portal_statistics", mode="reads", needs=PUBLIC),
     page("portal/statistics/<slug:topic>/", statistics.topic_page, "portal_topic", mode="reads", needs=PUBLIC, of="public_topic"),
     page("portal/data/<slug:topic>.<str:kind>", statistics.open_data, "portal_data", mode="reads", needs=PUBLIC, of="public_topic"),
+    # Tries count even when they are refused, and what they prove is one act by itself.
+    page("portal/sign-in/", signing.sign_in, "portal_sign_in", mode="writes", needs=PUBLIC, one_act=True),
+    page("portal/sign-in/first/", signing.first, "portal_first", mode="writes", needs=PUBLIC, one_act=True),
+    page("portal/sign-in/provider/", signing.away, "portal_sign_in_provider", mode="reads", needs=PUBLIC),
+    page("portal/sign-in/return/", signing.back, "portal_sign_in_return", mode="returns", needs=PUBLIC, one_act=True),
+    page("portal/sign-out/", signing.sign_out, "portal_sign_out", mode="writes", needs=PUBLIC),
+    page("portal/mine/", mine.mine, "portal_mine", mode="reads", needs=PUBLIC),
+    page("portal/mine/<str:code>/", mine.dossier, "portal_mine_dossier", mode="reads", needs=PUBLIC, of="public_dossier"),
+    page(
+        "dossiers/<int:dossier_id>/citizen/",
+        desk.citizen_account,
+        "citizen_account",
+        mode="writes",
+        needs=Permission.DOSSIER_RECEIVE,
+        of="dossier",
+    ),
 ]  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
@@ -17,6 +19,7 @@ from namro.web.portal.forms import FollowForm
 from namro.web.portal.parameters import source_of
 from namro.web.portal.services import Followed
 
+CODE = re.compile(r"[0-9A-Z.]{1,40}-[0-9]{6}-[0-9]{4,6}")
 # Four stages everybody understands; where in them each state is.
 PLACES = {
     State.ACCEPTED: 1, State.PROCESSING: 2, State.SUPPLEMENT: 2, State.PAYMENT: 2, State.STOPPED: 2, State.DONE: 3,
@@ -45,7 +48,16 @@ def by_code(request: Request, code: str) -> HttpResponse:
 
 
 def _form(request: Request, form: FollowForm, *, status: int = 200) -> HttpResponse:
-    return _plain(render(request, "portal/follow.html", {"form": form}, status=status))
+    return _plain(render(request, "portal/follow.html", {"form": form, "more": _more(form)}, status=status))
+
+
+def _more(form: FollowForm) -> str:
+    """Where signing in shows the whole of it: the page of the code a receipt led here with, or all there are.
+
+    A refused form leads to all of them: it reads alike whatever was typed.
+    """
+    code = "" if form.is_bound else str(form["code"].value() or "")
+    return reverse("portal_mine_dossier", args=[code]) if CODE.fullmatch(code) else reverse("portal_mine")
 
 
 def _plain(answer: HttpResponse) -> HttpResponse:
@@ -58,13 +70,13 @@ def _told(found: Followed) -> dict[str, Any]:
     stages = [_("Đã tiếp nhận"), _("Đang giải quyết"), _("Đã có kết quả"), _("Đã trả kết quả")]
     place = PLACES.get(state, 0)
     return {
-        "found": found, "state": state.label, "next": _next(state), "place": place, "source": source_of("shown"),
+        "found": found, "state": state.label, "next": next_of(state), "place": place, "source": source_of("shown"),
         "proof": services.proof_of(found.code) if state in (State.DONE, State.RETURNED) else "",
         "stages": [(text, number < place or state == State.RETURNED, number == place) for number, text in enumerate(stages, 1)],
     }  # fmt: skip
 
 
-def _next(state: State) -> str:
+def next_of(state: State) -> str:
     """What the citizen may do now."""
     return {
         State.SUPPLEMENT: _("Cần bổ sung giấy tờ: xem phiếu yêu cầu bổ sung đã nhận, hoặc hỏi tại nơi nộp hồ sơ."),

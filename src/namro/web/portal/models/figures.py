@@ -1,4 +1,4 @@
-"""What the portal itself keeps: the file a citizen sent with their feedback, and the figures it publishes."""
+"""The file a citizen sent with their feedback, and the figures the portal publishes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,82 @@
+"""A citizen's own dossiers: the list, and one of them whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from namro.base.audit.services import Told
+from namro.duties.onestop.models import Dossier, State
+from namro.duties.onestop.models.dossiers import RUNNING
+from namro.duties.onestop.selectors.owning import Own, dossiers_of, own_dossier
+from namro.duties.onestop.wording import TONES, is_overdue
+from namro.web.portal import services
+from namro.web.portal.http import PortalRequest
+from namro.web.portal.parameters import source_of
+from namro.web.portal.views.dossiers import next_of
+from namro.web.portal.views.procedures import NOTHING_ASKED
+from namro.web.portal.views.signing import citizens_only
+
+PER_PAGE = 20
+# In the log it stands in the language of its readers, whatever that of the visitor.
+PURPOSE = "Người dân đã đăng nhập xem hồ sơ của chính mình"
+# What somebody asks for; the states each is.
+GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "running": (_("Đang giải quyết"), (State.REGISTERED, *RUNNING)),
+    "waiting": (_("Đang chờ anh/chị"), (State.SUPPLEMENT, State.PAYMENT, State.DONE)),
+    "returned": (_("Đã trả kết quả"), (State.RETURNED,)),
+    "ended": (_("Không tiếp nhận, đã rút"), (State.REFUSED, State.WITHDRAWN)),
+}
+
+
+@citizens_only
+def mine(request: PortalRequest) -> HttpResponse:
+    """The dossiers of whoever signed in, newest first, twenty a page, all or of one group of states."""
+    assert request.citizen is not None
+    asked = request.GET.get("state", "")
+    asked = asked if asked in GROUPS else ""
+    found = dossiers_of(request.citizen.number, GROUPS[asked][1] if asked else ())
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page, "rows": [_row(one, request) for one in page.object_list], "asked": asked,
+        "groups": [(key, title) for key, (title, _states) in GROUPS.items()],
+    }  # fmt: skip
+    return render(request, "portal/mine.html", context)
+
+
+def _row(one: Dossier, request: PortalRequest) -> dict[str, Any]:
+    is_late = one.is_late or is_overdue(one, request.at)
+    return {"one": one, "tone": TONES.get(State(one.state), "quiet"), "is_late": is_late}
+
+
+@citizens_only
+def dossier(request: PortalRequest, code: str) -> HttpResponse:
+    """One dossier of theirs. Somebody else's answers as one that is not there; each look is in the log."""
+    assert request.citizen is not None
+    found = own_dossier(request.citizen.number, code[:60].upper(), at=request.at, on=request.on)
+    if found is None:
+        return render(request, "portal/missing.html", NOTHING_ASKED, status=404)
+    request.citizen_looked = [_looked(found, request.citizen.session_id)]
+    return render(request, "portal/mine_dossier.html", _told(found, request))
+
+
+def _looked(found: Own, session_id: int) -> Told:
+    one = found.dossier
+    return Told(
+        "portal:dossier:read", ("dossier", one.pk), one.unit_id, after={"citizen_session": session_id}, reason=PURPOSE
+    )
+
+
+def _told(found: Own, request: PortalRequest) -> dict[str, Any]:
+    one = found.dossier
+    receiver = one.accepted_by.person if one.accepted_by else None
+    is_finished = one.state in (State.DONE, State.RETURNED)
+    return {
+        "f": found, "d": one, "state": one.get_state_display(), "next": next_of(State(one.state)), "source": source_of("shown"),
+        "is_late": one.is_late or is_overdue(one, request.at), "receiver": receiver.full_name if receiver else "",
+        "proof": services.proof_of(str(one.code)) if is_finished else "",
+    }  # fmt: skip
