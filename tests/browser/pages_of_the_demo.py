@@ -641,5 +641,7 @@ NOT_PAGES = {
     "review_lines",
     # only there with something typed; test_flows.py
     "typed_work",
+    # what they answer a GET with is another page: of the portal, or of the identity provider there is none of here
+    "portal_sign_out", "portal_sign_in_provider", "portal_sign_in_return",
 }  # fmt: skip
 UNSIGNED = ["/accounts/login/", *UNSIGNED_PORTAL]

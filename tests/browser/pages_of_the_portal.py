@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
+
+from namro.duties.onestop.models import Dossier
+from namro.duties.onestop.selectors.owning import dossiers_of
+from namro.web.demo.citizen import NUMBER
+from namro.web.portal.services.accounts import account_of
+from namro.web.portal.services.sessions import Proven, enter
+
+CITIZEN = "citizen"  # opens pages signed in on the portal, and nowhere else
+DESK = "bd051"
+
 UNSIGNED = [
     "/portal/",
     "/portal/procedures/?q=khai+sinh",
@@ -12,12 +24,24 @@ UNSIGNED = [
     "/portal/dossiers/",
     "/portal/feedback/",
     "/portal/visit/",
+    "/portal/sign-in/",
 ]
 
 
 def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dict[str, list[Any]]:
     topics = ("dossiers", "feedback", "outcomes", "ratings", "procedures")
     return {
+        "portal_sign_in": [
+            at(who, "portal_sign_in"),
+            at(who, "portal_sign_in", ask="?next=/portal/mine/H26.40-261102-0001/"),
+        ],
+        "portal_first": [at(who, "portal_first")],
+        "portal_mine": [at(CITIZEN, "portal_mine", ask=ask) for ask in ("", "?state=waiting", "?state=ended")],
+        "portal_mine_dossier": [at(CITIZEN, "portal_mine_dossier", one.code) for one in _of_each_state()],
+        "citizen_account": [
+            at(DESK, "citizen_account", dossiers_of(NUMBER)[0].pk),
+            at(DESK, "citizen_account", extra["begun"].pk),
+        ],
         "portal_statistics": [at(who, "portal_statistics")],
         "portal_topic": [at(who, "portal_topic", one) for one in topics],
         "portal_rate": [at(who, "portal_rate")],
@@ -42,3 +66,17 @@ def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dic
             at(who, "portal_procedure", extra["procedure"]),
         ],
     }
+
+
+def _of_each_state() -> list[Dossier]:
+    """One of the citizen's dossiers in each state they have any in."""
+    found = {one.state: one for one in dossiers_of(NUMBER) if one.code}
+    return [found[state] for state in sorted(found)]
+
+
+def citizens_cookie(address: str) -> dict[str, str]:
+    """What the browser of the demonstration's citizen holds."""
+    account = account_of(NUMBER)
+    assert account is not None
+    token = enter(Proven(NUMBER, account_id=account.pk), instead_of="", at=timezone.now())
+    return {"name": "namro_citizen", "value": token, "url": address + reverse("portal")}

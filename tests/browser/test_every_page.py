@@ -16,6 +16,7 @@ import pytest
 from django.apps import apps
 from django.db.models import CharField, JSONField, TextField
 from tests.browser.pages_of_the_demo import NOT_PAGES, UNSIGNED, Opened, every_page
+from tests.browser.pages_of_the_portal import CITIZEN, citizens_cookie
 
 from namro.base.access.routes import ROUTES
 from namro.base.accounts.models import User
@@ -151,7 +152,11 @@ def test_every_page(demo, live_server, visit, faults, language: str):
             by_role.setdefault(opened.who, []).append((name, opened))
     walk = Walk(language, faults)
     for who, pages in by_role.items():
-        page = visit(User.objects.get(username=who), "/account/", language=language)
+        if who == CITIZEN:
+            page = visit(None, "/portal/", language=language)
+            page.context.add_cookies([citizens_cookie(live_server.url)])
+        else:
+            page = visit(User.objects.get(username=who), "/account/", language=language)
         for name, opened in pages:
             answer = page.goto(live_server.url + opened.path)
             if answer.status != 200:

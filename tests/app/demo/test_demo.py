@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from namro.base.access.models import Grant
 from namro.base.accounts.models import User
@@ -16,8 +17,10 @@ from namro.duties.assignments.models import Assignment, AssignmentState, Catalog
 from namro.duties.evaluations import selectors
 from namro.duties.evaluations.models import DecidedRating, Period, Petition, Round, Score, Sheet, Step, UnitSheet
 from namro.duties.onestop.models import Dossier
+from namro.duties.onestop.selectors.owning import dossiers_of
 from namro.duties.procedures import selectors as procedures
-from namro.web.demo import build
+from namro.web.demo import build, citizen
+from namro.web.portal.services.accounts import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +115,15 @@ def test_there_is_a_sign_in_for_every_role(demo):
     assert users.count() == len(names)
     assert set(Grant.objects.values_list("role", flat=True)) == {"officer", "administrator"}
     assert User.objects.get(username="quantri").check_password("minh-hoa-2026")
+
+
+def test_a_citizen_signs_in_with_the_same_password_and_has_dossiers_in_many_states(demo):
+    at = timezone.now()
+    proven = sign_in(number=citizen.NUMBER, password="minh-hoa-2026", address="192.0.2.1", at=at)
+    assert proven.account_id is not None and citizen.NUMBER in citizen.citizen_sign_in()
+    theirs = dossiers_of(citizen.NUMBER)
+    assert {one.applicant for one in theirs} == {citizen.NAME}
+    assert len({one.state for one in theirs}) >= 4
 
 
 def test_it_is_not_built_over_anything(demo):

@@ -25,6 +25,7 @@ from namro.duties.onestop.services.observing import observe_month
 from namro.duties.onestop.services.observing_duty import observe_duty
 from namro.web.demo.agencies import agencies_so_far
 from namro.web.demo.careers import careers_story
+from namro.web.demo.citizen import citizen_of_the_portal
 from namro.web.demo.city import HOME_AFFAIRS, Stage, found_city, give_accounts
 from namro.web.demo.counter import counter_month
 from namro.web.demo.duty import duty_month, queue_of_today, visits_of_the_month
@@ -92,6 +93,7 @@ def build_demo(say: Say = _say) -> Stage:
     catalogue_of_the_commune(stage)
     say("Một tháng của trung tâm phục vụ hành chính công phường …")
     counter_month(stage)
+    citizen_of_the_portal(stage)
     duty_month(stage)
     queue_of_today(stage)
     visits_of_the_month(stage)

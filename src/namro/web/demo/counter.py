@@ -23,6 +23,7 @@ from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.services import Handed, StepData, Told
 from namro.duties.onestop.services.green import set_green
 from namro.engine.clock import Limit, Unit
+from namro.web.demo.citizen import NAME, NUMBER, THEIRS
 from namro.web.demo.city import Stage
 from namro.web.demo.names import People
 from namro.web.demo.roster import COMMUNE
@@ -126,8 +127,9 @@ def _handed(made: Desk, offered: Offer, number: int, *, channel: str = "counter"
     """Somebody invented hands in everything the procedure asks for, but for the last papers."""
     given = offered.papers[: len(offered.papers) - without] if without else offered.papers
     street, house = made.draw.choice(STREETS), made.draw.randrange(2, 90)
+    drawn, is_theirs = made.people.next().full_name, number in THEIRS
     return Handed(
-        point_id=made.point.pk, procedure=offered.code, channel=channel, applicant=made.people.next().full_name,
+        point_id=made.point.pk, procedure=offered.code, channel=channel, applicant=NAME if is_theirs else drawn, id_number=NUMBER if is_theirs else "",
         case=offered.cases[0] if offered.cases else "", phone=f"09000{number:05d}", address=f"Số {house} phố {street}",
         papers=[{"name": name, "originals": 1, "copies": made.draw.randrange(2)} for name in given],
         unit_id=_office(made, offered), is_same_day=offered.is_same_day,

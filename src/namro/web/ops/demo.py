@@ -64,9 +64,11 @@ def build_if_empty() -> None:
 def sign_ins() -> list[str]:
     """One line per role with its user name, while the demonstration's accounts exist."""
     from namro.web.demo.build import is_demo, sign_ins
+    from namro.web.demo.citizen import citizen_sign_in
     from namro.web.demo.city import PASSWORD
 
     if not is_demo():
         return []
     lines = [f"{name:<9} {what}" for name, what in sign_ins()]
+    lines += [line for line in [citizen_sign_in()] if line]
     return [f"Đăng nhập (mật khẩu {PASSWORD}):", *lines]
