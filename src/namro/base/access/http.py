@@ -17,3 +17,4 @@ class Request(HttpRequest):
     at: datetime
     # (tag, (type of the subject, its id), unit id) of everything shown that its owner may know was looked at
     looked_at: list[tuple[str, tuple[str, int], int | None]]
+    purpose: str  # of that look, where what is shown is a citizen's

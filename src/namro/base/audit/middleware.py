@@ -1,6 +1,6 @@
 """Who looked: a view that shows something personal names it in `request.looked_at`, and the log gets it after the answer.
 
-Each entry is (tag, (type, number), unit number). Reading routes cannot write, so this happens outside of them.
+Each entry is (tag, (type, number), unit number); where it is a citizen's data, `request.purpose` says what for. Reading routes cannot write, so this happens outside of them.
 """
 
 from __future__ import annotations
@@ -22,5 +22,6 @@ class LookedAt:
         response = self.get_response(request)
         looked_at = getattr(request, "looked_at", None)
         if looked_at and response.status_code in SHOWN:
-            record_many(looked_at, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+            purpose = getattr(request, "purpose", "")
+            record_many(looked_at, by=request.actor, at=request.at, reason=purpose)  # type: ignore[attr-defined]
         return response

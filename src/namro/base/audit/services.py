@@ -43,12 +43,14 @@ def _json(value: dict[str, Any] | None) -> Any:  # psycopg adapts a Jsonb; the s
     return None if value is None else Jsonb(value)
 
 
-def record_many(acts: Iterable[tuple[str, tuple[str, int | None], int | None]], *, by: Actor, at: datetime) -> None:
+def record_many(
+    acts: Iterable[tuple[str, tuple[str, int | None], int | None]], *, by: Actor, at: datetime, reason: str = ""
+) -> None:
     """Write one event for each (tag, subject, unit), in one statement."""
-    rows = [(at, tag, by.user_id, by.person_id, *subject, unit_id) for tag, subject, unit_id in acts]
+    rows = [(at, tag, by.user_id, by.person_id, *subject, unit_id, reason) for tag, subject, unit_id in acts]
     if not rows:
         return
-    line = "(%s, %s, %s, %s, NULL, %s, %s, %s, NULL, NULL, '')"
+    line = "(%s, %s, %s, %s, NULL, %s, %s, %s, NULL, NULL, %s)"
     with planned_cursor() as cursor:
         cursor.execute(INTO + ", ".join([line] * len(rows)), [value for row in rows for value in row])
 

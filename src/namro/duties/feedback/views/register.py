@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
+from namro.base.access.purposes import purpose_of
 from namro.base.access.rules import Permission, Relation, may
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
@@ -78,6 +79,7 @@ def feedback_item(request: Request, feedback_id: int) -> HttpResponse:
     found, relations = selectors.one(request.actor, feedback_id, on=request.on)
     shows_sender = bool(relations - {Relation.OWNER, Relation.SIGNED_IN, Relation.ANYONE})
     request.looked_at = [("feedback:item:viewed", ("feedback", found.pk), found.unit_id)]
+    request.purpose = purpose_of(relations)
     context = {
         "f": found, "klass": title_of(found.klass), "shows_sender": shows_sender, "is_late": is_late(found, request),
         "unit": organisation.name_of([found.unit_id], on=request.on).get(found.unit_id, ""),

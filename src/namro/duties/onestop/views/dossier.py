@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
+from namro.base.access.purposes import purpose_of
 from namro.base.access.rules import Permission, may
 from namro.base.errors import DomainError, NotVisible
 from namro.base.law.presenting import cite
@@ -37,6 +38,7 @@ def dossier_page(request: Request, dossier_id: int) -> HttpResponse:
     found = reading.whole(request.actor, dossier_id, on=request.on)
     dossier = found.dossier
     request.looked_at = [("onestop:dossier:viewed", ("dossier", dossier.pk), dossier.unit_id)]
+    request.purpose = purpose_of(found.relations)
     linked = linking.linked_of(dossier, at=request.at, on=request.on)
     context = {
         "f": found, "dossier": dossier, "tone": wording.tone(dossier), "overdue": wording.is_overdue(dossier, request.at),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
+from namro.base.access.purposes import purpose_of
 from namro.base.access.rules import Permission, may
 from namro.base.errors import DomainError
 from namro.city.organisation import selectors as organisation
@@ -77,6 +78,7 @@ def part_page(request: Request, part_id: int) -> HttpResponse:
     linked = linking.linked_of(row.lead, at=request.at, on=request.on)
     assert linked is not None
     request.looked_at = [("onestop:dossier:viewed", ("dossier", row.lead_id), row.lead.unit_id)]
+    request.purpose = purpose_of(relations)
     mine = next(one for one in linked.parts if one.row.pk == row.pk)
     context = {
         "part": mine, "linked": linked, "lead": row.lead,

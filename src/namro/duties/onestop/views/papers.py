@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
+from namro.base.access.purposes import purpose_of
 from namro.base.access.rules import Permission, may
 from namro.base.documents.slip import Slip, slip_docx, slip_pdf
 from namro.base.errors import DomainError, NotVisible
@@ -32,6 +33,7 @@ def dossier_form(request: Request, dossier_id: int, number: str, kind: str) -> H
     found = reading.whole(request.actor, dossier_id, on=request.on)
     slip, at = papers.slip_of(found, number)
     request.looked_at = [("onestop:dossier:printed", ("dossier", found.dossier.pk), found.dossier.unit_id)]
+    request.purpose = purpose_of(found.relations)
     made = slip_pdf(slip, at=at) if kind == "pdf" else slip_docx(slip)
     return _file(made, f"mau-{number}-{found.dossier.code or found.dossier.pk}", kind)
 
@@ -40,7 +42,8 @@ def point_register(request: Request, point_id: int, kind: str) -> HttpResponse:
     """Form 06: what a point accepted in a month. Refuses: onestop.point.unknown, onestop.register.month, onestop.register.long."""
     _must_be_known(kind)
     point = points.point_on(point_id, on=request.on)
-    if not may(Permission.DOSSIER_READ, relations_to_point(point, request.actor, on=request.on)):
+    relations = relations_to_point(point, request.actor, on=request.on)
+    if not may(Permission.DOSSIER_READ, relations):
         raise NotVisible("onestop.point.unknown", _("Không có điểm phục vụ này."))
     first, last = _month(request.GET.get("month", ""), request.on)
     rows = list(_accepted(point.pk, first, last)[: MOST_LINES + 1])
@@ -48,6 +51,7 @@ def point_register(request: Request, point_id: int, kind: str) -> HttpResponse:
         text = _("Tháng này có quá nhiều hồ sơ cho một sổ in. Hãy tải danh sách .xlsx ở trang Hồ sơ.")
         raise DomainError("onestop.register.long", text)
     request.looked_at = [("onestop:dossier:printed", ("point", point.pk), point.unit_id)]
+    request.purpose = purpose_of(relations)
     slip = papers.register(
         point, rows, organisation.name_of({one.unit_id for one in rows}, on=request.on), first=first, last=last, on=request.on
     )  # fmt: skip

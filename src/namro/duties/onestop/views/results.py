@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
+from namro.base.access.purposes import purpose_of
 from namro.base.access.rules import Permission
 from namro.base.uploads import ENDINGS, TYPES
 from namro.duties.onestop import forms, services
@@ -41,8 +42,9 @@ def dossier_result(request: Request, dossier_id: int) -> HttpResponse:
 
 def result_file(request: Request, file_id: int) -> HttpResponseBase:
     """The file, to whoever may see the dossier; always as a download, each look recorded."""
-    kept, _relations = result_for(request.actor, file_id, on=request.on)
+    kept, relations = result_for(request.actor, file_id, on=request.on)
     request.looked_at = [("onestop:result_file:viewed", ("dossier", kept.dossier_id), kept.dossier.unit_id)]
+    request.purpose = purpose_of(relations)
     return download(kept)
 
 

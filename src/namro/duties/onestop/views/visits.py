@@ -23,6 +23,8 @@ from namro.duties.onestop.services import visits as services
 from namro.duties.onestop.services.visits import VisitData
 from namro.duties.onestop.views.acting import Data, act, when
 
+PURPOSE = "Đến nhà người dân theo đăng ký"  # of each look at where somebody lives; in the log in its readers' language
+
 
 def visit_list(request: Request) -> HttpResponse:
     """Every visit of the points somebody works at; where people live is on the page of each."""
@@ -67,6 +69,7 @@ def visit_page(request: Request, visit_id: int) -> HttpResponse:
     sees = visiting.sees_address(visit, request.actor, on=request.on)
     if sees:
         request.looked_at = [("onestop:visit:viewed", ("visit", visit.pk), visit.point.unit_id)]
+        request.purpose = PURPOSE
     context = {
         "visit": visit, "sees": sees, "is_open": visit.state in (VisitState.ASKED, VisitState.PLANNED), "now": request.at,
         "plans": Relation.SUPERVISOR in relations_to_point(visit.point, request.actor, on=request.on),
@@ -115,6 +118,7 @@ def visit_route(request: Request) -> HttpResponse:
     day = _day(request.GET.get("day", "")) or request.on
     rows: list[Any] = visiting.route(request.actor, day, on=request.on)
     request.looked_at = [("onestop:visit:viewed", ("visit", one.pk), one.point.unit_id) for one in rows]
+    request.purpose = PURPOSE
     return render(request, "onestop/visit_route.html", {"rows": rows, "day": day})
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
+from namro.base.access.purposes import purpose_of
 from namro.base.access.rules import Relation
 from namro.base.errors import DomainError, NotVisible
 from namro.base.limits.visitors import address_of
@@ -80,6 +81,7 @@ def feedback_file(request: Request, feedback_id: int) -> HttpResponseBase:
     if kept is None or not relations - {Relation.OWNER, Relation.SIGNED_IN, Relation.ANYONE}:
         raise NotVisible("portal.file.none", _("Không có tệp này."))
     request.looked_at = [("portal:file:viewed", ("feedback", found.pk), found.unit_id)]
+    request.purpose = purpose_of(relations)
     name = f"{found.code}{ENDINGS[kept.kind]}"
     return FileResponse(kept.file.open("rb"), as_attachment=True, filename=name, content_type=TYPES[kept.kind])
 
