@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
-from namro.base.law.calendars import load_calendar
+from namro.base.law.calendars import standard_calendar
 from namro.base.rows import planned_cursor
 from namro.duties.onestop.models import Dossier, LinkedPart, OpeningHours, Step
 from namro.duties.onestop.models import Pause as PauseRow
@@ -63,7 +63,7 @@ def _clock_of(week: dict[str, Any]) -> Clock:
 
 @lru_cache(maxsize=256)
 def _clock(week: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]) -> Clock:
-    return Clock(load_calendar(), hours_of(dict(week)))
+    return Clock(standard_calendar(), hours_of(dict(week)))
 
 
 def hours_of(week: dict[int, Iterable[Sequence[str]]]) -> Hours:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from namro.base.law.calendars import load_calendar
+from namro.base.law.calendars import standard_calendar
 from namro.duties.onestop.access import Sight
 from namro.duties.onestop.models.dossiers import RUNNING
 from namro.duties.onestop.parameters import rule_of
@@ -85,7 +85,7 @@ def moments_of(*, at: datetime, on: date) -> Moments:
     """Now, tonight, and the last moment that is soon by law/parameters/onestop.yaml#soon_working_days."""
     days = soon_days(on=on)
     try:
-        last = load_calendar().add_working_days(on, days)
+        last = standard_calendar().add_working_days(on, days)
     except OutsideCalendar:
         last = on + timedelta(days=days)  # a board promises nobody anything
     return Moments.of(at, on, last)
@@ -100,7 +100,7 @@ def uncollected_before(*, on: date) -> datetime:
 def working_days_before(day: date, count: int) -> date:
     """The day so many working days before; calendar days where the calendar does not reach: a board promises nobody."""
     try:
-        return load_calendar().add_working_days(day, -count)
+        return standard_calendar().add_working_days(day, -count)
     except OutsideCalendar:
         return day - timedelta(days=count)
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
-from namro.base.law.calendars import load_calendar
+from namro.base.law.calendars import standard_calendar
 from namro.duties.onestop.clocks import Clocks, as_pause, aware, limit_of, local
 from namro.duties.onestop.models import Dossier
 from namro.engine.clock import Clock, Limit, Pause, Unit
@@ -223,7 +223,7 @@ def _minutes(text: str) -> int:
 @lru_cache(maxsize=1)
 def _calendar() -> dict[str, Any]:
     """The working calendar as the arrays the queries count with."""
-    calendar = load_calendar()
+    calendar = standard_calendar()
     since, until = date(calendar.first_year, 1, 1), date(calendar.last_year, 12, 31)
     every = [since + timedelta(days=number) for number in range((until - since).days + 1)]
     works = [calendar.is_working_day(day) for day in every]

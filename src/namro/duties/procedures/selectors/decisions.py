@@ -11,7 +11,7 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
 from namro.base.errors import NotVisible
-from namro.base.law.calendars import load_calendar
+from namro.base.law.calendars import standard_calendar
 from namro.duties.procedures.models import ChangeLine, DecisionState, PublicationDecision, SimplificationLine
 from namro.duties.procedures.parameters import Source, deadline_of
 from namro.duties.procedures.rules.deadlines import Lateness, enter_by, lateness, publish_by
@@ -115,7 +115,7 @@ def enter_due(decision: PublicationDecision) -> tuple[date, Source] | None:
         return None
     key = "enter_fast" if decision.is_fast_track else f"enter_{decision.issuer}"
     rule, source = deadline_of(key, on=decision.signed_on)
-    return enter_by(rule, decided_on=decision.signed_on, add_working_days=load_calendar().add_working_days), source
+    return enter_by(rule, decided_on=decision.signed_on, add_working_days=standard_calendar().add_working_days), source
 
 
 def _publishing(decision: PublicationDecision, on: date) -> Late | None:
