@@ -32,8 +32,10 @@ SELECT p.code || '-' || to_char(w.accepted, 'YYMMDD') || '-' || lpad((i %% 10000
     CASE WHEN w.done THEN DATE '2026-11-20' END, 'Người ký', '', '', '', '', w.accepted, 'bench:' || i,
     CASE WHEN NOT w.done THEN h.people[1 + i %% cardinality(h.people)] END
 FROM generate_series(1, %(dossiers)s) AS i
-JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many FROM onestop_servicepoint) p
-    ON p.place = i %% p.many
+JOIN (
+    SELECT s.*, row_number() OVER (ORDER BY s.id) - 1 AS place, count(*) OVER () AS many
+    FROM onestop_servicepoint s JOIN organisation_unit u ON u.id = s.unit_id AND u.code ~ %(units)s
+) p ON p.place = i %% p.many
 LEFT JOIN (SELECT unit_id, array_agg(person_id ORDER BY id) AS people FROM people_posting WHERE kind = 'main' GROUP BY 1) h
     ON h.unit_id = p.unit_id
 CROSS JOIN LATERAL (SELECT TIMESTAMPTZ '2025-01-06 09:00+07' + (i::bigint * 7919 %% 680) * interval '1 day' AS accepted, i %% 20 > 0 AS done) w
@@ -54,7 +56,10 @@ FROM onestop_dossier d, generate_series(1, 5) AS n WHERE d.finished_at IS NOT NU
 
 
 def build(given: dict[str, object]) -> None:
-    """Fill the database of a city (bench.city.build) with `dossiers` as of `at`, received by `user`; due moments reckoned."""
+    """Fill the database of a city (bench.city.build) with `dossiers` as of `at`, received by `user`; due moments reckoned.
+
+    They stand at the points of the units whose code matches `units`: everywhere, if it is not given.
+    """
     from django.db import connection
 
     from namro.duties.onestop.selectors import lateness
@@ -62,7 +67,9 @@ def build(given: dict[str, object]) -> None:
     names = {"family": FAMILY, "middle": MIDDLE, "given": GIVEN}
     execute(POINTS)
     execute(HOURS)
-    execute(DOSSIERS, {**given, **names, **{f"{name}_key": _keys(words) for name, words in names.items()}})
+    execute(
+        DOSSIERS, {"units": "", **given, **names, **{f"{name}_key": _keys(words) for name, words in names.items()}}
+    )
     execute(PAUSES)
     execute(STEPS, given)
     for table in ("onestop_dossier", "onestop_pause", "onestop_step"):
