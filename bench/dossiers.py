@@ -67,9 +67,7 @@ def build(given: dict[str, object]) -> None:
     names = {"family": FAMILY, "middle": MIDDLE, "given": GIVEN}
     execute(POINTS)
     execute(HOURS)
-    execute(
-        DOSSIERS, {"units": "", **given, **names, **{f"{name}_key": _keys(words) for name, words in names.items()}}
-    )
+    execute(DOSSIERS, {"units": "", **given, **names, **{f"{name}_key": _keys(words) for name, words in names.items()}})
     execute(PAUSES)
     execute(STEPS, given)
     for table in ("onestop_dossier", "onestop_pause", "onestop_step"):

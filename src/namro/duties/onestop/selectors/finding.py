@@ -43,6 +43,8 @@ ARM = """SELECT found.* FROM unnest(%({name})s::bigint[]) AS arm(key) CROSS JOIN
 ARM_OF_WORDS = """SELECT d.id, d.due_at FROM onestop_dossier d
     WHERE d.{column} = ANY(%({name})s::bigint[]) AND {where} ORDER BY {order} LIMIT %(most)s"""
 WHOLE = "(SELECT d.id, d.due_at FROM onestop_dossier d WHERE {where} ORDER BY {order} LIMIT %(most)s)"
+# An index has those without a promised moment at its other end: the two stretches are read each for itself.
+LAST_FIRST = (("d.due_at IS NOT NULL", "due_at DESC, id DESC"), ("d.due_at IS NULL", "id DESC"))
 COLUMNS = {"points": "point_id", "units": "unit_id", "mine": "step_person_id"}
 
 
@@ -113,7 +115,8 @@ def find(asked: Asked, sight: Sight, moments: Moments, *, most: int = MOST_COUNT
 def _arms(asked: Asked, sight: Sight, where: str) -> list[str]:
     """One arm where everything may be seen and no agency is asked for; otherwise one each way of seeing."""
     if sight.is_whole and asked.unit_ids is None:
-        return [WHOLE.format(where=where, order=asked.order)]
+        stretches = LAST_FIRST if asked.order == ORDERS["-due"] else (("true", asked.order),)
+        return [WHOLE.format(where=f"{where} AND {stretch}", order=order) for stretch, order in stretches]
     names = [name for name, there in _ways(asked, sight).items() if there]
     many = {"points": sight.points, "units": _units(asked, sight), "mine": ()}
     shapes = {name: ARM_OF_WORDS if "%(words)s" in where and len(many[name]) > 1 else ARM for name in names}

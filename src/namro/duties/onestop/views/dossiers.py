@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -182,9 +183,13 @@ def _past(request: Request, sight: Sight, day: date) -> HttpResponse:
     """The end of a day past, as counted that night; counted again from the ledgers where asked, or where it was not."""
     asks_again = request.GET.get("again") == "1"
     held = None if asks_again or sight.is_none else days.kept(day, sight)
-    rows = _counted(sight, day) if held is None else held
+    rows = sorted(
+        _counted(sight, day) if held is None else held, key=lambda one: (-one.late - one.running_late, one.unit_id)
+    )
+    page = Paginator(rows, boards.MOST).get_page(request.GET.get("page"))
     context = {
-        "rows": [(one.unit_id, _cells_of(one)) for one in rows], "names": organisation.name_of([one.unit_id for one in rows], on=day),
+        "rows": [(one.unit_id, _cells_of(one)) for one in page], "names": organisation.name_of([one.unit_id for one in page], on=day),
+        "page": page,
         "sums": [(label, sum(getattr(one, name) for one in rows)) for name, label in PAST.items()], "heads": PAST.values(), "day": day, "is_kept": held is not None,
     }  # fmt: skip
     return render(request, "onestop/board_past.html", context)
