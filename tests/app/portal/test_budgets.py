@@ -29,6 +29,7 @@ ELSEWHERE = {
     "portal_sign_out",
     "portal_mine",
     "portal_mine_dossier",
+    "portal_mine_result",
 }
 PAGES = sorted(name for name, route in ROUTES.items() if route.pattern.startswith("portal/") and name not in ELSEWHERE)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.app.onestop.desk import Desk, moment
 from tests.app.portal.citizens import MINE, NUMBER, a_citizen, handed_in
+from tests.unit.ui.test_uploads import JPEG, PDF
 
 from namro.base.audit.models import Event
 from namro.duties.onestop.models import Dossier
@@ -19,15 +22,18 @@ from namro.duties.onestop.services import (
     PartData,
     Payment,
     Told,
+    add_result_file,
     apologise,
     ask_fees,
     begin,
+    finish,
     finish_step,
     link,
     move,
     pay,
     refund,
     register,
+    withdraw_result_file,
 )
 from namro.engine.clock import Limit, Unit
 
@@ -54,7 +60,7 @@ def test_the_list_is_of_ones_own_newest_first(desk: Desk) -> None:
     desk.received()  # without a number
     page = a_citizen(desk, first).get(MINE).content.decode()
     assert page.index(str(second.code)) < page.index(str(first.code)) and str(theirs.code) not in page
-    assert page.count("<li>\n    <h2") == 2 and "•••••••••345" in page and NUMBER not in page
+    assert page.count("<li>\n<h2") == 2 and "•••••••••345" in page and NUMBER not in page
 
 
 def test_the_list_is_narrowed_and_paged(desk: Desk) -> None:
@@ -255,3 +261,28 @@ def test_pages_are_in_english_too(desk: Desk) -> None:
     client = a_citizen(desk, made)
     client.cookies["namro_language"] = "en"
     assert "My dossiers" in client.get(MINE).content.decode() and "Steps</h2>" in page_of(client, made)
+
+
+def test_the_file_of_the_result_once_it_was_returned_and_of_ones_own_alone(desk: Desk) -> None:
+    made = begun(desk)
+    finish_step(made.pk, outcome="Đủ", **desk.who(desk.city.binh, "2026-11-03T09:00"))
+    result = Told(result_number="12", result_on=date(2026, 11, 3), result_signer="Lan")
+    finish(made.pk, result, SimpleUploadedFile("1.pdf", PDF), **desk.who(desk.city.office_head, "2026-11-03T10:00"))
+    kept = made.result_files.get()
+    client, path = a_citizen(desk, made), f"{MINE}{made.code}/result-{kept.pk}/"
+    assert client.get(path).status_code == 404 and path not in page_of(client, made)  # still the desk's to hand over
+    sent = Told(returned_way="electronic", returned_to="mo@example.org")
+    move(made.pk, "give_back", sent, **desk.who(desk.city.an, "2026-11-03T11:00"))
+    assert path in page_of(client, made)
+    answer = client.get(path)
+    assert b"".join(answer.streaming_content) == PDF and answer["Content-Disposition"].startswith("attachment")
+    assert answer["Cache-Control"] == "no-store"
+    assert Event.objects.filter(tag="portal:result:read", subject_id=made.pk).count() == 1
+    theirs = handed_in(desk, OTHER)
+    assert a_citizen(desk, theirs, OTHER).get(path).status_code == 404
+    assert client.get(f"{MINE}{theirs.code}/result-{kept.pk}/").status_code == 404
+    assert Client().get(path).status_code == 302
+    right = SimpleUploadedFile("2.jpg", JPEG)
+    add_result_file(made.pk, right, **desk.who(desk.city.an, "2026-11-03T13:00"))
+    withdraw_result_file(kept.pk, reason="Nhầm", **desk.who(desk.city.an, "2026-11-03T14:00"))
+    assert client.get(path).status_code == 404

@@ -244,6 +244,7 @@ WORDS: dict[str, Any] = {
     "portal:citizen:signed_in": _("Người dân đã đăng nhập cổng"),
     "portal:citizen:signed_out": _("Người dân đã đăng xuất cổng"),
     "portal:dossier:followed": _("Người dân đã tra cứu hồ sơ trên cổng"),
+    "portal:result:read": _("Người dân đã tải tệp kết quả của mình trên cổng"),
     "portal:dossier:read": _("Người dân đã xem hồ sơ của mình trên cổng"),
     "portal:feedback:followed": _("Người gửi đã tra cứu phản ánh trên cổng"),
     "portal:figures:published": _("Đã công bố số liệu của một tháng"),

@@ -50,6 +50,14 @@ urlpatterns = [
     page("portal/mine/", mine.mine, "portal_mine", mode="reads", needs=PUBLIC),
     page("portal/mine/<str:code>/", mine.dossier, "portal_mine_dossier", mode="reads", needs=PUBLIC, of="public_dossier"),
     page(
+        "portal/mine/<str:code>/result-<int:file_id>/",
+        mine.result,
+        "portal_mine_result",
+        mode="reads",
+        needs=PUBLIC,
+        of="public_dossier",
+    ),
+    page(
         "dossiers/<int:dossier_id>/citizen/",
         desk.citizen_account,
         "citizen_account",

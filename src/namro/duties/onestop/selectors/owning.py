@@ -9,7 +9,17 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from namro.city.organisation import selectors as organisation
-from namro.duties.onestop.models import Apology, Dossier, LinkedPart, Movement, Pause, State, Step, Supplement
+from namro.duties.onestop.models import (
+    Apology,
+    Dossier,
+    LinkedPart,
+    Movement,
+    Pause,
+    ResultFile,
+    State,
+    Step,
+    Supplement,
+)
 from namro.duties.onestop.selectors.fees import Cost, costs_of
 
 # States a citizen is told the reason of.
@@ -43,6 +53,7 @@ class Own:
     fees: list[Cost]
     apology: Apology | None
     reason: str  # of the state it is in
+    files: list[ResultFile]  # of the result, once it was returned
 
 
 def dossiers_of(id_number: str, states: Iterable[str] = ()) -> QuerySet[Dossier]:
@@ -69,7 +80,22 @@ def own_dossier(id_number: str, code: str, *, at: datetime, on: date) -> Own | N
         dossier, names.get(dossier.unit_id, ""), [_turn(one, names, at, is_over=is_over) for one in steps],
         [_turn(one, names, at, is_over=is_over) for one in parts], list(dossier.pauses.order_by("start", "pk")),
         list(dossier.supplements.order_by("pk")), costs_of(dossier), getattr(dossier, "apology", None), _reason(dossier),
+        _files(dossier),
     )  # fmt: skip
+
+
+def own_result(id_number: str, code: str, file_id: int) -> ResultFile | None:
+    """A file of the result of one of them; None as above, and where it is not returned yet or was taken back."""
+    dossier = dossiers_of(id_number).filter(code=code).first()
+    found = next((one for one in _files(dossier) if one.pk == file_id), None) if dossier else None
+    if found is not None and dossier is not None:
+        found.dossier = dossier
+    return found
+
+
+def _files(dossier: Dossier) -> list[ResultFile]:
+    """Before it is returned, by whatever way, the result is still the desk's to hand over."""
+    return list(dossier.result_files.filter(withdrawn_at=None)) if dossier.state == State.RETURNED else []
 
 
 def _turn(row: Step | LinkedPart, names: dict[int, str], at: datetime, *, is_over: bool) -> Turn:

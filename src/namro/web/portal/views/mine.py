@@ -6,13 +6,15 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from namro.base.audit.services import Told
 from namro.duties.onestop.models import Dossier, State
 from namro.duties.onestop.models.dossiers import RUNNING
-from namro.duties.onestop.selectors.owning import Own, dossiers_of, own_dossier
+from namro.duties.onestop.selectors.owning import Own, dossiers_of, own_dossier, own_result
+from namro.duties.onestop.views.results import download
 from namro.duties.onestop.wording import TONES, is_overdue
 from namro.web.portal import services
 from namro.web.portal.http import PortalRequest
@@ -60,15 +62,23 @@ def dossier(request: PortalRequest, code: str) -> HttpResponse:
     found = own_dossier(request.citizen.number, code[:60].upper(), at=request.at, on=request.on)
     if found is None:
         return render(request, "portal/missing.html", NOTHING_ASKED, status=404)
-    request.citizen_looked = [_looked(found, request.citizen.session_id)]
+    request.citizen_looked = [_looked("portal:dossier:read", found.dossier, request.citizen.session_id)]
     return render(request, "portal/mine_dossier.html", _told(found, request))
 
 
-def _looked(found: Own, session_id: int) -> Told:
-    one = found.dossier
-    return Told(
-        "portal:dossier:read", ("dossier", one.pk), one.unit_id, after={"citizen_session": session_id}, reason=PURPOSE
-    )
+@citizens_only
+def result(request: PortalRequest, code: str, file_id: int) -> HttpResponseBase:
+    """A file of the result of a dossier of theirs, once it was returned; always as a download, each in the log."""
+    assert request.citizen is not None
+    found = own_result(request.citizen.number, code[:60].upper(), file_id)
+    if found is None:
+        return render(request, "portal/missing.html", NOTHING_ASKED, status=404)
+    request.citizen_looked = [_looked("portal:result:read", found.dossier, request.citizen.session_id)]
+    return download(found)
+
+
+def _looked(tag: str, one: Dossier, session_id: int) -> Told:
+    return Told(tag, ("dossier", one.pk), one.unit_id, after={"citizen_session": session_id}, reason=PURPOSE)
 
 
 def _told(found: Own, request: PortalRequest) -> dict[str, Any]:
