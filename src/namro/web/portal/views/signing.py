@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,8 @@ from namro.web.portal.services.sessions import Proven
 # A page of their own and nothing else: no address of another site, no page that acts.
 OWN_PAGE = re.compile(r"/portal/mine/([0-9A-Za-z.-]{1,60}/)?")
 Data = dict[str, Any]
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def sign_in(request: PortalRequest) -> HttpResponse:
@@ -150,10 +153,10 @@ def _refused(request: PortalRequest, refused: DomainError, wanted: str) -> HttpR
     return response
 
 
-def citizens_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def citizens_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page of a citizen's own: whoever is not signed in goes to sign in, and comes back."""
 
-    def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.citizen:
             return _plain(view(request, *args, **kwargs))
         return _plain(redirect(f"{reverse('portal_sign_in')}?{urlencode({'next': request.path})}"))
@@ -161,6 +164,6 @@ def citizens_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return guarded
 
 
-def _plain(answer: HttpResponse) -> HttpResponse:
+def _plain(answer: Answer) -> Answer:
     answer.headers["Cache-Control"] = "no-store"
     return answer
