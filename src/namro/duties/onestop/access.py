@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -17,7 +20,8 @@ from namro.duties.onestop.models.points import Duty
 R = Relation
 POINT = Columns(ServicePoint, "p")
 OWN_POINTS = f"""
-SELECT {POINT.sql} FROM onestop_pointstaff s JOIN onestop_servicepoint p ON p.id = s.point_id
+SELECT {POINT.sql}, h.week FROM onestop_pointstaff s JOIN onestop_servicepoint p ON p.id = s.point_id
+LEFT JOIN onestop_openinghours h ON h.point_id = p.id AND h.valid @> %s::date
 WHERE s.person_id = %s AND s.valid @> %s::date AND p.valid @> %s::date ORDER BY p.name, p.id
 """  # noqa: S608 - names of columns
 
@@ -31,12 +35,18 @@ def points_of(actor: Actor, *, on: date) -> dict[int, str]:
 
 
 def own_points(actor: Actor, *, on: date) -> list[ServicePoint]:
-    """The points somebody works at on a day that are open then, by name."""
+    """The points somebody works at on a day that are open then, by name, each with its hours of that day."""
     if actor.person_id is None:
         return []
     with planned_cursor() as cursor:
-        cursor.execute(OWN_POINTS, [actor.person_id, on, on])
-        return [POINT.instance(row) for row in cursor.fetchall()]
+        cursor.execute(OWN_POINTS, [on, actor.person_id, on, on])
+        return [_with_hours(row, on) for row in cursor.fetchall()]
+
+
+def _with_hours(row: Sequence[Any], on: date) -> ServicePoint:
+    point = POINT.instance(row[:-1])
+    point.known_hours = (on, json.loads(row[-1]) if row[-1] is not None else None)
+    return point
 
 
 @dataclass(frozen=True)

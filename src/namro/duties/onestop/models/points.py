@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
@@ -26,6 +29,9 @@ class ServicePoint(models.Model):
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     address = models.CharField(_("Địa chỉ"), max_length=300, blank=True)
     valid = DateRangeField(_("Hoạt động"))
+
+    # The day and the hours of that day it was read with, where it was: {1: [["08:00", "12:00"], …]}; None: it has none.
+    known_hours: tuple[date, dict[str, Any] | None] | None = None
 
     class Meta:
         constraints = [

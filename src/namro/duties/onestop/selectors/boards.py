@@ -15,25 +15,28 @@ from namro.base.law.calendars import standard_calendar
 from namro.duties.onestop.access import Sight
 from namro.duties.onestop.models.dossiers import RUNNING
 from namro.duties.onestop.parameters import rule_of
-from namro.duties.onestop.selectors.finding import TERMS, Moments, midnight
+from namro.duties.onestop.selectors.finding import Moments, midnight
 from namro.engine.workdays import OutsideCalendar
 
-TERM_ORDER = ("overdue", "today", "soon", "later", "paused")
 STATES = ", ".join(f"'{one}'" for one in RUNNING)
 SEEN = (
     "(d.point_id = ANY(%(points)s::bigint[]) OR d.unit_id = ANY(%(units)s::bigint[]) OR d.step_person_id = %(person)s)"
 )
-COUNTED = ", ".join(f"count(*) FILTER (WHERE {TERMS[one]}) AS {one}" for one in TERM_ORDER)
-NUMBERS = ("running", *TERM_ORDER, "apologised")
-SUMMED = ", ".join(f"sum({one})::bigint AS {one}" for one in NUMBERS)
+# Of a cell: how many are promised before each moment, each compared once; the terms are what lies between the moments.
+BEFORE = ", ".join(
+    f"count(*) FILTER (WHERE d.due_at < %({one})s) AS before_{one}" for one in ("now", "tomorrow", "soon")
+)
+TERMED = """sum(running) AS running, sum(before_now) AS overdue, sum(before_tomorrow - before_now) AS today,
+        sum(before_soon - before_tomorrow) AS soon, sum(promised - before_soon) AS later, sum(running - promised) AS paused,
+        sum(apologised) AS apologised"""
 # Rows are read once into cells, in the order of the index where it has one; the ways of counting add the cells up.
 # Of each way, the worst lines first and no more than are shown; nobody scrolls through twenty thousand officers.
 BOARD = """
 WITH cells AS MATERIALIZED (
-    SELECT {columns}, count(*) AS running, {counted}, count(d.due_override) AS apologised
+    SELECT {columns}, count(*) AS running, {before}, count(d.due_at) AS promised, count(d.due_override) AS apologised
     FROM onestop_dossier d WHERE d.state IN ({states}) AND {seen} GROUP BY {columns}
 ), counted AS (
-    SELECT CASE {kinds} ELSE '' END AS kind, {keys}, {summed} FROM cells GROUP BY GROUPING SETS ((), {sets})
+    SELECT CASE {kinds} ELSE '' END AS kind, {keys}, {termed} FROM cells GROUP BY GROUPING SETS ((), {sets})
 )
 SELECT * FROM (
     SELECT counted.*, count(*) OVER (PARTITION BY kind) AS many,
@@ -120,7 +123,7 @@ def board(sight: Sight, moments: Moments, *, only: str = "", skip: int = 0, most
         kinds=" ".join(f"WHEN grouping({COLUMNS[one]}) = 0 THEN '{one}'" for one in ways),
         keys=", ".join(f"{column if name in ways else EMPTY[name]} AS {column}" for name, column in COLUMNS.items()),
         sets=", ".join(f"({COLUMNS[one]})" for one in ways),
-        counted=COUNTED, summed=SUMMED, states=STATES, seen="true" if sight.is_whole else SEEN,
+        before=BEFORE, termed=TERMED, states=STATES, seen="true" if sight.is_whole else SEEN,
     )  # fmt: skip
     given = {
         **moments.values, "points": list(sight.points), "units": list(sight.units), "person": sight.person_id, "skip": skip, "most": most,
@@ -128,9 +131,9 @@ def board(sight: Sight, moments: Moments, *, only: str = "", skip: int = 0, most
     with connection.cursor() as cursor:
         cursor.execute(query, given)
         rows = cursor.fetchall()
-    whole = next((Line(None, *row[4:11]) for row in rows if row[0] == "" and row[4] is not None), NOTHING)
+    whole = next((Line(None, *map(int, row[4:11])) for row in rows if row[0] == "" and row[4] is not None), NOTHING)
     return Board(whole, {name: _table(name, [row for row in rows if row[0] == name]) for name in ways})
 
 
 def _table(name: str, rows: list[tuple[Any, ...]]) -> Table:
-    return Table([Line(row[PLACES[name]], *row[4:11]) for row in rows], rows[0][11] if rows else 0)
+    return Table([Line(row[PLACES[name]], *map(int, row[4:11])) for row in rows], rows[0][11] if rows else 0)

@@ -17,7 +17,7 @@ from namro.base.rows import insert
 from namro.city.organisation import selectors as organisation
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import own_points, points_of
-from namro.duties.onestop.clocks import aware, clock_of, local, said_plainly
+from namro.duties.onestop.clocks import aware, clock_at, local, said_plainly
 from namro.duties.onestop.models import Channel, Dossier, Movement, ServicePoint, State
 from namro.duties.onestop.models.dossiers import AgentKind
 from namro.duties.onestop.offers import Offer
@@ -105,7 +105,7 @@ def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, 
     if dossier.is_same_day:
         must_be_green(point, offered, at=at, on=on)
     dossier.is_same_day = dossier.is_same_day or offered.is_same_day
-    clock = clock_of(dossier.point_id, on=on)
+    clock = clock_at(point, on=on)
     if limit is None or dossier.is_same_day:
         dossier.due_at = aware(said_plainly(lambda: clock.hours.closing(on, clock.calendar)))
     else:
