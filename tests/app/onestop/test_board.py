@@ -228,3 +228,21 @@ def test_a_dossier_and_its_forms_keep_their_budgets(desk: Desk, busy, as_, monke
         with CaptureQueriesContext(connection) as asked_for:
             assert client.get(address).status_code == 200
         assert len(asked_for) <= most, (address, len(asked_for))
+
+
+def test_the_name_most_bear_is_found_wherever_it_stands_in_a_name(desk: Desk):
+    """By its own index, in the same words as the model names it; whoever merely sounds alike is not found."""
+    found = [desk.received(applicant=name) for name in ("Nguyễn Văn An", "Trần Nguyễn Mơ", "Lê Thị Nguyên")]
+    desk.received(applicant="Trần Thị Nguyệt")
+    sight = sight_of(desk.actor(desk.city.an, FRIDAY.date()), on=FRIDAY.date())
+    for typed in ("nguyễn", " Nguyen "):
+        assert find(Asked(query=typed, state="all"), sight, moments_of(at=FRIDAY, on=FRIDAY.date())) == [
+            one.pk for one in reversed(found)
+        ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_expr(indpred, indrelid) FROM pg_index WHERE indexrelid = 'dossier_unit_common'::regclass"
+        )
+        indexed = cursor.fetchone()[0]
+    for pattern in ("'nguyen%'", "'% nguyen%'"):
+        assert pattern in indexed and pattern in finding.COMMON["nguyen"].replace("%%", "%")
