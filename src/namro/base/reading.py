@@ -1,6 +1,7 @@
 """What was read once while a page is being read need not be read again: nothing can change in between.
 
-`remembering()` wraps the answer to a GET, inside which the database refuses anything but SELECT. A selector marked
+`remembering()` wraps the answer to a GET, inside which the database refuses anything but SELECT, and an act that changes
+nothing of what it reads through marked selectors. A selector marked
 `@once_a_reading` then asks the database once for the same arguments; everywhere else it asks every time.
 """
 

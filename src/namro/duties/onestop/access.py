@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from namro.base.access.rules import Actor, Relation
+from namro.base.reading import once_a_reading
 from namro.base.rows import Columns, planned_cursor
 from namro.city.organisation import selectors as organisation
 from namro.city.people import selectors as people
@@ -34,6 +35,7 @@ def points_of(actor: Actor, *, on: date) -> dict[int, str]:
     return dict(rows.values_list("point_id", "duty"))
 
 
+@once_a_reading
 def own_points(actor: Actor, *, on: date) -> list[ServicePoint]:
     """The points somebody works at on a day that are open then, by name, each with its hours of that day."""
     if actor.person_id is None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotAllowed
+from namro.base.reading import remembering
 from namro.duties.onestop import forms, offers, services
 from namro.duties.onestop.access import own_points
 from namro.duties.onestop.models import Channel, Dossier, ServicePoint
@@ -64,7 +65,12 @@ def handed_in(papers: Sequence[Paper]) -> list[dict[str, Any]]:
 
 
 def new_dossier(request: Request) -> HttpResponse:
-    """The procedure first; then who, how, and which papers."""
+    """The procedure first; then who, how, and which papers. What the form and the act both read is read once."""
+    with remembering():
+        return _new_dossier(request)
+
+
+def _new_dossier(request: Request) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     asked = sent if sent is not None else request.GET
     mine, point = _points(request, asked.get("point", ""))
