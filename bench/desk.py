@@ -238,17 +238,15 @@ def intake(large: Desk) -> tuple[list[dict[str, Load]], int]:
     cookies = [_client(name).cookies["sessionid"].value for name in names]
     units = [Unit.objects.get(code=f"A{agency}-2").pk for agency in range(1, CLIENTS + 1)]
     queries = _queries_of_an_intake(large, units[0])
-    turns = []
+    people = {
+        kind: [Person(cookie, [_post(kind, unit)]) for cookie, unit in zip(cookies, units, strict=True)]
+        for kind in ("empty", "intake")
+    }
     with serving(large.url) as port:
-        for turn in range(TURNS + 1):
-            turns.append({
-                kind: together(
-                    [Person(cookie, [_post(kind, unit)]) for cookie, unit in zip(cookies, units, strict=True)], port,
-                    SECONDS if turn else 1.0,
-                )
-                for kind in ("empty", "intake")
-            })  # fmt: skip
-    return turns[1:], queries  # the first warmed the server up
+        for one in people.values():
+            together(one, port, 1.0)  # warms the server up
+        turns = [{kind: together(one, port, SECONDS) for kind, one in people.items()} for _turn in range(TURNS)]
+    return turns, queries
 
 
 def _queries_of_an_intake(large: Desk, unit: int) -> int:
