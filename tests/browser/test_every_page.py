@@ -74,22 +74,26 @@ class Walk:
         self.language, self.faults, self.found = language, faults, []
         self.stored = sorted(stored_texts(), key=len, reverse=True) if language == "en" else []
         self.seen: dict[str, str] = {}
-        self.examined: set[str] = set()
+        self.examined: set[tuple[str, str]] = set()
 
     def look(self, page: Any, name: str, opened: Opened) -> None:
         self.where = f"{opened.who} {opened.path}"
         self._keep(page, name, opened.who, 1280)
         self._standing(page)
         self._fits(page, 1280)
-        if self.language == "vi":
+        # Filters and pages of one list are built alike: in Vietnamese a route is examined once for each who opens it, wide; in
+        # English once, narrow.
+        key = (name, opened.who if self.language == "vi" else "")
+        is_new = key not in self.examined
+        self.examined.add(key)
+        if is_new and self.language == "vi":
             self._examine(page)
         page.set_viewport_size({"width": 390, "height": 844})
         self._fits(page, 390)
         self._keep(page, name, opened.who, 390)
         if self.language == "en":
-            if name not in self.examined:
+            if is_new:
                 self._examine(page)
-            self.examined.add(name)
             if name != "gallery":  # its samples are data of nowhere
                 self._translated(page)
         page.set_viewport_size({"width": 1280, "height": 800})

@@ -19,6 +19,11 @@ def test_words_to_translate_are_not_touched() -> None:
     assert flush_left(f"  <p>\n    {kept}\n  </p>") == f"  <p>\n{kept}\n</p>"
 
 
-def test_no_line_is_lost() -> None:
-    text = "a\n   \n\n  b\n"
-    assert flush_left(text).count("\n") == text.count("\n")
+def test_a_control_tag_alone_leaves_no_empty_line_and_takes_no_space_away() -> None:
+    text = "<li>\n  a\n  {% if b %}\n    c\n  {% else %}\n    d\n  {% endif %}\n  e\n</li>\n"
+    assert flush_left(text) == "<li>\na{% if b %}\nc{% else %}\nd{% endif %}\ne\n</li>\n"
+
+
+def test_a_tag_that_shows_something_keeps_its_line() -> None:
+    for line in ("{% badge m %}", "{% if a %}x{% endif %}", "{{ a }}"):
+        assert flush_left(f"a\n  {line}\nb") == f"a\n{line}\nb"

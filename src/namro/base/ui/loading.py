@@ -14,17 +14,17 @@ AS_TYPED = re.compile(
     re.DOTALL,
 )
 INDENTED = re.compile(r"\n[ \t]+")
+# A line of one control tag would leave an empty line; the break after it is the one that stays.
+CONTROL = re.compile(r"\n(?=\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith)\b[^%\n]*%\}(?:\n|$))")
 
 
 class Loader(AppLoader):
-    """Lines stay lines, so that an error names the right one."""
-
     def get_contents(self, origin: Origin) -> str:
         return flush_left(super().get_contents(origin))
 
 
 def flush_left(text: str) -> str:
-    """Every line from its first character on, but within what is shown or translated as it is typed."""
+    """Every line from its first character on, and no line of a control tag alone; what is shown or translated as typed stays."""
     parts = AS_TYPED.split(text)
-    parts[::2] = [INDENTED.sub("\n", one) for one in parts[::2]]
+    parts[::2] = [CONTROL.sub("", INDENTED.sub("\n", one)) for one in parts[::2]]
     return "".join(parts)
