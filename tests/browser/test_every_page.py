@@ -2,7 +2,7 @@
 
 A page is loaded once a language at 1280 and then narrowed to 390; overflow is measured at both widths. Vietnamese is
 examined by axe at 1280 and English at 390: axe four times a page would double the time of this file. A route opened more
-than once, by other people or with other filters, is examined in English the first time.
+than once, by other people or with other filters, is examined the first time.
 """
 
 from __future__ import annotations
@@ -74,18 +74,17 @@ class Walk:
         self.language, self.faults, self.found = language, faults, []
         self.stored = sorted(stored_texts(), key=len, reverse=True) if language == "en" else []
         self.seen: dict[str, str] = {}
-        self.examined: set[tuple[str, str]] = set()
+        self.examined: set[str] = set()
 
     def look(self, page: Any, name: str, opened: Opened) -> None:
         self.where = f"{opened.who} {opened.path}"
         self._keep(page, name, opened.who, 1280)
         self._standing(page)
         self._fits(page, 1280)
-        # Filters and pages of one list are built alike: in Vietnamese a route is examined once for each who opens it, wide; in
-        # English once, narrow.
-        key = (name, opened.who if self.language == "vi" else "")
-        is_new = key not in self.examined
-        self.examined.add(key)
+        # Filters and pages of one list are built alike: a route is examined once a language, wide in Vietnamese, narrow in
+        # English.
+        is_new = name not in self.examined
+        self.examined.add(name)
         if is_new and self.language == "vi":
             self._examine(page)
         page.set_viewport_size({"width": 390, "height": 844})

@@ -92,6 +92,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-uploaded_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["uploaded_by", "-uploaded_at"], name="imports_upl_uploade_ceb228_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                            models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="upload_undone",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +126,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("upload", "table"), name="act_once_per_table")],
+            },
         ),
         migrations.CreateModel(
             name="RememberedMapping",
@@ -132,24 +148,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("user", "kind", "header"), name="mapping_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="upload",
-            index=models.Index(fields=["uploaded_by", "-uploaded_at"], name="imports_upl_uploade_ceb228_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
-                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="upload_undone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importact",
-            constraint=models.UniqueConstraint(fields=("upload", "table"), name="act_once_per_table"),
         ),
     ]

@@ -91,6 +91,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="posting_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("kind", "main")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person_id"),
+                                    models.F("person_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="posting_one_main",
+                        violation_error_code="overlap",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("rank", "head")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="posting_one_head",
+                        violation_error_code="overlap",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person_id"),
+                                    models.F("person_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="posting_not_twice",
+                        violation_error_code="overlap",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FieldOfResponsibility",
@@ -110,6 +171,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="field_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("posting_id"),
+                                    models.F("posting_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="field_no_overlap",
+                        violation_error_code="overlap",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Leave",
@@ -234,90 +325,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="posting_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("kind", "main")),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="posting_one_main",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("rank", "head")),
-                expressions=[
-                    (
-                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="posting_one_head",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="posting_not_twice",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldofresponsibility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)), name="field_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldofresponsibility",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("posting_id"), models.F("posting_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="field_no_overlap",
-                violation_error_code="overlap",
-            ),
         ),
     ]

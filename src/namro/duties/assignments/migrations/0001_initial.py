@@ -99,6 +99,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                            models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="catalogue_reviewed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="catalogue_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["decided", "replaced"]), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_on__isnull", False),
+                                ("valid__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_decided_whole",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["decided", "replaced"])),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="catalogue_one_in_force",
+                        violation_error_code="overlap",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CatalogueItem",
@@ -134,6 +181,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("catalogue", "code"), name="item_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("coefficient__gt", 0), ("points__gt", 0)), name="item_amounts"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -304,6 +359,71 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["posting", "month"], name="assignments_posting_818047_idx"),
+                    models.Index(fields=["month", "state"], name="assignments_month_42d744_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="assignment_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                ("accountable__isnull", False),
+                                ("assigned_at__isnull", False),
+                                ("assigner__isnull", False),
+                                ("coefficient__isnull", False),
+                                ("deadline__isnull", False),
+                                ("item__isnull", False),
+                                ("posting__isnull", False),
+                                ("quantity__isnull", False),
+                                models.Q(("process", ""), _negated=True),
+                                models.Q(("product", ""), _negated=True),
+                                models.Q(("title", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assignment_five_clears",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__isnull", True), ("quantity__gt", 0), _connector="OR"),
+                        name="assignment_quantity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_quantity__isnull", True),
+                            models.Q(("accepted_quantity__gte", 0), ("accepted_quantity__lte", models.F("quantity"))),
+                            _connector="OR",
+                        ),
+                        name="assignment_accepted_within",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assigned_at__isnull", True), ("assigned_by__isnull", True)),
+                            models.Q(("assigned_at__isnull", False), ("assigned_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assignment_assigned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reported_at__isnull", True), ("reported_by__isnull", True)),
+                            models.Q(("reported_at__isnull", False), ("reported_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assignment_reported",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assignment_accepted",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Incident",
@@ -349,6 +469,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("excused_at__isnull", True), ("excused_by__isnull", True)),
+                            models.Q(("excused_at__isnull", False), ("excused_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="incident_excused",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("excused_at__isnull", True), models.Q(("cause", ""), _negated=True), _connector="OR"
+                        ),
+                        name="incident_cause",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ItemProposal",
@@ -420,185 +558,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="catalogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
-                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="catalogue_reviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="catalogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="catalogue_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="catalogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["decided", "replaced"]), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_on__isnull", False),
-                        ("valid__isnull", False),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_decided_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="catalogue",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["decided", "replaced"])),
-                expressions=[
-                    (
-                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="proposal_answered",
+                    )
                 ],
-                name="catalogue_one_in_force",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="catalogueitem",
-            constraint=models.UniqueConstraint(fields=("catalogue", "code"), name="item_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="catalogueitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("coefficient__gt", 0), ("points__gt", 0)), name="item_amounts"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["posting", "month"], name="assignments_posting_818047_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["month", "state"], name="assignments_month_42d744_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="assignment_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        ("accountable__isnull", False),
-                        ("assigned_at__isnull", False),
-                        ("assigner__isnull", False),
-                        ("coefficient__isnull", False),
-                        ("deadline__isnull", False),
-                        ("item__isnull", False),
-                        ("posting__isnull", False),
-                        ("quantity__isnull", False),
-                        models.Q(("process", ""), _negated=True),
-                        models.Q(("product", ""), _negated=True),
-                        models.Q(("title", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="assignment_five_clears",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__isnull", True), ("quantity__gt", 0), _connector="OR"),
-                name="assignment_quantity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_quantity__isnull", True),
-                    models.Q(("accepted_quantity__gte", 0), ("accepted_quantity__lte", models.F("quantity"))),
-                    _connector="OR",
-                ),
-                name="assignment_accepted_within",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("assigned_at__isnull", True), ("assigned_by__isnull", True)),
-                    models.Q(("assigned_at__isnull", False), ("assigned_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assignment_assigned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reported_at__isnull", True), ("reported_by__isnull", True)),
-                    models.Q(("reported_at__isnull", False), ("reported_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assignment_reported",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
-                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assignment_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("excused_at__isnull", True), ("excused_by__isnull", True)),
-                    models.Q(("excused_at__isnull", False), ("excused_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="incident_excused",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("excused_at__isnull", True), models.Q(("cause", ""), _negated=True), _connector="OR"
-                ),
-                name="incident_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="itemproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="proposal_answered",
-            ),
+            },
         ),
     ]

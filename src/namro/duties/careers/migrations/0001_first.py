@@ -119,6 +119,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "act_key"], name="discipline_act"),
+                    models.Index(fields=["-effective_on", "-id"], name="discipline_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True),
+                            models.Q(("act_key", ""), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                        ),
+                        name="discipline_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_on__gte", models.F("decided_on"))), name="discipline_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("effective_on"))), name="discipline_lasts"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("person", "kind", "number"),
+                        name="discipline_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="discipline_withdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("withdrawal_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="discipline_withdrawn_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Counting",
@@ -159,6 +202,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("decision", "year", "unit"), name="counting_once")],
+            },
         ),
         migrations.CreateModel(
             name="ActSpan",
@@ -180,6 +226,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="actspan_starts",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MoveOverride",
@@ -222,6 +276,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["-decided_on"], name="override_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("number", ""), _negated=True)
+                        ),
+                        name="override_reasoned",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("used_on", None)),
+                        fields=("person", "unit", "rank"),
+                        name="override_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RemovalCase",
@@ -281,6 +351,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("is_open", True)), fields=["unit"], name="case_open"),
+                    models.Index(fields=["person"], name="careers_rem_person__64b701_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rating", models.F("earlier")), _negated=True), name="case_two_ratings"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("rule", ""), _negated=True), name="case_ruled"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseStep",
@@ -311,6 +393,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="casestep_open")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "key"), name="casestep_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="casestep_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True),
+                            models.Q(("done_on__isnull", False), models.Q(("document", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="casestep_documented",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("extended_from__isnull", True),
+                            models.Q(("extension_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="casestep_extended_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseDecision",
@@ -348,6 +462,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True), models.Q(("reason", ""), _negated=True)
+                        ),
+                        name="casedecision_reasoned",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_force", True)), fields=("case",), name="casedecision_one"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Term",
@@ -420,6 +547,81 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit"], name="careers_ter_unit_id_5670bd_idx"),
+                    models.Index(fields=["valid"], name="term_days"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="term_starts",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("valid__endswith__isnull", False)), name="term_ends"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True), models.Q(("title", ""), _negated=True)
+                        ),
+                        name="term_named",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("is_full_time", True), ("withdrawn_at", None)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person_id"),
+                                    models.F("person_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="term_no_overlap",
+                        violation_error_code="overlap",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person_id"),
+                                    models.F("person_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="term_post_no_overlap",
+                        violation_error_code="overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="term_withdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("withdrawal_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="term_withdrawn_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TermReview",
@@ -471,6 +673,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_override", True)), fields=["-decided_on"], name="review_overrides"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="review_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("outcome", "")),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_on__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_outcome_numbered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_override", False), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="review_override_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PostBlock",
@@ -492,6 +730,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person"], name="careers_pos_person__e3ea69_idx")],
+            },
         ),
         migrations.CreateModel(
             name="VoteRound",
@@ -526,313 +767,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="disciplinedecision",
-            index=models.Index(fields=["person", "act_key"], name="discipline_act"),
-        ),
-        migrations.AddIndex(
-            model_name="disciplinedecision",
-            index=models.Index(fields=["-effective_on", "-id"], name="discipline_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="disciplinedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", ""), _negated=True),
-                    models.Q(("act_key", ""), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                ),
-                name="discipline_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disciplinedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("effective_on__gte", models.F("decided_on"))), name="discipline_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disciplinedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("effective_on"))), name="discipline_lasts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disciplinedecision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("person", "kind", "number"), name="discipline_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disciplinedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="discipline_withdrawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disciplinedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), models.Q(("withdrawal_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="discipline_withdrawn_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counting",
-            constraint=models.UniqueConstraint(fields=("decision", "year", "unit"), name="counting_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="actspan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="actspan_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="moveoverride",
-            index=models.Index(fields=["-decided_on"], name="override_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="moveoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reason", ""), _negated=True), models.Q(("number", ""), _negated=True)),
-                name="override_reasoned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moveoverride",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("used_on", None)), fields=("person", "unit", "rank"), name="override_one_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="removalcase",
-            index=models.Index(condition=models.Q(("is_open", True)), fields=["unit"], name="case_open"),
-        ),
-        migrations.AddIndex(
-            model_name="removalcase",
-            index=models.Index(fields=["person"], name="careers_rem_person__64b701_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="removalcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating", models.F("earlier")), _negated=True), name="case_two_ratings"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="removalcase",
-            constraint=models.CheckConstraint(condition=models.Q(("rule", ""), _negated=True), name="case_ruled"),
-        ),
-        migrations.AddIndex(
-            model_name="casestep",
-            index=models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="casestep_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="casestep",
-            constraint=models.UniqueConstraint(fields=("case", "key"), name="casestep_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="casestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="casestep_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at__isnull", True),
-                    models.Q(("done_on__isnull", False), models.Q(("document", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="casestep_documented",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("extended_from__isnull", True), models.Q(("extension_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="casestep_extended_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("number", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
-                name="casedecision_reasoned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casedecision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_force", True)), fields=("case",), name="casedecision_one"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="term",
-            index=models.Index(fields=["unit"], name="careers_ter_unit_id_5670bd_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="term",
-            index=models.Index(fields=["valid"], name="term_days"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)), name="term_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(condition=models.Q(("valid__endswith__isnull", False)), name="term_ends"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("number", ""), _negated=True), models.Q(("title", ""), _negated=True)),
-                name="term_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_full_time", True), ("withdrawn_at", None)),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "meeting", "held_on"), name="vote_one_a_meeting"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_favour__lte", models.F("present")),
+                            ("present__lte", models.F("summoned")),
+                            ("summoned__gt", 0),
                         ),
-                        "&&",
+                        name="vote_counts",
                     ),
-                    ("valid", "&&"),
-                ],
-                name="term_no_overlap",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
+                    models.CheckConstraint(condition=models.Q(("minutes", ""), _negated=True), name="vote_minuted"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("head_chooses__isnull", True),
+                            models.Q(("head_report", ""), _negated=True),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="vote_head_reports",
                     ),
-                    (
-                        models.Func(models.F("unit_id"), models.F("unit_id"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
                 ],
-                name="term_post_no_overlap",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="term_withdrawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), models.Q(("withdrawal_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="term_withdrawn_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="termreview",
-            index=models.Index(
-                condition=models.Q(("is_override", True)), fields=["-decided_on"], name="review_overrides"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="review_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("outcome", "")),
-                    models.Q(
-                        models.Q(("outcome", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_on__isnull", False),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="review_outcome_numbered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_override", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="review_override_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="postblock",
-            index=models.Index(fields=["person"], name="careers_pos_person__e3ea69_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.UniqueConstraint(fields=("review", "meeting", "held_on"), name="vote_one_a_meeting"),
-        ),
-        migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_favour__lte", models.F("present")), ("present__lte", models.F("summoned")), ("summoned__gt", 0)
-                ),
-                name="vote_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.CheckConstraint(condition=models.Q(("minutes", ""), _negated=True), name="vote_minuted"),
-        ),
-        migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("head_chooses__isnull", True), models.Q(("head_report", ""), _negated=True), _connector="OR"
-                ),
-                name="vote_head_reports",
-            ),
+            },
         ),
     ]

@@ -82,6 +82,19 @@ class Migration(migrations.Migration):
                 ("proposed_reason", models.TextField(blank=True)),
                 ("proposed_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["reviewed"]), _negated=True),
+                            ("review_points__isnull", False),
+                            models.Q(("not_rated", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="sheet_reviewed_has_points",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Period",
@@ -108,6 +121,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["-days"], name="evaluations_days_cb4ede_idx")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "days", "framework"), name="period_once")],
+            },
         ),
         migrations.CreateModel(
             name="Round",
@@ -184,6 +201,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "unit"), name="round_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                            models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="round_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="round_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decide_by__gte", models.F("review_by")),
+                            ("publish_by__gte", models.F("decide_by")),
+                            ("review_by__gte", models.F("self_score_by")),
+                        ),
+                        name="round_deadlines",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -228,6 +274,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "number", "on"), name="decision_number_once"),
+                    models.CheckConstraint(condition=models.Q(("number", ""), _negated=True), name="decision_numbered"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Score",
@@ -398,6 +450,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="reopening_reasoned")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Petition",
@@ -461,6 +518,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="petition_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            models.Q(models.Q(("answer", ""), _negated=True), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="petition_answer",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)), fields=("sheet",), name="petition_one_open"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DecidedRating",
@@ -483,61 +563,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="period",
-            index=models.Index(fields=["-days"], name="evaluations_days_cb4ede_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(fields=("kind", "days", "framework"), name="period_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("period", "unit"), name="round_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
-                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="round_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="round_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decide_by__gte", models.F("review_by")),
-                    ("publish_by__gte", models.F("decide_by")),
-                    ("review_by__gte", models.F("self_score_by")),
-                ),
-                name="round_deadlines",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("unit", "number", "on"), name="decision_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="decision_numbered"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_force", True)), fields=("sheet",), name="rating_one_in_force"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("differs", False), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="rating_reasoned",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="sheet",
@@ -582,65 +620,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="sheet_proposed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["reviewed"]), _negated=True),
-                    ("review_points__isnull", False),
-                    models.Q(("not_rated", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="sheet_reviewed_has_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="reopening_reasoned"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="petition_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", True),
-                    models.Q(models.Q(("answer", ""), _negated=True), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="petition_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)), fields=("sheet",), name="petition_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decidedrating",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_force", True)), fields=("sheet",), name="rating_one_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decidedrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("differs", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="rating_reasoned",
             ),
         ),
     ]

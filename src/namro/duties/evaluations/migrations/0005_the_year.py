@@ -135,6 +135,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("adopted_at__isnull", True), ("adopted_by__isnull", True)),
+                            models.Q(("adopted_at__isnull", False), ("adopted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="meeting_adopted",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("adopted_at__isnull", True)),
+                        fields=("period", "unit", "kind"),
+                        name="meeting_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -177,6 +194,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "person"), name="attendance_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("presence", "absent"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="attendance_absent_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeetingOpinion",
@@ -198,6 +228,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "sheet"), name="meeting_opinion_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="meeting_opinion_said"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TransferRecord",
@@ -227,6 +265,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("sheet", "unit"), name="transfer_once")],
+            },
         ),
         migrations.CreateModel(
             name="UnitSheet",
@@ -318,6 +359,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["authority_unit", "period"], name="evaluations_authori_9a77cb_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "unit"), name="unit_sheet_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("self_at__isnull", True), ("self_by__isnull", True)),
+                            models.Q(("self_at__isnull", False), ("self_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="unit_sheet_self",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("review_at__isnull", True), ("review_by__isnull", True)),
+                            models.Q(("review_at__isnull", False), ("review_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="unit_sheet_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signal_at__isnull", True), ("signal_by__isnull", True)),
+                            models.Q(("signal_at__isnull", False), ("signal_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="unit_sheet_signal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_at__isnull", True), ("verified_by__isnull", True)),
+                            models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="unit_sheet_verified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), _negated=True),
+                            ("signal", ""),
+                            ("verified_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="unit_sheet_verified_before",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AdvisoryScore",
@@ -430,117 +518,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adopted_at__isnull", True), ("adopted_by__isnull", True)),
-                    models.Q(("adopted_at__isnull", False), ("adopted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="meeting_adopted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("adopted_at__isnull", True)),
-                fields=("period", "unit", "kind"),
-                name="meeting_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("meeting", "person"), name="attendance_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("presence", "absent"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="attendance_absent_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingopinion",
-            constraint=models.UniqueConstraint(fields=("meeting", "sheet"), name="meeting_opinion_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingopinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="meeting_opinion_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferrecord",
-            constraint=models.UniqueConstraint(fields=("sheet", "unit"), name="transfer_once"),
-        ),
-        migrations.AddIndex(
-            model_name="unitsheet",
-            index=models.Index(fields=["authority_unit", "period"], name="evaluations_authori_9a77cb_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitsheet",
-            constraint=models.UniqueConstraint(fields=("period", "unit"), name="unit_sheet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("self_at__isnull", True), ("self_by__isnull", True)),
-                    models.Q(("self_at__isnull", False), ("self_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="unit_sheet_self",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("review_at__isnull", True), ("review_by__isnull", True)),
-                    models.Q(("review_at__isnull", False), ("review_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="unit_sheet_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signal_at__isnull", True), ("signal_by__isnull", True)),
-                    models.Q(("signal_at__isnull", False), ("signal_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="unit_sheet_signal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_at__isnull", True), ("verified_by__isnull", True)),
-                    models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="unit_sheet_verified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "decided"), _negated=True),
-                    ("signal", ""),
-                    ("verified_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="unit_sheet_verified_before",
-            ),
         ),
     ]

@@ -143,6 +143,144 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ("accepted", "processing", "supplement", "payment", "stopped"))
+                        ),
+                        fields=["unit", "due_at", "id"],
+                        name="dossier_unit_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ("accepted", "processing", "supplement", "payment", "stopped"))
+                        ),
+                        fields=["step_person", "due_at", "id"],
+                        name="dossier_person_due",
+                    ),
+                    models.Index(fields=["unit", "accepted_at"], name="dossier_unit_accepted"),
+                    models.Index(
+                        condition=models.Q(("source_ref", ""), _negated=True),
+                        fields=["source_ref"],
+                        name="dossier_source",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code__isnull", True),
+                            ("code__regex", "^[0-9A-Z]+(\\.[0-9A-Z]+)*-\\d{6}-\\d{4,6}$"),
+                            _connector="OR",
+                        ),
+                        name="dossier_code_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "registered", "refused"]), ("code__isnull", False), _connector="OR"
+                        ),
+                        name="dossier_numbered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="dossier_accepted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at__isnull", True), ("state__in", ["draft", "registered", "refused"])),
+                            models.Q(
+                                models.Q(("state__in", ["draft", "registered", "refused"]), _negated=True),
+                                ("accepted_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dossier_accepted_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("submitted_at__isnull", True),
+                            ("accepted_at__isnull", True),
+                            ("accepted_at__gte", models.F("submitted_at")),
+                            _connector="OR",
+                        ),
+                        name="dossier_submitted_first",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_at__isnull", True),
+                            ("finished_at__gte", models.F("accepted_at")),
+                            _connector="OR",
+                        ),
+                        name="dossier_finished_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("state__in", ("done", "returned")), _negated=True),
+                                ("finished_at__isnull", True),
+                            ),
+                            models.Q(("finished_at__isnull", False), ("state__in", ["done", "returned", "withdrawn"])),
+                            _connector="OR",
+                        ),
+                        name="dossier_finished_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("done", "returned")), _negated=True),
+                            models.Q(
+                                ("result_on__isnull", False),
+                                models.Q(("result_number", ""), _negated=True),
+                                models.Q(("result_signer", ""), _negated=True),
+                            ),
+                            models.Q(("source_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dossier_result_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("returned_at__isnull", False), models.Q(("returned_to", ""), _negated=True)),
+                            models.Q(("source_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dossier_returned_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("limit_quantity__isnull", True), ("limit_unit", "")),
+                            models.Q(("limit_quantity__gt", 0), models.Q(("limit_unit", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="dossier_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "registered",
+                                    "accepted",
+                                    "refused",
+                                    "processing",
+                                    "supplement",
+                                    "payment",
+                                    "withdrawn",
+                                    "stopped",
+                                    "done",
+                                    "returned",
+                                ],
+                            )
+                        ),
+                        name="dossier_states",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Movement",
@@ -238,6 +376,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="point_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9A-Z]+(\\.[0-9A-Z]+)*$")), name="point_code"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PointStaff",
@@ -265,6 +414,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="pointstaff_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("point_id"), models.F("point_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("person_id"),
+                                    models.F("person_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="pointstaff_once",
+                        violation_error_code="overlap",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpeningHours",
@@ -280,6 +459,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="hours_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("point_id"), models.F("point_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="hours_one_a_day",
+                        violation_error_code="overlap",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="dossier",
@@ -306,6 +506,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="counter_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("point_id"), models.F("point_id"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("number"), models.F("number"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="counter_number_once",
+                        violation_error_code="overlap",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -368,6 +595,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "number"), name="step_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at__isnull", True), ("started_at__isnull", False)),
+                        fields=("dossier",),
+                        name="step_one_active",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("task", ""), _negated=True),
+                            models.Q(("result", ""), _negated=True),
+                            ("limit_quantity__gt", 0),
+                        ),
+                        name="step_clear",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", True), ("finished_by__isnull", True)),
+                            models.Q(("finished_at__isnull", False), ("finished_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="step_finished",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_at__isnull", True), ("finished_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="step_finished_after",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Supplement",
@@ -393,6 +652,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("again_because", "")), fields=("dossier",), name="supplement_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), ("answered_at__gte", models.F("issued_at")), _connector="OR"
+                        ),
+                        name="supplement_answered",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Apology",
@@ -487,69 +759,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="servicepoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)), name="point_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9A-Z]+(\\.[0-9A-Z]+)*$")), name="point_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pointstaff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="pointstaff_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pointstaff",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("point_id"), models.F("point_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="pointstaff_once",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)), name="hours_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("point_id"), models.F("point_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="hours_one_a_day",
-                violation_error_code="overlap",
-            ),
-        ),
         migrations.AddIndex(
             model_name="dossier",
             index=models.Index(
@@ -560,263 +769,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("state__in", ("accepted", "processing", "supplement", "payment", "stopped"))),
-                fields=["unit", "due_at", "id"],
-                name="dossier_unit_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("state__in", ("accepted", "processing", "supplement", "payment", "stopped"))),
-                fields=["step_person", "due_at", "id"],
-                name="dossier_person_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
             index=models.Index(fields=["point", "-id"], name="dossier_point_new"),
         ),
         migrations.AddIndex(
             model_name="dossier",
             index=models.Index(fields=["point", "state", "-id"], name="dossier_point_state"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["unit", "accepted_at"], name="dossier_unit_accepted"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("source_ref", ""), _negated=True), fields=["source_ref"], name="dossier_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("code__isnull", True),
-                    ("code__regex", "^[0-9A-Z]+(\\.[0-9A-Z]+)*-\\d{6}-\\d{4,6}$"),
-                    _connector="OR",
-                ),
-                name="dossier_code_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "registered", "refused"]), ("code__isnull", False), _connector="OR"
-                ),
-                name="dossier_numbered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
-                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="dossier_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at__isnull", True), ("state__in", ["draft", "registered", "refused"])),
-                    models.Q(
-                        models.Q(("state__in", ["draft", "registered", "refused"]), _negated=True),
-                        ("accepted_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="dossier_accepted_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("submitted_at__isnull", True),
-                    ("accepted_at__isnull", True),
-                    ("accepted_at__gte", models.F("submitted_at")),
-                    _connector="OR",
-                ),
-                name="dossier_submitted_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("finished_at__isnull", True), ("finished_at__gte", models.F("accepted_at")), _connector="OR"
-                ),
-                name="dossier_finished_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("state__in", ("done", "returned")), _negated=True), ("finished_at__isnull", True)
-                    ),
-                    models.Q(("finished_at__isnull", False), ("state__in", ["done", "returned", "withdrawn"])),
-                    _connector="OR",
-                ),
-                name="dossier_finished_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("done", "returned")), _negated=True),
-                    models.Q(
-                        ("result_on__isnull", False),
-                        models.Q(("result_number", ""), _negated=True),
-                        models.Q(("result_signer", ""), _negated=True),
-                    ),
-                    models.Q(("source_ref", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="dossier_result_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("returned_at__isnull", False), models.Q(("returned_to", ""), _negated=True)),
-                    models.Q(("source_ref", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="dossier_returned_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("limit_quantity__isnull", True), ("limit_unit", "")),
-                    models.Q(("limit_quantity__gt", 0), models.Q(("limit_unit", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="dossier_limit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "registered",
-                            "accepted",
-                            "refused",
-                            "processing",
-                            "supplement",
-                            "payment",
-                            "withdrawn",
-                            "stopped",
-                            "done",
-                            "returned",
-                        ],
-                    )
-                ),
-                name="dossier_states",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="counter_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counter",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("point_id"), models.F("point_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(models.F("number"), models.F("number"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="counter_number_once",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("dossier", "number"), name="step_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_at__isnull", True), ("started_at__isnull", False)),
-                fields=("dossier",),
-                name="step_one_active",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("task", ""), _negated=True),
-                    models.Q(("result", ""), _negated=True),
-                    ("limit_quantity__gt", 0),
-                ),
-                name="step_clear",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", True), ("finished_by__isnull", True)),
-                    models.Q(("finished_at__isnull", False), ("finished_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="step_finished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("finished_at__isnull", True), ("finished_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="step_finished_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("again_because", "")), fields=("dossier",), name="supplement_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", True), ("answered_at__gte", models.F("issued_at")), _connector="OR"
-                ),
-                name="supplement_answered",
-            ),
         ),
     ]

@@ -91,6 +91,66 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("paid_at__isnull", False)),
+                        fields=["point", "paid_at"],
+                        name="fee_point_paid",
+                    ),
+                    models.Index(fields=["point", "asked_at"], name="fee_point_asked"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="fee_amount"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content", ""), _negated=True), models.Q(("basis", ""), _negated=True)
+                        ),
+                        name="fee_clear",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["fee", "charge"])), name="fee_kinds"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", ""), ("paid_at__isnull", True), ("receipt_number", "")),
+                            models.Q(
+                                ("mode__in", ["cash", "transfer", "online"]),
+                                ("paid_at__isnull", False),
+                                models.Q(("receipt_number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fee_paid_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paid_at__isnull", True), ("cancelled_at__isnull", True), _connector="OR"),
+                        name="fee_one_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paid_at__isnull", True), ("paid_by__isnull", True)),
+                            models.Q(("paid_at__isnull", False), ("paid_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="fee_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
+                            models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="fee_cancelled",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True)),
+                        fields=("dossier", "content"),
+                        name="fee_asked_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("receipt_number", ""), _negated=True),
+                        fields=("point", "receipt_number"),
+                        name="fee_receipt_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,108 +179,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="feerequest",
-            index=models.Index(
-                condition=models.Q(("paid_at__isnull", False)), fields=["point", "paid_at"], name="fee_point_paid"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feerequest",
-            index=models.Index(fields=["point", "asked_at"], name="fee_point_asked"),
-        ),
-        migrations.AddConstraint(
-            model_name="feerequest",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="fee_amount"),
-        ),
-        migrations.AddConstraint(
-            model_name="feerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("content", ""), _negated=True), models.Q(("basis", ""), _negated=True)),
-                name="fee_clear",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerequest",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["fee", "charge"])), name="fee_kinds"),
-        ),
-        migrations.AddConstraint(
-            model_name="feerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode", ""), ("paid_at__isnull", True), ("receipt_number", "")),
-                    models.Q(
-                        ("mode__in", ["cash", "transfer", "online"]),
-                        ("paid_at__isnull", False),
-                        models.Q(("receipt_number", ""), _negated=True),
+                "indexes": [models.Index(fields=["at"], name="refund_at")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="refund_amount"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("voucher", ""), _negated=True)
+                        ),
+                        name="refund_clear",
                     ),
-                    _connector="OR",
-                ),
-                name="fee_paid_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid_at__isnull", True), ("cancelled_at__isnull", True), _connector="OR"),
-                name="fee_one_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paid_at__isnull", True), ("paid_by__isnull", True)),
-                    models.Q(("paid_at__isnull", False), ("paid_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="fee_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
-                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="fee_cancelled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at__isnull", True)), fields=("dossier", "content"), name="fee_asked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("receipt_number", ""), _negated=True),
-                fields=("point", "receipt_number"),
-                name="fee_receipt_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feerefund",
-            index=models.Index(fields=["at"], name="refund_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="feerefund",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="refund_amount"),
-        ),
-        migrations.AddConstraint(
-            model_name="feerefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reason", ""), _negated=True), models.Q(("voucher", ""), _negated=True)),
-                name="refund_clear",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerefund",
-            constraint=models.UniqueConstraint(fields=("fee", "voucher"), name="refund_voucher_once"),
+                    models.UniqueConstraint(fields=("fee", "voucher"), name="refund_voucher_once"),
+                ],
+            },
         ),
     ]

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-last", "-first", "-pk"],
+                "indexes": [models.Index(fields=["-last", "-first", "-id"], name="summary_newest")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("first__lte", models.F("last"))), name="summary_period")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,38 +75,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("summary", "code"), name="summary_agency_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("tier__in", ["", "province", "commune"])), name="summary_tiers"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "received",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("on_time"), "+", models.F("overdue")
+                                ),
+                            )
+                        ),
+                        name="summary_adds_up",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="summary",
-            index=models.Index(fields=["-last", "-first", "-id"], name="summary_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="summary",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lte", models.F("last"))), name="summary_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="summaryrow",
-            constraint=models.UniqueConstraint(fields=("summary", "code"), name="summary_agency_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="summaryrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tier__in", ["", "province", "commune"])), name="summary_tiers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="summaryrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "received",
-                        django.db.models.expressions.CombinedExpression(models.F("on_time"), "+", models.F("overdue")),
-                    )
-                ),
-                name="summary_adds_up",
-            ),
         ),
     ]

@@ -55,6 +55,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["field", "code"], name="procedure_field")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]\\.[0-9]{6}(\\.[0-9A-Z]+)*$")), name="procedure_code"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OnlineLevel",
@@ -92,6 +100,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="online_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("procedure_id"),
+                                    models.F("procedure_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("axis"), models.F("axis"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="online_one_a_day",
+                        violation_error_code="overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_eligible", True),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("level", "")),
+                            _connector="OR",
+                        ),
+                        name="online_why_not",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProcedureVersion",
@@ -175,6 +221,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                            models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="version_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["published", "abolished"]), _negated=True),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("valid__isempty", False),
+                                ("valid__isnull", False),
+                                ("valid__startswith__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_in_force_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "abolished"), _negated=True),
+                            ("valid__endswith__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="version_abolished_ends",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("sets__gte", 1)), name="version_sets"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["published", "abolished"])),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("procedure_id"),
+                                    models.F("procedure_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="version_one_in_force",
+                        violation_error_code="overlap",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")), fields=("procedure",), name="version_one_draft"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProcedureLimit",
@@ -222,6 +322,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "channel", "case"), name="limit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quantity", 0), ("unit", "same_day")),
+                            models.Q(models.Q(("unit", "same_day"), _negated=True), ("quantity__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="limit_quantity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__in", ["same_day", "hours", "days", "working_days", "months"])),
+                        name="limit_unit",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProcedureFee",
@@ -253,6 +370,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"
+                        ),
+                        name="fee_said",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProcessTemplate",
@@ -279,6 +406,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="process_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("procedure_id"),
+                                    models.F("procedure_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="process_one_in_force",
+                        violation_error_code="overlap",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("number", ""), _negated=True), name="process_number"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProcessStep",
@@ -311,6 +463,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "sequence"), name="procstep_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1), ("sequence__gte", 1)), name="procstep_quantity"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("who", ""), _negated=True),
+                            models.Q(("task", ""), _negated=True),
+                            models.Q(("result", ""), _negated=True),
+                        ),
+                        name="procstep_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__in", ["hours", "days", "working_days", "months"])),
+                        name="procstep_unit",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PublicationDecision",
@@ -376,6 +548,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["signed_on"], name="publication_signed")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                            models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="publication_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("signed_on__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publication_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_fast_track", False), ("source_signed_on__isnull", False), _connector="OR"
+                        ),
+                        name="publication_fast_track_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("entered_on__isnull", True), ("entered_on__gte", models.F("signed_on")), _connector="OR"
+                        ),
+                        name="publication_entered_after",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("number", "signed_on"),
+                        name="publication_number_once",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="procedureversion",
@@ -443,6 +657,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["procedure", "effective_on"], name="line_procedure")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "procedure"), name="line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("replaces__isnull", True), ("kind", "replaced"), _connector="OR"),
+                        name="line_replaces",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SimplificationPlan",
@@ -483,6 +707,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="simplification_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2000), ("year__lte", 2100)), name="simplification_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("signed_on__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="simplification_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SimplificationLine",
@@ -528,310 +779,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="procedure",
-            index=models.Index(fields=["field", "code"], name="procedure_field"),
-        ),
-        migrations.AddConstraint(
-            model_name="procedure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]\\.[0-9]{6}(\\.[0-9A-Z]+)*$")), name="procedure_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="onlinelevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="online_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="onlinelevel",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("procedure_id"), models.F("procedure_id"), models.Value("[]"), function="int8range"
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "procedure"), name="simpline_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cost_after__lte", models.F("cost_before")), ("days_after__lte", models.F("days_before"))
                         ),
-                        "&&",
+                        name="simpline_saves",
                     ),
-                    (models.Func(models.F("axis"), models.F("axis"), models.Value("[]"), function="int8range"), "&&"),
-                    ("valid", "&&"),
                 ],
-                name="online_one_a_day",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="onlinelevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_eligible", True),
-                    models.Q(models.Q(("reason", ""), _negated=True), ("level", "")),
-                    _connector="OR",
-                ),
-                name="online_why_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedurelimit",
-            constraint=models.UniqueConstraint(fields=("version", "channel", "case"), name="limit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="procedurelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quantity", 0), ("unit", "same_day")),
-                    models.Q(models.Q(("unit", "same_day"), _negated=True), ("quantity__gte", 1)),
-                    _connector="OR",
-                ),
-                name="limit_quantity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedurelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__in", ["same_day", "hours", "days", "working_days", "months"])),
-                name="limit_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedurefee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"),
-                name="fee_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processtemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="process_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processtemplate",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("procedure_id"), models.F("procedure_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="process_one_in_force",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processtemplate",
-            constraint=models.CheckConstraint(condition=models.Q(("number", ""), _negated=True), name="process_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.UniqueConstraint(fields=("process", "sequence"), name="procstep_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1), ("sequence__gte", 1)), name="procstep_quantity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("who", ""), _negated=True),
-                    models.Q(("task", ""), _negated=True),
-                    models.Q(("result", ""), _negated=True),
-                ),
-                name="procstep_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__in", ["hours", "days", "working_days", "months"])), name="procstep_unit"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publicationdecision",
-            index=models.Index(fields=["signed_on"], name="publication_signed"),
-        ),
-        migrations.AddConstraint(
-            model_name="publicationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
-                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="publication_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(
-                        ("published_at__isnull", False),
-                        ("signed_on__isnull", False),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="publication_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_fast_track", False), ("source_signed_on__isnull", False), _connector="OR"),
-                name="publication_fast_track_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("entered_on__isnull", True), ("entered_on__gte", models.F("signed_on")), _connector="OR"
-                ),
-                name="publication_entered_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicationdecision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")),
-                fields=("number", "signed_on"),
-                name="publication_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
-                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="version_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["published", "abolished"]), _negated=True),
-                    models.Q(
-                        ("published_at__isnull", False),
-                        ("valid__isempty", False),
-                        ("valid__isnull", False),
-                        ("valid__startswith__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="version_in_force_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "abolished"), _negated=True), ("valid__endswith__isnull", False), _connector="OR"
-                ),
-                name="version_abolished_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureversion",
-            constraint=models.CheckConstraint(condition=models.Q(("sets__gte", 1)), name="version_sets"),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureversion",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["published", "abolished"])),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("procedure_id"), models.F("procedure_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="version_one_in_force",
-                violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")), fields=("procedure",), name="version_one_draft"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="changeline",
-            index=models.Index(fields=["procedure", "effective_on"], name="line_procedure"),
-        ),
-        migrations.AddConstraint(
-            model_name="changeline",
-            constraint=models.UniqueConstraint(fields=("decision", "procedure"), name="line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="changeline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("replaces__isnull", True), ("kind", "replaced"), _connector="OR"),
-                name="line_replaces",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="simplificationplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="simplification_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="simplificationplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__gte", 2000), ("year__lte", 2100)), name="simplification_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="simplificationplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("signed_on__isnull", False),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="simplification_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="simplificationline",
-            constraint=models.UniqueConstraint(fields=("plan", "procedure"), name="simpline_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="simplificationline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cost_after__lte", models.F("cost_before")), ("days_after__lte", models.F("days_before"))
-                ),
-                name="simpline_saves",
-            ),
+            },
         ),
     ]

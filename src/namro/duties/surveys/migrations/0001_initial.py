@@ -45,6 +45,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "version"), name="survey_instrument_version"),
+                    models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="survey_instrument_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("locked_at__isnull", True), ("locked_by__isnull", True)),
+                            models.Q(("locked_at__isnull", False), ("locked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="survey_instrument_locked",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Campaign",
@@ -118,6 +132,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit", "-first"], name="survey_campaign_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="survey_campaign_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 1), ("size__lte", models.F("population"))),
+                        name="survey_campaign_sample",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("error__gt", 0), ("error__lt", 1)), name="survey_campaign_error"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("minimum__gte", 2)), name="survey_campaign_minimum"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
+                            models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="survey_campaign_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="survey_campaign_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("opened_at__isnull", True), ("state", "planned")),
+                            models.Q(
+                                ("closed_at__isnull", True), ("opened_at__isnull", False), ("state", "collecting")
+                            ),
+                            models.Q(("closed_at__isnull", False), ("opened_at__isnull", False), ("state", "closed")),
+                            _connector="OR",
+                        ),
+                        name="survey_campaign_state",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaperSheet",
@@ -167,6 +224,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "number"), name="survey_paper_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("second_at__isnull", True), ("second_by__isnull", True)),
+                            models.Q(("second_at__isnull", False), ("second_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="survey_paper_second",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_by__isnull", True),
+                            models.Q(("second_by", models.F("first_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="survey_paper_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_matched", False),
+                            models.Q(("second", models.F("first")), ("second_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="survey_paper_matched",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RatedMark",
@@ -183,6 +269,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("campaign", "mark"), name="survey_rated_once")],
+            },
         ),
         migrations.CreateModel(
             name="Response",
@@ -229,6 +318,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["campaign", "unit"], name="survey_response_unit"),
+                    models.Index(fields=["campaign", "source", "received_at"], name="survey_response_source"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answers", {}), _negated=True), name="survey_response_says"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Token",
@@ -255,146 +355,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.UniqueConstraint(fields=("key", "version"), name="survey_instrument_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="survey_instrument_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("locked_at__isnull", True), ("locked_by__isnull", True)),
-                    models.Q(("locked_at__isnull", False), ("locked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="survey_instrument_locked",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(fields=["unit", "-first"], name="survey_campaign_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="survey_campaign_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gte", 1), ("size__lte", models.F("population"))),
-                name="survey_campaign_sample",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("error__gt", 0), ("error__lt", 1)), name="survey_campaign_error"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(condition=models.Q(("minimum__gte", 2)), name="survey_campaign_minimum"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
-                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="survey_campaign_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="survey_campaign_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("opened_at__isnull", True), ("state", "planned")),
-                    models.Q(("closed_at__isnull", True), ("opened_at__isnull", False), ("state", "collecting")),
-                    models.Q(("closed_at__isnull", False), ("opened_at__isnull", False), ("state", "closed")),
-                    _connector="OR",
-                ),
-                name="survey_campaign_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papersheet",
-            constraint=models.UniqueConstraint(fields=("campaign", "number"), name="survey_paper_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="papersheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("second_at__isnull", True), ("second_by__isnull", True)),
-                    models.Q(("second_at__isnull", False), ("second_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="survey_paper_second",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papersheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_by__isnull", True),
-                    models.Q(("second_by", models.F("first_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="survey_paper_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papersheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_matched", False),
-                    models.Q(("second", models.F("first")), ("second_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="survey_paper_matched",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratedmark",
-            constraint=models.UniqueConstraint(fields=("campaign", "mark"), name="survey_rated_once"),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(fields=["campaign", "unit"], name="survey_response_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(fields=["campaign", "source", "received_at"], name="survey_response_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answers", {}), _negated=True), name="survey_response_says"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="token",
-            index=models.Index(fields=["campaign", "unit"], name="survey_token_unit"),
+            options={
+                "indexes": [models.Index(fields=["campaign", "unit"], name="survey_token_unit")],
+            },
         ),
     ]

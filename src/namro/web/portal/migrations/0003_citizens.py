@@ -42,6 +42,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="citizen_account_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code_key", ""), ("code_until__isnull", True)),
+                            models.Q(models.Q(("code_key", ""), _negated=True), ("code_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="citizen_account_code_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", True), ("password", ""), models.Q(("code_key", ""), _negated=True)
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", True), ("code_key", ""), models.Q(("password", ""), _negated=True)
+                            ),
+                            models.Q(("closed_at__isnull", False), ("code_key", ""), ("password", "")),
+                            _connector="OR",
+                        ),
+                        name="citizen_account_one_way",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CitizenSession",
@@ -63,61 +96,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="citizenaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="citizen_account_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citizenaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code_key", ""), ("code_until__isnull", True)),
-                    models.Q(models.Q(("code_key", ""), _negated=True), ("code_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="citizen_account_code_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citizenaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("password", ""), models.Q(("code_key", ""), _negated=True)),
-                    models.Q(("closed_at__isnull", True), ("code_key", ""), models.Q(("password", ""), _negated=True)),
-                    models.Q(("closed_at__isnull", False), ("code_key", ""), ("password", "")),
-                    _connector="OR",
-                ),
-                name="citizen_account_one_way",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="citizensession",
-            index=models.Index(fields=["ends_at"], name="citizen_session_ends"),
-        ),
-        migrations.AddConstraint(
-            model_name="citizensession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("account__isnull", False), ("way", "account")),
-                    models.Q(("account__isnull", True), ("way", "provider")),
-                    _connector="OR",
-                ),
-                name="citizen_session_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citizensession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("opened_at")), ("seen_at__gte", models.F("opened_at"))),
-                name="citizen_session_order",
-            ),
+            options={
+                "indexes": [models.Index(fields=["ends_at"], name="citizen_session_ends")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account__isnull", False), ("way", "account")),
+                            models.Q(("account__isnull", True), ("way", "provider")),
+                            _connector="OR",
+                        ),
+                        name="citizen_session_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__gt", models.F("opened_at")), ("seen_at__gte", models.F("opened_at"))
+                        ),
+                        name="citizen_session_order",
+                    ),
+                ],
+            },
         ),
     ]

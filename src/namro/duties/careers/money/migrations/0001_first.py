@@ -60,6 +60,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="regulation_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "draft"), ("valid__isnull", True)),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_on__isnull", False),
+                                ("state", "decided"),
+                                ("valid__isnull", False),
+                                ("valid__startswith__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="regulation_decided_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PayList",
@@ -136,6 +163,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit", "-valid"], name="paylist_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                        name="paylist_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects", None)),
+                        fields=("regulation", "unit", "valid"),
+                        name="paylist_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "fund",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("total"), "+", models.F("unspent")
+                                ),
+                            ),
+                            ("total__gte", 0),
+                            ("unspent__gte", 0),
+                        ),
+                        name="paylist_reconciles",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                            models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="paylist_submitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="paylist_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "draft"), ("submitted_at__isnull", True)),
+                            models.Q(
+                                ("decided_at__isnull", True), ("state", "submitted"), ("submitted_at__isnull", False)
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_on__isnull", False),
+                                ("state", "decided"),
+                                ("submitted_at__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paylist_state",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RewardProposal",
@@ -195,6 +282,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["-year", "unit"], name="rewardproposal_year")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "year", "rule"), name="proposal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="proposal_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "proposed")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("state", "proposed"), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_decided_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reward",
@@ -242,6 +355,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), models.Q(("number", ""), _negated=True)
+                        ),
+                        name="reward_named",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("person", "number", "title"),
+                        name="reward_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reward_withdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("withdrawal_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="reward_withdrawn_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Scheme",
@@ -274,6 +418,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("unit", "money", "period"), name="scheme_once")],
+            },
         ),
         migrations.AddField(
             model_name="regulation",
@@ -418,148 +565,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="paylist",
-            index=models.Index(fields=["unit", "-valid"], name="paylist_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="paylist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="paylist_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paylist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects", None)), fields=("regulation", "unit", "valid"), name="paylist_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paylist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "fund",
-                        django.db.models.expressions.CombinedExpression(models.F("total"), "+", models.F("unspent")),
-                    ),
-                    ("total__gte", 0),
-                    ("unspent__gte", 0),
-                ),
-                name="paylist_reconciles",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paylist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paylist_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paylist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paylist_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paylist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "draft"), ("submitted_at__isnull", True)),
-                    models.Q(("decided_at__isnull", True), ("state", "submitted"), ("submitted_at__isnull", False)),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_on__isnull", False),
-                        ("state", "decided"),
-                        ("submitted_at__isnull", False),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="paylist_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rewardproposal",
-            index=models.Index(fields=["-year", "unit"], name="rewardproposal_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardproposal",
-            constraint=models.UniqueConstraint(fields=("person", "year", "rule"), name="proposal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="proposal_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "proposed")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        models.Q(("state", "proposed"), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="proposal_decided_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("number", ""), _negated=True)),
-                name="reward_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("person", "number", "title"), name="reward_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reward_withdrawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), models.Q(("withdrawal_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="reward_withdrawn_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.UniqueConstraint(fields=("unit", "money", "period"), name="scheme_once"),
-        ),
         migrations.AddConstraint(
             model_name="regulation",
             constraint=models.UniqueConstraint(fields=("scheme", "version"), name="regulation_version"),
@@ -583,35 +588,6 @@ class Migration(migrations.Migration):
                 ],
                 name="regulation_one_in_force",
                 violation_error_code="overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="regulation_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "draft"), ("valid__isnull", True)),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_on__isnull", False),
-                        ("state", "decided"),
-                        ("valid__isnull", False),
-                        ("valid__startswith__isnull", False),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="regulation_decided_whole",
             ),
         ),
     ]
