@@ -229,17 +229,14 @@ def intake(large: Desk) -> tuple[list[dict[str, Load]], int]:
     from bench.served import CREATE
     from django.db import connection
 
-    from namro.city.organisation.models import Unit
-
     large.use()
     with connection.cursor() as cursor:
         cursor.execute(CREATE)
     names = ["receiver", *(f"receiver{number}" for number in range(1, CLIENTS))]
     cookies = [_client(name).cookies["sessionid"].value for name in names]
-    units = [Unit.objects.get(code=f"A{agency}-2").pk for agency in range(1, CLIENTS + 1)]
-    queries = _queries_of_an_intake(large, units[0])
+    queries = _queries_of_an_intake(large)
     people = {
-        kind: [Person(cookie, [_post(kind, unit)]) for cookie, unit in zip(cookies, units, strict=True)]
+        kind: [Person(cookie, [_post(kind)]) for cookie in cookies]
         for kind in ("empty", "intake")
     }
     with serving(large.url) as port:
@@ -249,11 +246,11 @@ def intake(large: Desk) -> tuple[list[dict[str, Load]], int]:
     return turns, queries
 
 
-def _queries_of_an_intake(large: Desk, unit: int) -> int:
+def _queries_of_an_intake(large: Desk) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    post = _post("intake", unit)
+    post = _post("intake")
     for _turn in range(2):
         with CaptureQueriesContext(connection) as captured:
             answer = large.clients["receiver"].post(post.path, post.fields)
@@ -261,11 +258,11 @@ def _queries_of_an_intake(large: Desk, unit: int) -> int:
     return len(captured)
 
 
-def _post(kind: str, unit: int) -> Post:
+def _post(kind: str) -> Post:
     if kind == "empty":
         return Post("/bench/empty", {f"p-{place}": "2,5" for place in range(10)} | {"comment": "x"}, taken([302]))
     fields = {
-        "procedure": PROCEDURE, "act": "accept", "unit": str(unit), "case": "", "channel": "counter", "applicant": "Trần Thị Mơ", "phone": "0912345678",
+        "procedure": PROCEDURE, "act": "accept", "unit": "", "case": "", "channel": "counter", "applicant": "Trần Thị Mơ", "phone": "0912345678",
         "id_number": "001188000001", "address": "12 phố Quán Thánh", "csrfmiddlewaretoken": CSRF,
     }  # fmt: skip
     return Post("/dossiers/new/", fields, taken([302]))

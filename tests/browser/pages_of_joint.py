@@ -33,6 +33,7 @@ def joint_pages(extra: dict[str, Any], at: Callable[..., Any], desk: str, desk_h
         "dossier_consult": [at(desk_head, "dossier_consult", begun)],
         "consultation_answer": [at(desk, "consultation_answer", asked)],
         "dossier_link": [at(desk_head, "dossier_link", begun)],
+        "arriving": [at(desk, "arriving")],
         "parts": [at(desk, "parts"), at(desk_head, "parts")],
         "part": [at(desk, "part", part), at(desk_head, "part", part)],
         "part_finish": [at(desk_head, "part_finish", part)],

@@ -14,6 +14,7 @@ PURPOSES = {
     Relation.HANDLER: "Xử lý việc được giao",
     Relation.RECEIVER: "Tiếp nhận, trả kết quả",
     Relation.SUPERVISOR: "Phụ trách điểm phục vụ",
+    Relation.COMPETENT: "Nhận hồ sơ tiếp nhận phi địa giới",
     Relation.DECIDER: "Quyết định theo thẩm quyền",
     Relation.REVIEWER: "Chấm điểm theo thẩm quyền",
     Relation.OFFICER: "Theo dõi, quản lý của cán bộ nội vụ",

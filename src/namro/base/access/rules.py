@@ -18,6 +18,7 @@ class Relation(StrEnum):
     DELEGATE = "delegate"  # may prepare in the authority's name, never decide
     RECEIVER = "receiver"  # works at the service point of a dossier
     SUPERVISOR = "supervisor"  # is in charge of that service point
+    COMPETENT = "competent"  # works at a service point of the agency a dossier came to from another's territory
     HANDLER = "handler"  # whose turn a dossier is
     OFFICER = "officer"  # home affairs of a subtree that holds the thing
     ADMINISTRATOR = "administrator"
@@ -77,6 +78,7 @@ class Permission(StrEnum):
     DOSSIER_COUNTED = "dossier.counted"  # the dossiers behind a month's number of a person or a unit
     DOSSIER_LIST = "dossier.list"  # everybody has a list: what waits for them, at their points, in their units
     DOSSIER_RECEIVE = "dossier.receive"
+    DOSSIER_BEGIN = "dossier.begin"  # its steps, each with who does it
     DOSSIER_READ = "dossier.read"
     DOSSIER_WORK = "dossier.work"
     DOSSIER_STEP = "dossier.step"  # the active step: ended, or handed to somebody else
@@ -167,9 +169,12 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.DOSSIER_COUNTED: frozenset({R.OWNER, R.DECIDER, R.OFFICER}),
     Permission.DOSSIER_LIST: frozenset({R.SIGNED_IN}),
     Permission.DOSSIER_RECEIVE: frozenset({R.RECEIVER, R.SUPERVISOR}),
-    Permission.DOSSIER_READ: frozenset({R.RECEIVER, R.SUPERVISOR, R.HANDLER, R.COLLEAGUE, R.DECIDER, R.OFFICER}),
+    Permission.DOSSIER_BEGIN: frozenset({R.RECEIVER, R.SUPERVISOR, R.COMPETENT}),
+    Permission.DOSSIER_READ: frozenset(
+        {R.RECEIVER, R.SUPERVISOR, R.COMPETENT, R.HANDLER, R.COLLEAGUE, R.DECIDER, R.OFFICER}
+    ),
     # Which of them may make which move is law/parameters/onestop.yaml#moves.
-    Permission.DOSSIER_WORK: frozenset({R.RECEIVER, R.SUPERVISOR, R.HANDLER, R.DECIDER}),
+    Permission.DOSSIER_WORK: frozenset({R.RECEIVER, R.SUPERVISOR, R.COMPETENT, R.HANDLER, R.DECIDER}),
     Permission.DOSSIER_STEP: frozenset({R.SUPERVISOR, R.HANDLER, R.DECIDER}),
     Permission.DOSSIER_OVERSEE: frozenset({R.SUPERVISOR, R.DECIDER}),
     # The head of the unit asked, or whoever the answer reached on paper.

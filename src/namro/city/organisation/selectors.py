@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from namro.base.access.rules import Actor, Relation
 from namro.base.reading import once_a_reading
@@ -105,6 +105,22 @@ def unit_by_code(code: str, *, on: date) -> UnitSpell | None:
     found = UnitSpell.objects.filter(unit__code__in={written, written.upper(), written.lower()})
     rows = list(found.select_related("unit").order_by("valid"))
     return next((row for row in rows if on in row.valid), rows[-1] if rows else None)
+
+
+def named(words: str, *, on: date, most: int) -> list[UnitSpell]:
+    """Units that bear the name on a day; where none does, those whose name holds the words, the higher ones first."""
+    key = search_key(words)
+    if not key:
+        return []
+    rows = UnitSpell.objects.filter(valid__contains=on).select_related("unit").order_by("role", "search_key", "unit_id")
+    return list(rows.filter(search_key=key)[:most]) or list(rows.filter(search_key__contains=key)[:most])
+
+
+def nearest(unit_id: int, below: Iterable[int], *, on: date, most: int) -> list[UnitSpell]:
+    """The unit, then those below it, then the agencies of the whole tree, by name."""
+    near = Case(When(unit=unit_id, then=0), When(unit__in=list(below), then=1), default=2)
+    rows = UnitSpell.objects.filter(~Q(role=AgencyRole.DIRECT) | Q(unit__in=list(below)), valid__contains=on)
+    return list(rows.select_related("unit").order_by(near, "search_key", "unit_id")[:most])
 
 
 def spells(unit_id: int) -> list[UnitSpell]:

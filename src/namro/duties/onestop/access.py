@@ -35,6 +35,12 @@ def points_of(actor: Actor, *, on: date) -> dict[int, str]:
     return dict(rows.values_list("point_id", "duty"))
 
 
+def point_units(actor: Actor, *, on: date) -> frozenset[int]:
+    """The units whose points somebody works at on a day."""
+    rows = PointStaff.objects.filter(person=actor.person_id or 0, valid__contains=on, point__valid__contains=on)
+    return frozenset(rows.values_list("point__unit_id", flat=True))
+
+
 @once_a_reading
 def own_points(actor: Actor, *, on: date) -> list[ServicePoint]:
     """The points somebody works at on a day that are open then, by name, each with its hours of that day."""
@@ -84,6 +90,8 @@ def relations_to(dossier: Dossier, actor: Actor, *, on: date) -> frozenset[Relat
         found.add(R.SUPERVISOR)
     if actor.person_id is None:
         return frozenset(found)
+    if dossier.transfer_by is not None and dossier.unit_id in point_units(actor, on=on):
+        found.add(R.COMPETENT)
     headed = people.headed_units(actor.person_id, on=on)
     if dossier.step_person_id == actor.person_id:
         found.add(R.HANDLER)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -93,11 +93,19 @@ def limit_of(row: Any) -> Limit | None:
 
 def due_of(dossier: Dossier, pauses: Iterable[PauseRow], clock: Clock) -> datetime | None:
     """When the dossier is due by its limit and its ledger; None without a limit or while a pause is open."""
-    limit = limit_of(dossier)
-    if limit is None or dossier.accepted_at is None:
+    limit, start = limit_of(dossier), dossier.clock_from
+    if limit is None or start is None:
         return None
-    found = said_plainly(lambda: clock.due(local(dossier.accepted_at), limit, [as_pause(one) for one in pauses]))
+    found = said_plainly(lambda: clock.due(local(start), limit, [as_pause(one) for one in pauses]))
     return aware(found) if found is not None else None
+
+
+def promised(dossier: Dossier, clock: Clock) -> datetime:
+    """When a dossier that never paused is due, counted from where its clock starts."""
+    start, limit = local(cast("datetime", dossier.clock_from)), limit_of(dossier)
+    if limit is None:
+        return aware(said_plainly(lambda: clock.hours.closing(start.date(), clock.calendar)))
+    return aware(said_plainly(lambda: clock.due(start, limit)))
 
 
 def step_due_of(step: Step | LinkedPart, pauses: Iterable[PauseRow], clock: Clock) -> datetime | None:

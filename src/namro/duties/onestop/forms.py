@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from namro.city.organisation import models as organisation
 from namro.city.organisation.forms import DayField, OfficerForm, UnitField
 from namro.city.people.models import Person
 from namro.duties.onestop.models import Channel
@@ -145,13 +146,29 @@ class SentForm(ActForm):
     )
 
 
-class CompetentField(forms.TypedChoiceField):
-    """An agency that may be competent; for the point's own nobody need be asked."""
+class CompetentField(forms.CharField):
+    """The agency that decides, any of the city: by its code, by "code · name" as the list offers it, or by its name.
 
-    own: int | None = None
+    Cleans to its number; None for the point's own.
+    """
 
-    def valid_value(self, value: Any) -> bool:
-        return str(value) == str(self.own) or super().valid_value(value)
+    find: Callable[[str], list[organisation.UnitSpell]]
+
+    def clean(self, value: Any) -> int | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = self.find(typed)
+        if len(found) == 1:
+            return found[0].unit_id
+        if not found:
+            raise forms.ValidationError(
+                _("Không có cơ quan nào đang hoạt động khớp với “%(typed)s”. Gõ tên hoặc mã khác.") % {"typed": typed}
+            )
+        names = "; ".join(f"{one.unit.code} · {one.name}" for one in found)
+        raise forms.ValidationError(
+            _("“%(typed)s” có thể là: %(names)s. Hãy ghi mã.") % {"typed": typed, "names": names}
+        )
 
 
 class HandedForm(OfficerForm):
@@ -183,9 +200,14 @@ class HandedForm(OfficerForm):
         label=_("Giấy tờ của tổ chức"), max_length=160, required=False,
         help_text=_("Giấy đăng ký hoạt động của tổ chức tư vấn, dịch vụ: số, nơi cấp."),
     )  # fmt: skip
-    unit = CompetentField(label=_("Cơ quan giải quyết"), coerce=int, empty_value=None, required=False)
+    unit = CompetentField(
+        label=_("Cơ quan giải quyết"), max_length=255, required=False, widget=forms.TextInput(attrs={"list": "units"}),
+        help_text=_("Để trống là cơ quan của điểm tiếp nhận. Nơi khác giải quyết thì gõ tên hoặc mã, chọn trong danh sách."),
+    )  # fmt: skip
     is_same_day = forms.BooleanField(label=_("Trả ngay trong ngày"), required=False)
-    is_elsewhere = forms.BooleanField(label=_("Tiếp nhận phi địa giới"), required=False)
+    is_elsewhere = forms.BooleanField(
+        label=_("Tiếp nhận phi địa giới"), required=False, help_text=_("Tự ghi khi cơ quan của địa bàn khác giải quyết."),
+    )  # fmt: skip
     note = forms.CharField(
         label=_("Ghi chú"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
@@ -194,11 +216,11 @@ class HandedForm(OfficerForm):
         help_text=_("Chỉ ghi khi từ chối tiếp nhận."),
     )  # fmt: skip
 
-    def offer_choices(self, cases: tuple[str, ...], own: int, units: Callable[[], list[tuple[int, str]]]) -> None:
-        """The cases of the procedure and the agencies that may be competent, the point's own first; read when shown."""
+    def offer_choices(self, cases: tuple[str, ...], find: Callable[[str], list[organisation.UnitSpell]]) -> None:
+        """The cases of the procedure, and who finds an agency by what is typed."""
         choices: Any = [(one, one or gettext("Trường hợp thông thường")) for one in cases or ("",)]
         self.fields["case"].choices = choices  # type: ignore[attr-defined]
-        self.fields["unit"].choices, self.fields["unit"].own = units, own  # type: ignore[attr-defined]
+        self.fields["unit"].find = find  # type: ignore[attr-defined]
         self.initial.setdefault("case", choices[0][0])
         if len(choices) == 1:
             self.fields["case"].widget = forms.HiddenInput()

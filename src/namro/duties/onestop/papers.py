@@ -76,8 +76,15 @@ def _receipt(found: Whole, made: Movement | None) -> dict[str, Any]:
     first = found.first_due
     return {
         "items": [_paper(one) for one in dossier.papers], "signers": [dossier.applicant, _who(made)],
-        "known": {"due": said(first) or NOT_YET},
+        "known": {"due": _promise(dossier, first)},
     }  # fmt: skip
+
+
+def _promise(dossier: Dossier, first: datetime | None) -> str:
+    """The day to come back; only expected where the time runs from when another agency has the dossier."""
+    if dossier.transfer_by is None:
+        return said(first) or NOT_YET
+    return f"{said(first)} (dự kiến: thời hạn tính từ khi cơ quan giải quyết nhận được hồ sơ)"
 
 
 def _paper(one: dict[str, Any]) -> str:

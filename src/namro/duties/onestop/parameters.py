@@ -43,7 +43,7 @@ class Move:
     who: frozenset[str]
     needs: frozenset[str]
     form: str
-    clock: str  # none | start | pause | resume | finish
+    clock: str  # none | start | arrive | pause | resume | finish
     title: Text
     notice: Text
 

@@ -3,6 +3,7 @@
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
 from namro.duties.onestop.views import (
+    arriving,
     consulting,
     counted,
     dossier,
@@ -69,6 +70,7 @@ urlpatterns = [
     page("dossiers/consultations/", consulting.consultations, "consultations", mode="reads", needs=P.DOSSIER_LIST),
     page(f"{ASKED}/answer/", consulting.consultation_answer, "consultation_answer", mode="writes", needs=P.CONSULTATION_ANSWER, of="consultation"),
     page(f"{ASKED}/close/", consulting.consultation_close, "consultation_close", mode="writes", needs=P.DOSSIER_STEP, of="consultation"),
+    page("dossiers/arriving/", arriving.arriving, "arriving", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/parts/", linking.parts, "parts", mode="reads", needs=P.DOSSIER_LIST),
     page(f"{PART}/", linking.part_page, "part", mode="reads", needs=P.DOSSIER_READ, of="part"),
     page(f"{PART}/finish/", linking.part_finish, "part_finish", mode="writes", needs=P.PART_FINISH, of="part"),
@@ -106,7 +108,7 @@ urlpatterns = [
     page(f"{ONE}/", dossier.dossier_page, "dossier", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/form-<slug:number>.<slug:kind>", papers.dossier_form, "dossier_form", mode="reads", needs=P.DOSSIER_READ, of=OF),
     page(f"{ONE}/accept/", routing.dossier_accept, "dossier_accept", mode="writes", needs=P.DOSSIER_RECEIVE, of=OF),
-    page(f"{ONE}/begin/", routing.dossier_begin, "dossier_begin", mode="writes", needs=P.DOSSIER_RECEIVE, of=OF),
+    page(f"{ONE}/begin/", routing.dossier_begin, "dossier_begin", mode="writes", needs=P.DOSSIER_BEGIN, of=OF),
     page(f"{ONE}/step/", dossier.dossier_step, "dossier_step", mode="writes", needs=P.DOSSIER_STEP, of=OF),
     page(f"{ONE}/hand/", dossier.dossier_hand, "dossier_hand", mode="writes", needs=P.DOSSIER_STEP, of=OF),
     page(f"{ONE}/fee/", fees.dossier_fee, "dossier_fee", mode="writes", needs=P.DOSSIER_WORK, of=OF),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
@@ -60,11 +61,16 @@ FINISHED = ("done", "returned")
 COMMON_NAME = Q(applicant_key__startswith="nguyen") | Q(
     applicant_key__contains=" nguyen"
 )  # selectors.finding asks in the same words
+ON_ITS_WAY = Q(state="accepted", transfer_by__isnull=False, arrived_at__isnull=True)
 LIMIT_UNITS = [(one.value, one.value) for one in Unit]
 
 
 class Dossier(models.Model):
     """One request for one procedure. What the law calls received is `accepted_at`: there the clock starts.
+
+    A dossier for an agency of another territory starts when that agency has it. Until it says so (`arrived_at`) the clock
+    counts from the moment by which it must have been passed on (`transfer_by`): so a dossier nobody confirms is late
+    some day, and what was late on any day past can be told again from these columns.
 
     `due_at` is computed from the limit and the ledger of pauses; None while a pause is open. `due_override` is the one
     new date an apology may set. `is_late` is frozen when the dossier is finished.
@@ -101,6 +107,9 @@ class Dossier(models.Model):
     submitted_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     accepted_by = _act()
+    transfer_by = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    arrived_by = _act()
     limit_quantity = models.PositiveIntegerField(null=True)
     limit_unit = models.CharField(max_length=12, choices=LIMIT_UNITS, blank=True)
     due_at = models.DateTimeField(null=True)
@@ -139,6 +148,15 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="dossier_submitted_first",
                 condition=Q(submitted_at__isnull=True) | Q(accepted_at__isnull=True) | Q(accepted_at__gte=F("submitted_at")),
+            ),
+            at_with_by("dossier_arrived", "arrived_at", "arrived_by"),
+            models.CheckConstraint(
+                name="dossier_arrived_after",
+                condition=Q(arrived_at__isnull=True) | Q(transfer_by__isnull=False, arrived_at__gte=F("accepted_at")),
+            ),
+            models.CheckConstraint(
+                name="dossier_transferred_after",
+                condition=Q(transfer_by__isnull=True) | Q(is_elsewhere=True, transfer_by__gte=F("accepted_at")),
             ),
             models.CheckConstraint(
                 name="dossier_finished_after",
@@ -208,10 +226,22 @@ class Dossier(models.Model):
             models.Index(fields=["unit", "-id"], condition=COMMON_NAME, name="dossier_unit_common"),
             models.Index(fields=["point", "-id"], condition=COMMON_NAME, name="dossier_point_common"),
             models.Index(fields=["source_ref"], condition=~Q(source_ref=""), name="dossier_source"),
+            # On their way to an agency of another territory.
+            models.Index(fields=["unit", "transfer_by"], condition=ON_ITS_WAY, name="dossier_on_its_way"),
         ]
 
     def __str__(self) -> str:
         return self.code or self.applicant
+
+    @property
+    def clock_from(self) -> datetime | None:
+        """From when its time is counted."""
+        return self.arrived_at or self.transfer_by or self.accepted_at
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Accepted for an agency of another territory that has not said yet that it has it."""
+        return self.state == State.ACCEPTED and self.transfer_by is not None and self.arrived_at is None
 
 
 class CodeCounter(models.Model):

@@ -22,6 +22,7 @@ from namro.duties.onestop.models import Dossier
 from namro.engine.clock import Clock, Limit, Pause, Unit
 
 MAKE_UP = 8  # a weekend day worked in place of another keeps the hours of Monday
+# `accepted`: where the clock starts, as known at the moment; `told`: the day whose hours it was counted by.
 # Days are numbered from the calendar's first. worked[d]: working days up to d; nth[k]: the number of the k-th working day.
 # Every array is 1-based, as PostgreSQL's are. A day outside the calendar has no number, and so no due day.
 NUMBERED = """
@@ -29,7 +30,8 @@ WITH RECURSIVE calendar AS MATERIALIZED (
     SELECT %(worked)s::int[] AS worked, %(nth)s::int[] AS nth, %(since)s::date AS since
 ), asked AS MATERIALIZED (
     SELECT d.id, d.unit_id, d.point_id, d.state, d.limit_quantity AS quantity, d.limit_unit AS unit, d.due_at, d.is_same_day,
-        d.accepted_at AT TIME ZONE %(zone)s AS accepted,
+        coalesce(CASE WHEN d.arrived_at <= %(at)s THEN d.arrived_at END, d.transfer_by, d.accepted_at) AT TIME ZONE %(zone)s AS accepted,
+        coalesce(CASE WHEN d.arrived_at <= %(at)s THEN d.arrived_at END, d.accepted_at) AT TIME ZONE %(zone)s AS told,
         CASE WHEN d.finished_at <= %(at)s THEN d.finished_at AT TIME ZONE %(zone)s END AS finished,
         (%(at)s AT TIME ZONE %(zone)s) AS seen
     FROM onestop_dossier d
@@ -44,7 +46,7 @@ WITH RECURSIVE calendar AS MATERIALIZED (
 ), timed AS MATERIALIZED (
     SELECT asked.*, h.id AS hours FROM asked
     LEFT JOIN (SELECT dossier_id, max(ended) AS ended FROM paused GROUP BY 1) last ON last.dossier_id = asked.id
-    LEFT JOIN onestop_openinghours h ON h.point_id = asked.point_id AND h.valid @> coalesce(last.ended, asked.accepted)::date
+    LEFT JOIN onestop_openinghours h ON h.point_id = asked.point_id AND h.valid @> coalesce(last.ended, asked.told)::date
 )"""
 # The calendar as scalars, read once a statement. Joined as a row it would be carried, forty kilobytes of it, by every
 # dossier that is sorted or hashed: a city's recount filled the disk.
@@ -192,9 +194,11 @@ def _by_engine(dossier: Dossier, at: datetime, clocks: Clocks) -> tuple[int, int
 
 def _ledger(dossier: Dossier, at: datetime, clocks: Clocks) -> tuple[Clock, datetime, Limit, list[Pause]]:
     """What the engine counts a dossier with, as known at a moment."""
-    accepted, limit = local(cast("datetime", dossier.accepted_at)), cast("Limit", limit_of(dossier))
+    arrived = dossier.arrived_at if dossier.arrived_at and dossier.arrived_at <= at else None
+    told, limit = arrived or cast("datetime", dossier.accepted_at), cast("Limit", limit_of(dossier))
+    accepted = local(arrived or dossier.transfer_by or told)
     pauses = [as_pause(one) for one in sorted(dossier.pauses.all(), key=lambda one: (one.start, one.pk))]
-    last = max([one.end for one in pauses if one.end and one.end <= local(at)], default=accepted)
+    last = max([one.end for one in pauses if one.end and one.end <= local(at)], default=local(told))
     return clocks.of(dossier.point_id, on=last.date()), accepted, limit, pauses
 
 

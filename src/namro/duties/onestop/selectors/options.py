@@ -15,7 +15,7 @@ from namro.duties.onestop.parameters import Move, moves_from
 from namro.duties.onestop.services.apologising import APOLOGISES
 from namro.duties.onestop.services.consulting import ASKS
 from namro.duties.onestop.services.fees import ASKS as ASKS_FEES
-from namro.duties.onestop.services.moving import WHO
+from namro.duties.onestop.services.moving import ON_THE_WAY, WHO
 
 WORKS = frozenset({Relation.HANDLER, Relation.SUPERVISOR, Relation.DECIDER})
 CALLED = {
@@ -23,6 +23,7 @@ CALLED = {
     "handler": gettext_lazy("người đang giữ bước xử lý"),
     "supervisor": gettext_lazy("người phụ trách bộ phận một cửa"),
     "signer": gettext_lazy("người đứng đầu cơ quan giải quyết"),
+    "competent": gettext_lazy("người tiếp nhận của cơ quan giải quyết"),
     "applicant": gettext_lazy("người nộp hồ sơ"),
 }
 
@@ -42,13 +43,22 @@ DANGEROUS = {"refuse", "stop", "withdraw"}
 
 def options(dossier: Dossier, relations: frozenset[Relation], steps: Iterable[Step]) -> list[Option]:
     """Every move of the table from the state of the dossier."""
-    return [_option(dossier, one, relations, list(steps)) for one in moves_from(dossier.state) if one.key != "register"]
+    return [
+        _option(dossier, one, relations, list(steps)) for one in moves_from(dossier.state) if _belongs(dossier, one)
+    ]
+
+
+def _belongs(dossier: Dossier, one: Move) -> bool:
+    """Only what is on its way to another agency arrives."""
+    return one.key != "register" and (one.key != "arrive" or dossier.is_on_its_way)
 
 
 def _option(dossier: Dossier, one: Move, relations: frozenset[Relation], steps: list[Step]) -> Option:
     if not relations & {WHO[who] for who in one.who if who in WHO}:
         names = ", ".join(str(CALLED[who]) for who in CALLED if who in one.who)
         return Option(one, False, _("Việc này của %(who)s.") % {"who": names})
+    if dossier.is_on_its_way and one.key not in ON_THE_WAY:
+        return Option(one, False, _("Chờ cơ quan giải quyết xác nhận đã nhận được hồ sơ."))
     return Option(one, True, _hint(dossier, one, steps), one.key in DANGEROUS)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -13,11 +11,13 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor
 from namro.base.errors import NotVisible
 from namro.city.organisation import selectors as organisation
+from namro.city.organisation.models import UnitSpell
 from namro.city.people import selectors as people
 from namro.duties.onestop.models import Counter, OpeningHours, PointStaff, ServicePoint
 from namro.engine.text import search_key
 
 MOST_OFFERED = 200  # names a list beside a field offers
+MOST_MEANT = 6  # units told of where a name fits several
 
 
 def points_on(on: date) -> QuerySet[ServicePoint]:
@@ -82,9 +82,17 @@ def colleagues_at(point: ServicePoint, *, on: date) -> list[Somebody]:
     return [Somebody(one.person.code, one.person.full_name, str(one.get_duty_display())) for one in rows]
 
 
-def competent_units(point: ServicePoint, *, on: date) -> list[tuple[int, str]]:
-    """The agencies a dossier of the point may be for: the unit that runs it first, then those below."""
-    below = organisation.subtree_ids(point.unit_id, on=on) - {point.unit_id}
-    ids: Iterable[int] = [point.unit_id, *sorted(below)[:MOST_OFFERED]]
-    names: dict[int, Any] = organisation.name_of(ids, on=on)
-    return [(one, names.get(one, str(one))) for one in ids]
+def competent_units(point: ServicePoint, *, on: date) -> list[Somebody]:
+    """The agencies a dossier of the point may be for, the nearest first: its own, those below it, every other agency."""
+    below = organisation.subtree_ids(point.unit_id, on=on)
+    return [
+        Somebody(one.unit.code, one.name, "")
+        for one in organisation.nearest(point.unit_id, below, on=on, most=MOST_OFFERED)
+    ]
+
+
+def competent_like(typed: str, *, on: date) -> list[UnitSpell]:
+    """The units that may be meant by a code, by "code · name" or by a name, accents or not; one where it is exact."""
+    code = typed.partition("·")[0].strip()
+    exact = organisation.unit_by_code(code, on=on) if code else None
+    return [exact] if exact else organisation.named(typed, on=on, most=MOST_MEANT)

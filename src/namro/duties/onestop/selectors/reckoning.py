@@ -55,7 +55,12 @@ def reckoned(dossier: Dossier, pauses: Sequence[PauseRow]) -> list[Counted]:
     if limit is None:
         text = _("Thủ tục trả kết quả ngay: đến hết giờ làm việc của ngày tiếp nhận.")
         return [Counted(_("Tiếp nhận %(when)s") % {"when": moment_text(dossier.accepted_at)}, text, dossier.due_at)]
-    return [*_accepted(dossier, limit), *_paused(dossier, limit, list(pauses)), *_apologised(dossier)]
+    return [
+        *_accepted(dossier, limit),
+        *_arrived(dossier, limit),
+        *_paused(dossier, limit, list(pauses)),
+        *_apologised(dossier),
+    ]
 
 
 def _accepted(dossier: Dossier, limit: Limit) -> list[Counted]:
@@ -64,22 +69,36 @@ def _accepted(dossier: Dossier, limit: Limit) -> list[Counted]:
         "when": moment_text(dossier.accepted_at), "limit": limit_text(limit.quantity, limit.unit.value),
     }  # fmt: skip
     clock = clock_of(dossier.point_id, on=local(dossier.accepted_at).date())
-    return [Counted(what, str(HOW[limit.unit]), _due(dossier, limit, [], clock))]
+    due = _due(dossier.transfer_by or dossier.accepted_at, limit, [], clock)
+    if dossier.transfer_by is None:
+        return [Counted(what, str(HOW[limit.unit]), due)]
+    rule = rule_of("elsewhere_starts", on=local(dossier.accepted_at).date())
+    how = _("Thời hạn tính từ khi cơ quan giải quyết nhận được hồ sơ; dự kiến tính từ hạn chuyển %(when)s.") % {
+        "when": moment_text(dossier.transfer_by)
+    }
+    return [Counted(what, f"{how} {HOW[limit.unit]}", due, rule.citation)]
 
 
-def _due(dossier: Dossier, limit: Limit, pauses: list[Pause], clock: Clock) -> datetime | None:
-    assert dossier.accepted_at is not None
-    accepted = local(dossier.accepted_at)
-    found = said_plainly(lambda: clock.due(accepted, limit, pauses))
+def _arrived(dossier: Dossier, limit: Limit) -> list[Counted]:
+    if dossier.arrived_at is None:
+        return []
+    what = _("Cơ quan giải quyết nhận được %(when)s") % {"when": moment_text(dossier.arrived_at)}
+    clock = clock_of(dossier.point_id, on=local(dossier.arrived_at).date())
+    return [Counted(what, _("Thời hạn tính từ lúc này."), _due(dossier.arrived_at, limit, [], clock))]
+
+
+def _due(start: datetime, limit: Limit, pauses: list[Pause], clock: Clock) -> datetime | None:
+    found = said_plainly(lambda: clock.due(local(start), limit, pauses))
     return aware(found) if found is not None else None
 
 
 def _paused(dossier: Dossier, limit: Limit, rows: list[PauseRow]) -> list[Counted]:
-    found = []
+    found, start = [], dossier.clock_from
+    assert start is not None
     for number, row in enumerate(rows, start=1):
         clock = clock_of(dossier.point_id, on=local(row.end or row.start).date())
-        due = _due(dossier, limit, [as_pause(one) for one in rows[:number]], clock)
-        before = _due(dossier, limit, [as_pause(one) for one in rows[: number - 1]], clock)
+        due = _due(start, limit, [as_pause(one) for one in rows[:number]], clock)
+        before = _due(start, limit, [as_pause(one) for one in rows[: number - 1]], clock)
         found.append(Counted(_what(row), _why(row, before), due, row.basis))
     return found
 

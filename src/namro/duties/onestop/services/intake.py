@@ -17,11 +17,12 @@ from namro.base.rows import insert
 from namro.city.organisation import selectors as organisation
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import own_points, points_of
-from namro.duties.onestop.clocks import aware, clock_at, local, said_plainly
+from namro.duties.onestop.clocks import clock_at, promised
 from namro.duties.onestop.models import Channel, Dossier, Movement, ServicePoint, State
 from namro.duties.onestop.models.dossiers import AgentKind
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.parameters import moves
+from namro.duties.onestop.services.arriving import is_outside, transfer_by
 from namro.duties.onestop.services.codes import next_code
 from namro.duties.onestop.services.green import must_be_green
 from namro.engine.text import nfc, search_key
@@ -48,7 +49,7 @@ class Handed:
     note: str = ""
     unit_id: int | None = None  # competent; the point's own unit where none is named
     is_same_day: bool = False
-    is_elsewhere: bool = False
+    is_elsewhere: bool = False  # said at the counter; a unit of another territory makes it so anyhow
 
 
 @transaction.atomic
@@ -105,12 +106,11 @@ def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, 
     if dossier.is_same_day:
         must_be_green(point, offered, at=at, on=on)
     dossier.is_same_day = dossier.is_same_day or offered.is_same_day
-    clock = clock_at(point, on=on)
-    if limit is None or dossier.is_same_day:
-        dossier.due_at = aware(said_plainly(lambda: clock.hours.closing(on, clock.calendar)))
-    else:
+    if limit is not None and not dossier.is_same_day:
         dossier.limit_quantity, dossier.limit_unit = limit.quantity, limit.unit.value
-        dossier.due_at = aware(said_plainly(lambda: clock.due(local(at), limit)))
+    clock = clock_at(point, on=on)
+    dossier.transfer_by = transfer_by(dossier, point, clock, at=at, on=on)
+    dossier.due_at = promised(dossier, clock)
     dossier.code = next_code(point.code, on=on)
 
 
@@ -129,17 +129,18 @@ def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, on
         raise DomainError("onestop.applicant.missing", _("Hãy ghi tên người nộp hồ sơ."), field="applicant")
     if data.channel not in Channel.values:
         raise DomainError("onestop.channel.unknown", _("Hãy chọn kênh tiếp nhận."), field="channel")
-    kind = _agent_kind(data)
+    kind, unit_id = _agent_kind(data), data.unit_id or point.unit_id
     if data.unit_id not in (None, point.unit_id) and organisation.spell(data.unit_id, on=on) is None:
         text = _("Cơ quan này không hoạt động vào ngày này. Hãy chọn cơ quan khác.")
         raise DomainError("onestop.unit.gone", text, field="unit")
     return Dossier(
-        point=point, unit_id=data.unit_id or point.unit_id, procedure_code=offered.code, procedure_name=offered.name,
+        point=point, unit_id=unit_id, procedure_code=offered.code, procedure_name=offered.name,
         procedure_version=offered.version_id, field=offered.about, case=data.case, channel=data.channel,
         applicant=applicant, applicant_key=search_key(applicant), id_number=data.id_number, phone=data.phone,
         email=data.email, address=data.address, agent=data.agent, agent_paper=data.agent_paper,
         agent_kind=kind, agent_licence=data.agent_licence if kind == AgentKind.CONSULTANCY else "", papers=list(data.papers),
-        note=data.note, is_same_day=data.is_same_day, is_elsewhere=data.is_elsewhere, created_at=at, created_by_id=by.user_id,
+        note=data.note, is_same_day=data.is_same_day,
+        is_elsewhere=data.is_elsewhere or is_outside(point, unit_id, on=on), created_at=at, created_by_id=by.user_id,
     )  # fmt: skip
 
 

@@ -109,11 +109,11 @@ def _unclear(dossier: Dossier, one: PartData, posted: dict[int, int], on: date) 
 
 def _must_fit(dossier: Dossier, parts: Sequence[PartData], clock: Clock) -> None:
     """The limits one after another end no later than the whole."""
-    assert dossier.accepted_at is not None
-    accepted, limit = local(dossier.accepted_at), limit_of(dossier)
+    assert dossier.clock_from is not None
+    accepted, limit = local(dossier.clock_from), limit_of(dossier)
     planned = [Planned(one.order, one.limit) for one in parts]
     ends = said_plainly(lambda: last_due(planned, accepted, clock))
-    whole = said_plainly(lambda: clock.due(accepted, limit)) if limit else local(dossier.due_at or dossier.accepted_at)
+    whole = said_plainly(lambda: clock.due(accepted, limit)) if limit else local(dossier.due_at or dossier.clock_from)
     if ends > whole:
         text = _("Cộng thời hạn các phần thì xong lúc %(ends)s, sau hạn của cả hồ sơ %(due)s. Hãy rút ngắn các phần.")
         given = {"ends": f"{ends:%H:%M %d/%m/%Y}", "due": f"{whole:%H:%M %d/%m/%Y}"}

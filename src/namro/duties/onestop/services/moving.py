@@ -19,12 +19,13 @@ from namro.duties.onestop.models.dossiers import PauseReason, ReturnWay
 from namro.duties.onestop.models.fees import OPEN_FEE
 from namro.duties.onestop.models.joint import OPEN, RUNNING_PART, Consultation, LinkedPart
 from namro.duties.onestop.parameters import Move, moves
+from namro.duties.onestop.services.arriving import arrive
 from namro.duties.onestop.services.intake import accept
 from namro.duties.onestop.services.pausing import active_steps, end_pauses, is_late, pause, resume
 
 WHO = {
     "receiver": Relation.RECEIVER, "handler": Relation.HANDLER, "supervisor": Relation.SUPERVISOR,
-    "signer": Relation.DECIDER,
+    "signer": Relation.DECIDER, "competent": Relation.COMPETENT,
 }  # fmt: skip
 PAUSED_BY = {
     "ask_completion": PauseReason.SUPPLEMENT,
@@ -63,6 +64,7 @@ def move(
     """Make a move of law/parameters/onestop.yaml.
 
     Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.unknown, onestop.move.not_from_here, access.denied,
+    onestop.not_arrived, onestop.arrived_already,
     onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
     onestop.result.before_acceptance, onestop.finished.before_acceptance, onestop.returned_to.missing, onestop.return.way, onestop.return.tracking,
     onestop.return.address, onestop.return.not_posted, onestop.return.no_file, onestop.steps.missing, onestop.linked.open,
@@ -98,7 +100,15 @@ def taken(dossier_id: int, by: Actor, *, on: date, version: int | None = None) -
 
 
 SEES = frozenset(
-    {Relation.RECEIVER, Relation.HANDLER, Relation.SUPERVISOR, Relation.DECIDER, Relation.OFFICER, Relation.COLLEAGUE}
+    {
+        Relation.RECEIVER,
+        Relation.COMPETENT,
+        Relation.HANDLER,
+        Relation.SUPERVISOR,
+        Relation.DECIDER,
+        Relation.OFFICER,
+        Relation.COLLEAGUE,
+    }
 )
 
 
@@ -112,9 +122,21 @@ def allowed(dossier: Dossier, key: str, relations: frozenset[Relation]) -> Move:
             "state": dossier.get_state_display()
         }
         raise DomainError("onestop.move.not_from_here", message)
+    _must_be_here(dossier, one)
     if not relations & {WHO[who] for who in one.who if who in WHO}:
         raise NotAllowed("access.denied", _("Việc này thuộc người khác; xem mục ai làm gì trên trang hồ sơ."))
     return one
+
+
+ON_THE_WAY = frozenset({"arrive", "withdraw"})  # what may happen before the competent agency has it
+
+
+def _must_be_here(dossier: Dossier, one: Move) -> None:
+    if dossier.is_on_its_way and one.key not in ON_THE_WAY:
+        text = _("Cơ quan giải quyết chưa xác nhận đã nhận được hồ sơ. Cơ quan ấy xác nhận trước, rồi làm tiếp.")
+        raise DomainError("onestop.not_arrived", text)
+    if one.key == "arrive" and not dossier.is_on_its_way:
+        raise DomainError("onestop.arrived_already", _("Hồ sơ này không chờ cơ quan giải quyết xác nhận đã nhận."))
 
 
 def stored(dossier: Dossier, one: Move, before: str, reason: str, *, by: Actor, at: datetime) -> None:
@@ -214,6 +236,10 @@ def _start(dossier: Dossier, _one: Move, _told: Told, by: Actor, at: datetime, o
     accept(dossier, offers.offer(dossier.procedure_code, on=on), dossier.point, by=by, at=at, on=on)
 
 
+def _arrive(dossier: Dossier, _one: Move, _told: Told, by: Actor, at: datetime, on: date) -> None:
+    arrive(dossier, by=by, at=at, on=on)
+
+
 def _pause(dossier: Dossier, one: Move, _told: Told, _by: Actor, at: datetime, on: date) -> None:
     """Stop the clock; how it goes on is the rule of the day."""
     pause(dossier, PAUSED_BY[one.key], at, on)
@@ -244,7 +270,7 @@ def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, o
 
 
 CLOCK: dict[str, Callable[[Dossier, Move, Told, Actor, datetime, date], None]] = {
-    "none": _nothing, "start": _start, "pause": _pause, "resume": _resume, "finish": _finish,
+    "none": _nothing, "start": _start, "arrive": _arrive, "pause": _pause, "resume": _resume, "finish": _finish,
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def begin(
     """Pass an accepted dossier on to its first step.
 
     Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.not_from_here, access.denied,
-    onestop.steps.missing, onestop.steps.unclear, onestop.steps.not_posted
+    onestop.not_arrived, onestop.steps.missing, onestop.steps.unclear, onestop.steps.not_posted
     Records: onestop:dossier:processing
     """
     dossier, relations = taken(dossier_id, by, on=on, version=version)

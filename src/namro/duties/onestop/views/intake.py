@@ -82,7 +82,7 @@ def _new_dossier(request: Request) -> HttpResponse:
     except DomainError as error:
         return _search(request, mine, point, error)
     form = forms.HandedForm(sent, actor=request.actor, on=request.on, initial=_begin(request, point, offered))
-    form.offer_choices(offered.cases, point.unit_id, partial(points.competent_units, point, on=request.on))
+    form.offer_choices(offered.cases, partial(points.competent_like, on=request.on))
     papers = checklist(offered.papers, sent)
     if sent is not None and form.is_valid():
         try:
@@ -96,6 +96,7 @@ def _new_dossier(request: Request) -> HttpResponse:
     context = {
         "form": form, "point": point, "points": mine, "offer": offered, "papers": papers, "limits": _limits(offered),
         "missing": [one.name for one in papers if sent is not None and not one.is_there],
+        "units": partial(points.competent_units, point, on=request.on),
     }  # fmt: skip
     return render(request, "onestop/intake.html", context, status=422 if form.errors else 200)
 
@@ -105,7 +106,7 @@ def _begin(request: Request, point: ServicePoint, offered: Offer) -> dict[str, o
     if request.method == "POST":
         return {}
     is_now = is_green(green_on(point.pk, on=request.on), offered.code, at=request.at)
-    return {"unit": point.unit_id, "is_same_day": offered.is_same_day or is_now}
+    return {"is_same_day": offered.is_same_day or is_now}
 
 
 def _points(request: Request, asked: str) -> tuple[list[ServicePoint], ServicePoint]:
@@ -142,7 +143,7 @@ def _limits(offered: Offer) -> list[tuple[str, str, str]]:
 def _handed(typed: Data, point: ServicePoint, offered: Offer, papers: list[Paper]) -> Handed:
     kept = ("channel", "case", "applicant", "id_number", "phone", "email", "address", "agent", "agent_paper", "agent_kind", "agent_licence", "note", "is_same_day", "is_elsewhere")  # fmt: skip
     return Handed(
-        point_id=point.pk, procedure=offered.code, papers=handed_in(papers), unit_id=typed["unit"] or None,
+        point_id=point.pk, procedure=offered.code, papers=handed_in(papers), unit_id=typed["unit"],
         **{name: typed[name] for name in kept},
     )  # fmt: skip
 

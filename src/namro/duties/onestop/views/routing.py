@@ -97,7 +97,7 @@ def dossier_begin(request: Request, dossier_id: int) -> HttpResponse:
 
 
 def _found(request: Request, dossier_id: int, key: str) -> Dossier:
-    needs = Permission.DOSSIER_RECEIVE
+    needs = Permission.DOSSIER_BEGIN if key == "begin" else Permission.DOSSIER_RECEIVE
     dossier, relations = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=needs)
     allowed(dossier, key, relations)
     return dossier

@@ -1,0 +1,40 @@
+"""Dossiers for an agency of another territory: on their way from the point that took them until that agency has them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from namro.base.access.rules import Actor
+from namro.city.organisation import selectors as organisation
+from namro.duties.onestop.clocks import aware, clock_of, local, promised, said_plainly
+from namro.duties.onestop.models import Dossier, ServicePoint
+from namro.duties.onestop.parameters import rule_of
+from namro.engine.clock import Clock
+
+RECEIPT = "receipt"  # of the values of law/parameters/onestop.yaml#elsewhere_starts
+
+
+def is_outside(point: ServicePoint, unit_id: int, *, on: date) -> bool:
+    """Whether a unit is neither of the agency that runs the point nor below it: the point takes for another territory."""
+    if unit_id == point.unit_id:
+        return False
+    agency = organisation.using_agency_of(point.unit_id, on=on) or point.unit_id
+    return unit_id not in organisation.subtree_ids(agency, on=on)
+
+
+def transfer_by(dossier: Dossier, point: ServicePoint, clock: Clock, *, at: datetime, on: date) -> datetime | None:
+    """By when the competent agency is to have it, where its clock starts there; None where it starts at the counter.
+
+    Source: law/parameters/onestop.yaml#elsewhere_starts, #transfer_cut_off.
+    """
+    if not is_outside(point, dossier.unit_id, on=on) or rule_of("elsewhere_starts", on=on).value != RECEIPT:
+        return None
+    cut_off = time.fromisoformat(rule_of("transfer_cut_off", on=on).value)
+    # Taken after closing but before the cut-off: it is never due before it was taken.
+    return max(at, aware(said_plainly(lambda: clock.transfer_due(local(at), cut_off))))
+
+
+def arrive(dossier: Dossier, *, by: Actor, at: datetime, on: date) -> None:
+    """The competent agency has it: the limit is counted from now. The dossier is not saved."""
+    dossier.arrived_at, dossier.arrived_by_id = at, by.user_id
+    dossier.due_at = promised(dossier, clock_of(dossier.point_id, on=on))
