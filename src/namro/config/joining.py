@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from namro.duties.feedback import selectors as feedback
@@ -11,8 +12,10 @@ from namro.duties.onestop.offers import Offer, OfferedCharge, OfferedLimit, Offe
 from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, OnlineCodes
 from namro.duties.procedures import selectors as procedures
 from namro.duties.procedures.data import Limit as Held
+from namro.duties.procedures.models.catalogue import Level
 from namro.duties.procedures.presenting import offered_fee_text
 from namro.duties.procedures.rules.times import TimeUnit
+from namro.duties.procedures.selectors.finding import fields
 from namro.duties.procedures.selectors.standing import Whole
 from namro.duties.surveys import selectors as surveys
 from namro.duties.surveys.served import Served
@@ -28,8 +31,18 @@ class DeskCatalogue:
         found = procedures.whole_by_code(code, on=on)
         return _offer(found) if found else None
 
-    def search(self, words: str, *, on: date, most: int) -> list[tuple[str, str]]:
-        return procedures.find_codes(words, on=on, most=most)
+    def search(self, words: str, *, on: date, most: int, among: Collection[str] | None = None) -> list[tuple[str, str]]:
+        return procedures.find_codes(words, on=on, most=most, among=among)
+
+    def listed(self, *, on: date, level: str = "", field: str = "") -> list[str]:
+        rows = procedures.list_procedures(procedures.Filters(level=level, field=int(field) if field else None), on=on)
+        return list(rows.values_list("procedure__code", flat=True))
+
+    def levels(self) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Level.choices]
+
+    def fields(self) -> list[tuple[str, str]]:
+        return [(str(one.pk), one.name) for one in fields()]
 
 
 def _offer(whole: Whole) -> Offer:

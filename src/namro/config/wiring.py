@@ -22,6 +22,8 @@ def connect() -> None:
     from namro.duties.feedback import selectors as feedback
     from namro.duties.onestop import offers
     from namro.duties.onestop.reports import outside
+    from namro.duties.onestop.services import accepting
+    from namro.duties.procedures import ending
     from namro.duties.surveys import served
     from namro.insight.indicators.services import adding
     from namro.web.console import waiting
@@ -45,6 +47,8 @@ def connect() -> None:
     timeline.register(life.rewards_in_life)
     # The desk takes what may be asked for out of the catalogue of procedures.
     offers.connect(DeskCatalogue)
+    # What a decision ends is no longer taken at any point.
+    ending.listen(accepting.close_ended)
     # Its scores rest on complaints, answers and services online.
     outside.connect(DeskOutside)
     # A rating is about a dossier whose result is there.

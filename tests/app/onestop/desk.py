@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -52,8 +52,18 @@ class Shelf:
     def find(self, code: str, *, on: date) -> Offer | None:
         return self.shown.get(code)
 
-    def search(self, words: str, *, on: date, most: int) -> list[tuple[str, str]]:
-        return [(one.code, one.name) for one in self.shown.values() if words.lower() in one.name.lower()][:most]
+    def search(self, words: str, *, on: date, most: int, among: Collection[str] | None = None) -> list[tuple[str, str]]:
+        found = [(one.code, one.name) for one in self.shown.values() if words.lower() in one.name.lower()]
+        return [one for one in found if among is None or one[0] in among][:most]
+
+    def listed(self, *, on: date, level: str = "", field: str = "") -> list[str]:
+        return [one.code for one in self.shown.values() if level in ("", "commune") and field in ("", one.about)]
+
+    def levels(self) -> list[tuple[str, str]]:
+        return [("commune", "Cấp xã"), ("province", "Cấp tỉnh")]
+
+    def fields(self) -> list[tuple[str, str]]:
+        return [(one.about, one.about) for one in self.shown.values()]
 
 
 def moment(text: str) -> datetime:

@@ -20,8 +20,11 @@ from namro.duties.onestop.models.points import Duty
 
 R = Relation
 POINT = Columns(ServicePoint, "p")
+# Whether the point takes a procedure on a day: it has no list yet, or the procedure is on it.
+TAKES = """(NOT EXISTS (SELECT 1 FROM onestop_acceptanceentry a WHERE a.point_id = p.id AND lower(a.valid) <= %s::date)
+    OR EXISTS (SELECT 1 FROM onestop_acceptanceentry a WHERE a.point_id = p.id AND a.procedure_code = %s AND a.valid @> %s::date))"""
 OWN_POINTS = f"""
-SELECT {POINT.sql}, h.week FROM onestop_pointstaff s JOIN onestop_servicepoint p ON p.id = s.point_id
+SELECT {POINT.sql}, h.week, {TAKES} FROM onestop_pointstaff s JOIN onestop_servicepoint p ON p.id = s.point_id
 LEFT JOIN onestop_openinghours h ON h.point_id = p.id AND h.valid @> %s::date
 WHERE s.person_id = %s AND s.valid @> %s::date AND p.valid @> %s::date ORDER BY p.name, p.id
 """  # noqa: S608 - names of columns
@@ -42,18 +45,21 @@ def point_units(actor: Actor, *, on: date) -> frozenset[int]:
 
 
 @once_a_reading
-def own_points(actor: Actor, *, on: date) -> list[ServicePoint]:
-    """The points somebody works at on a day that are open then, by name, each with its hours of that day."""
+def own_points(actor: Actor, *, on: date, code: str = "") -> list[ServicePoint]:
+    """The points somebody works at on a day that are open then, by name, each with its hours of that day, and whether it
+    takes the procedure that is asked about.
+    """
     if actor.person_id is None:
         return []
     with planned_cursor() as cursor:
-        cursor.execute(OWN_POINTS, [on, actor.person_id, on, on])
-        return [_with_hours(row, on) for row in cursor.fetchall()]
+        cursor.execute(OWN_POINTS, [on, code, on, on, actor.person_id, on, on])
+        return [_with_what_is_known(row, on, code) for row in cursor.fetchall()]
 
 
-def _with_hours(row: Sequence[Any], on: date) -> ServicePoint:
-    point = POINT.instance(row[:-1])
-    point.known_hours = (on, json.loads(row[-1]) if row[-1] is not None else None)
+def _with_what_is_known(row: Sequence[Any], on: date, code: str) -> ServicePoint:
+    point, (week, takes) = POINT.instance(row[:-2]), row[-2:]
+    point.known_hours = (on, json.loads(week) if week is not None else None)
+    point.known_taken = (on, code, takes)
     return point
 
 

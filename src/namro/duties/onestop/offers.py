@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -75,7 +75,15 @@ class Catalogue(Protocol):
 
     def find(self, code: str, *, on: date) -> Offer | None: ...
 
-    def search(self, words: str, *, on: date, most: int) -> list[tuple[str, str]]: ...
+    def search(
+        self, words: str, *, on: date, most: int, among: Collection[str] | None = None
+    ) -> list[tuple[str, str]]: ...
+
+    def listed(self, *, on: date, level: str = "", field: str = "") -> list[str]: ...
+
+    def levels(self) -> list[tuple[str, str]]: ...
+
+    def fields(self) -> list[tuple[str, str]]: ...
 
 
 _KNOWN: list[Callable[[], Catalogue]] = []
@@ -86,9 +94,24 @@ def connect(catalogue: Callable[[], Catalogue]) -> None:
     _KNOWN[:] = [catalogue]
 
 
-def search(words: str, *, on: date, most: int = 20) -> list[tuple[str, str]]:
-    """Procedures in force on a day by code or name: (code, name)."""
-    return _KNOWN[0]().search(words, on=on, most=most) if _KNOWN else []
+def search(words: str, *, on: date, most: int = 20, among: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Procedures in force on a day by code or name: (code, name); of some codes only, if named."""
+    return _KNOWN[0]().search(words, on=on, most=most, among=among) if _KNOWN else []
+
+
+def listed(*, on: date, level: str = "", field: str = "") -> list[str]:
+    """The codes in force on a day, of a level, of a field, or all of them."""
+    return _KNOWN[0]().listed(on=on, level=level, field=field) if _KNOWN else []
+
+
+def levels() -> list[tuple[str, str]]:
+    """The levels procedures are done at: value, label."""
+    return _KNOWN[0]().levels() if _KNOWN else []
+
+
+def fields() -> list[tuple[str, str]]:
+    """The fields procedures are of: value, label."""
+    return _KNOWN[0]().fields() if _KNOWN else []
 
 
 def offer(code: str, *, on: date) -> Offer:

@@ -3,6 +3,7 @@
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
 from namro.duties.onestop.views import (
+    accepting,
     arriving,
     consulting,
     counted,
@@ -41,6 +42,8 @@ urlpatterns = [
     page(f"{POINT}/counter/", points.point_counter, "point_counter", mode="writes", needs=P.POINT_WRITE, of="point"),
     page(f"{POINT}/register.<slug:kind>", papers.point_register, "point_register", mode="reads", needs=P.DOSSIER_READ, of="point"),
     page(f"{POINT}/fees/", fees.point_fees, "point_fees", mode="reads", needs=P.DOSSIER_READ, of="point"),
+    page(f"{POINT}/accepts/", accepting.point_accepts, "point_accepts", mode="writes", needs=P.POINT_WRITE, of="point"),
+    page(f"{POINT}/accepts/end/", accepting.point_accepts_no_more, "point_accepts_no_more", mode="writes", needs=P.POINT_WRITE, of="point"),
     page(f"{POINT}/green/", green.point_green, "point_green", mode="writes", needs=P.POINT_WRITE, of="point"),
     page(f"{POINT}/roster/", roster.roster, "roster", mode="reads", needs=P.ROSTER_READ, of="point"),
     page(f"{POINT}/roster.xlsx", roster.roster_file, "roster_file", mode="reads", needs=P.ROSTER_READ, of="point"),

@@ -231,6 +231,8 @@ WORDS: dict[str, Any] = {
     "onestop:result_file:viewed": _("Đã xem tệp kết quả"),
     "onestop:result_file:withdrawn": _("Đã rút tệp kết quả"),
     "onestop:linked:named": _("Đã ghi mã hồ sơ của phần liên thông"),
+    "onestop:point:accepts": _("Đã thêm vào danh mục tiếp nhận của điểm phục vụ"),
+    "onestop:point:accepts_no_more": _("Đã thôi tiếp nhận thủ tục tại điểm phục vụ"),
     "onestop:point:counter": _("Đã lập quầy tại điểm phục vụ"),
     "onestop:point:hours": _("Đã đổi giờ làm việc của điểm phục vụ"),
     "onestop:point:opened": _("Đã lập điểm phục vụ"),

@@ -21,6 +21,7 @@ from namro.duties.onestop.models import Dossier, ServicePoint
 from namro.duties.onestop.models.points import Duty
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.services import Handed, StepData, Told
+from namro.duties.onestop.services.accepting import Chosen, accept_from
 from namro.duties.onestop.services.green import set_green
 from namro.engine.clock import Limit, Unit
 from namro.web.demo.citizen import NAME, NUMBER, THEIRS
@@ -101,6 +102,7 @@ def _open(stage: Stage) -> Desk:
     desk.put_staff(point.pk, person_id=supervisor.pk, duty=Duty.SUPERVISOR, first=OPENED, **who)
     for person in receivers:
         desk.put_staff(point.pk, person_id=person.pk, duty=Duty.RECEIVER, first=OPENED, **who)
+    accept_from(point.pk, Chosen(offers.listed(on=FIRST)), first=FIRST, decision_number="Quyết định minh họa", **who)
     offices = {one: _staff(stage, one) for one in OFFICES}
     draw = Random(61)  # noqa: S311  (a demonstration that is the same every time)
     return Desk(

@@ -1,5 +1,6 @@
 """Tables of the one-stop desk: where it stands, what is handed in, and what happens to it."""
 
+from namro.duties.onestop.models.accepting import AcceptanceEntry
 from namro.duties.onestop.models.days import DayStanding
 from namro.duties.onestop.models.dossiers import (
     Apology,
@@ -24,6 +25,7 @@ from namro.duties.onestop.models.visits import HomeVisit, VisitState
 from namro.duties.onestop.models.watching import Escalation, Rung
 
 __all__ = [
+    "AcceptanceEntry",
     "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "DayStanding", "Dossier", "Escalation", "FeeRefund",
     "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "ResultFile", "Rung",
     "ServicePoint", "Shift", "State", "Step", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier", "VisitState",

@@ -22,6 +22,7 @@ from namro.duties.onestop.models import Channel, Dossier, Movement, ServicePoint
 from namro.duties.onestop.models.dossiers import AgentKind
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.parameters import moves
+from namro.duties.onestop.services.accepting import must_take
 from namro.duties.onestop.services.arriving import is_outside, transfer_by
 from namro.duties.onestop.services.codes import next_code
 from namro.duties.onestop.services.green import must_be_green
@@ -58,7 +59,7 @@ def register(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
 
     Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
     onestop.channel.unknown, onestop.agent.paper, onestop.agent.kind, onestop.agent.missing, onestop.agent.licence,
-    onestop.unit.gone
+    onestop.unit.gone, onestop.acceptance.not_here
     Records: onestop:dossier:registered
     """
     point = _point(data, by, on)
@@ -77,7 +78,7 @@ def receive(data: Handed, *, by: Actor, at: datetime, on: date, offered: Offer |
 
     Refuses: access.denied, onestop.point.unknown, onestop.procedure.not_in_force, onestop.applicant.missing,
     onestop.channel.unknown, onestop.agent.paper, onestop.agent.kind, onestop.agent.missing, onestop.agent.licence,
-    onestop.unit.gone, onestop.green.not_listed, onestop.green.not_now, onestop.papers.twice, onestop.papers.missing, onestop.limit.none, onestop.point.no_hours, onestop.workdays.outside_calendar, onestop.no_rule
+    onestop.unit.gone, onestop.acceptance.not_here, onestop.green.not_listed, onestop.green.not_now, onestop.papers.twice, onestop.papers.missing, onestop.limit.none, onestop.point.no_hours, onestop.workdays.outside_calendar, onestop.no_rule
     Records: onestop:dossier:accepted
     """
     point = _point(data, by, on)
@@ -115,7 +116,7 @@ def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, 
 
 
 def _point(data: Handed, by: Actor, on: date) -> ServicePoint:
-    for point in own_points(by, on=on):
+    for point in own_points(by, on=on, code=data.procedure):
         if point.pk == data.point_id:
             return point
     if data.point_id in points_of(by, on=on):
@@ -129,6 +130,7 @@ def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, on
         raise DomainError("onestop.applicant.missing", _("Hãy ghi tên người nộp hồ sơ."), field="applicant")
     if data.channel not in Channel.values:
         raise DomainError("onestop.channel.unknown", _("Hãy chọn kênh tiếp nhận."), field="channel")
+    must_take(point, offered.code, on=on)
     kind, unit_id = _agent_kind(data), data.unit_id or point.unit_id
     if data.unit_id not in (None, point.unit_id) and organisation.spell(data.unit_id, on=on) is None:
         text = _("Cơ quan này không hoạt động vào ngày này. Hãy chọn cơ quan khác.")

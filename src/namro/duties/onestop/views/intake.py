@@ -21,9 +21,11 @@ from namro.duties.onestop.access import own_points
 from namro.duties.onestop.models import Channel, Dossier, ServicePoint
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.selectors import points
+from namro.duties.onestop.selectors.accepting import codes_taken
 from namro.duties.onestop.selectors.green import green_on, is_green
 from namro.duties.onestop.selectors.reckoning import limit_text
 from namro.duties.onestop.services import Handed, Told
+from namro.duties.onestop.services.accepting import must_take
 from namro.duties.onestop.views.acting import Data, when
 
 MOST_FOUND = 30
@@ -73,12 +75,13 @@ def new_dossier(request: Request) -> HttpResponse:
 def _new_dossier(request: Request) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     asked = sent if sent is not None else request.GET
-    mine, point = _points(request, asked.get("point", ""))
     code = asked.get("procedure", "")
+    mine, point = _points(request, asked.get("point", ""), code)
     if not code:
         return _search(request, mine, point)
     try:
         offered = offers.offer(code, on=request.on)
+        must_take(point, code, on=request.on)
     except DomainError as error:
         return _search(request, mine, point, error)
     form = forms.HandedForm(sent, actor=request.actor, on=request.on, initial=_begin(request, point, offered))
@@ -109,9 +112,9 @@ def _begin(request: Request, point: ServicePoint, offered: Offer) -> dict[str, o
     return {"is_same_day": offered.is_same_day or is_now}
 
 
-def _points(request: Request, asked: str) -> tuple[list[ServicePoint], ServicePoint]:
+def _points(request: Request, asked: str, code: str) -> tuple[list[ServicePoint], ServicePoint]:
     """The points the actor works at, and the one that is meant. Refuses: onestop.point.none."""
-    mine = own_points(request.actor, on=request.on)
+    mine = own_points(request.actor, on=request.on, code=code)
     if not mine:
         raise NotAllowed(
             "onestop.point.none",
@@ -126,7 +129,7 @@ def _search(
     query = request.GET.get("q", "")
     context = {
         "points": mine, "point": point, "q": query, "error": error,
-        "found": offers.search(query, on=request.on, most=MOST_FOUND),
+        "found": offers.search(query, on=request.on, most=MOST_FOUND, among=codes_taken(point.pk, on=request.on)),
     }  # fmt: skip
     return render(request, "onestop/find_procedure.html", context, status=422 if error else 200)
 

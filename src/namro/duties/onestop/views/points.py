@@ -18,6 +18,7 @@ from namro.duties.onestop import forms, offers, services
 from namro.duties.onestop.access import points_of, relations_to_point
 from namro.duties.onestop.models import OpeningHours, ServicePoint
 from namro.duties.onestop.selectors import points
+from namro.duties.onestop.selectors.accepting import codes_taken
 from namro.duties.onestop.selectors.finding import PAGE
 from namro.duties.onestop.selectors.green import green_on
 from namro.duties.onestop.views.acting import Data, act, when
@@ -41,12 +42,13 @@ def point_page(request: Request, point_id: int) -> HttpResponse:
     """One point: hours, counters, staff, and the procedures it receives, by search."""
     point = points.point_on(point_id, on=request.on)
     query, relations = request.GET.get("q", ""), relations_to_point(point, request.actor, on=request.on)
-    rule = green_on(point.pk, on=request.on)
+    rule, taken = green_on(point.pk, on=request.on), codes_taken(point.pk, on=request.on)
     context = {
         "green": rule, "green_week": [day for day in _days(rule.week) if day[1]] if rule else [],
         "point": point, "unit": organisation.name_of([point.unit_id], on=request.on).get(point.unit_id, ""),
         "hours": [_week(one) for one in points.hours_since(point.pk)], "q": query,
-        "accepted": offers.search(query, on=request.on, most=MOST_ACCEPTED),
+        "accepted": offers.search(query, on=request.on, most=MOST_ACCEPTED, among=taken),
+        "has_list": taken is not None, "many": len(taken or ()),
         "is_kept": points.is_kept(point, request.actor, on=request.on),
         "reads_register": may(Permission.DOSSIER_READ, relations), "reads_roster": may(Permission.ROSTER_READ, relations),
         "works_here": point.pk in points_of(request.actor, on=request.on),
@@ -62,7 +64,8 @@ def _days(week: Data) -> list[tuple[Any, str]]:
     return [(name, ", ".join(f"{a}–{b}" for a, b in week.get(str(number), []))) for number, name in forms.DAYS.items()]
 
 
-def _kept(request: Request, point_id: int) -> ServicePoint:
+def kept(request: Request, point_id: int) -> ServicePoint:
+    """A point the actor keeps. Refuses: onestop.point.unknown, access.denied."""
     point = points.point_on(point_id, on=request.on)
     if not points.is_kept(point, request.actor, on=request.on):
         raise NotAllowed("access.denied", _("Điểm phục vụ do nội vụ của cơ quan lập."))
@@ -97,7 +100,7 @@ def point_hours(request: Request, point_id: int) -> HttpResponse:
         services.set_hours(point_id, week=_shifts(form), first=form["first"], basis=form["basis"], **when(request))
 
     def about() -> Data:
-        point = _kept(request, point_id)
+        point = kept(request, point_id)
         title = _("Giờ làm việc mới: %(name)s") % {"name": point.name}
         return {"title": title, "initial": _as_typed(points.hours_since(point_id))}
 
@@ -120,7 +123,7 @@ def point_staff(request: Request, point_id: int) -> HttpResponse:
         services.put_staff(point_id, **given, **when(request))
 
     def about() -> Data:
-        point = _kept(request, point_id)
+        point = kept(request, point_id)
         names = points.colleagues(point.unit_id, on=request.on)
         title = _("Phân công tại %(name)s") % {"name": point.name}
         return {"title": title, "initial": {"first": request.on}, "colleagues": names}
@@ -137,7 +140,7 @@ def point_counter(request: Request, point_id: int) -> HttpResponse:
         services.put_counter(point_id, fields=named, **given, **when(request))
 
     def about() -> Data:
-        title = _("Thêm quầy: %(name)s") % {"name": _kept(request, point_id).name}
+        title = _("Thêm quầy: %(name)s") % {"name": kept(request, point_id).name}
         return {"title": title, "initial": {"first": request.on}}
 
     return act(request, forms.CounterForm, back=_url(point_id), done=_("Đã thêm quầy."), work=work, about=about)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -113,9 +114,9 @@ def process_on(procedure_id: int, *, on: date) -> Process | None:
     ))  # fmt: skip
 
 
-def find_codes(words: str, *, on: date, most: int) -> list[tuple[str, str]]:
-    """Procedures in force on a day by code or words of the name, accents optional: (code, name)."""
-    rows = standing_on(on)
+def find_codes(words: str, *, on: date, most: int, among: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Procedures in force on a day by code or words of the name, accents optional: (code, name); of some codes only, if named."""
+    rows = standing_on(on) if among is None else standing_on(on).filter(procedure__code__in=among)
     for word in search_key(words).split():
         rows = rows.filter(procedure__search_key__contains=word)
     return list(rows.order_by("procedure__code").values_list("procedure__code", "name")[:most])

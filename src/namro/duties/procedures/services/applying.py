@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
 from namro.base.errors import Conflict
+from namro.duties.procedures import ending
 from namro.duties.procedures.models import (
     ChangeKind,
     ChangeLine,
@@ -62,6 +63,9 @@ def apply_lines(decision: PublicationDecision, lines: Sequence[ChangeLine], *, b
     _write(standing)
     ChangeLine.objects.bulk_update(lines, ["version"])
     _close_what_hangs_on(standing.abolished)
+    if standing.abolished:
+        codes = dict(Procedure.objects.filter(pk__in=standing.abolished).values_list("pk", "code"))
+        ending.tell({codes[one]: day for one, day in standing.abolished.items()}, by, at)
 
 
 def _standing(procedure_ids: Iterable[int]) -> Standing:
