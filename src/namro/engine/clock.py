@@ -9,6 +9,7 @@ How time is counted.
   next working day. A month that lacks the day ends on its last day.
 - **Hours**: the opening hours of working days only, to the minute. A Saturday on which a counter opens helps people; it
   does not shorten a legal limit.
+- **At once**: as the counter closes that day, a Saturday it opens too; taken after closing, the next day it opens.
 - **Pauses** either *shift* the due moment by the time they took, counted in the unit of the limit, or *restart* the
   whole limit when they end. A pause that began after the due moment changes nothing: late stays late.
 """
@@ -104,6 +105,16 @@ class Hours:
             return ()
         return self.week.get(self.make_up if day in calendar.worked else day.isoweekday(), ())
 
+    def open_on(self, day: date, calendar: Calendar) -> tuple[Shift, ...]:
+        """The shifts people are received in on `day`, weekends that open too; none on a holiday. Raises OutsideCalendar."""
+        if calendar.is_working_day(day):
+            return self.on(day, calendar)
+        return (
+            self.week.get(day.isoweekday(), ())
+            if day.isoweekday() in calendar.weekend and day not in calendar.off
+            else ()
+        )
+
     def closing(self, day: date, calendar: Calendar) -> datetime:
         """The end of the office day; midnight of the day after where nothing opens. Raises OutsideCalendar."""
         shifts = self.on(day, calendar)
@@ -134,6 +145,18 @@ class Clock:
             else:
                 due = self._moved(due, limit.unit, pause.start, pause.end)
         return due
+
+    def same_day_due(self, accepted: datetime) -> datetime:
+        """When what is done at once is due: as the counter closes that day; taken after that, the next day it opens.
+
+        Raises OutsideCalendar.
+        """
+        day = accepted.date()
+        while True:
+            shifts = self.hours.open_on(day, self.calendar)
+            if shifts and datetime.combine(day, shifts[-1].closes) >= accepted:
+                return datetime.combine(day, shifts[-1].closes)
+            day += ONE_DAY
 
     def due_as_of(self, accepted: datetime, limit: Limit, pauses: Sequence[Pause], *, at: datetime) -> datetime | None:
         """When it was due as things stood at a moment past: later pauses had not begun, open ones had not ended."""

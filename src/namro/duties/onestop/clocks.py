@@ -104,7 +104,7 @@ def promised(dossier: Dossier, clock: Clock) -> datetime:
     """When a dossier that never paused is due, counted from where its clock starts."""
     start, limit = local(cast("datetime", dossier.clock_from)), limit_of(dossier)
     if limit is None:
-        return aware(said_plainly(lambda: clock.hours.closing(start.date(), clock.calendar)))
+        return aware(said_plainly(lambda: clock.same_day_due(start)))
     return aware(said_plainly(lambda: clock.due(start, limit)))
 
 

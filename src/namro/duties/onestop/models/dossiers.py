@@ -149,6 +149,10 @@ class Dossier(models.Model):
                 name="dossier_submitted_first",
                 condition=Q(submitted_at__isnull=True) | Q(accepted_at__isnull=True) | Q(accepted_at__gte=F("submitted_at")),
             ),
+            models.CheckConstraint(
+                name="dossier_due_after",
+                condition=Q(due_at__isnull=True) | Q(accepted_at__isnull=True) | Q(due_at__gte=F("accepted_at")),
+            ),
             at_with_by("dossier_arrived", "arrived_at", "arrived_by"),
             models.CheckConstraint(
                 name="dossier_arrived_after",

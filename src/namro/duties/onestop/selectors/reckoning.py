@@ -54,6 +54,10 @@ def reckoned(dossier: Dossier, pauses: Sequence[PauseRow]) -> list[Counted]:
     limit = limit_of(dossier)
     if limit is None:
         text = _("Thủ tục trả kết quả ngay: đến hết giờ làm việc của ngày tiếp nhận.")
+        if dossier.due_at is not None and local(dossier.due_at).date() > local(dossier.accepted_at).date():
+            text = _(
+                "Thủ tục trả kết quả ngay, tiếp nhận khi đã hết giờ làm việc: đến hết giờ của ngày mở cửa tiếp theo."
+            )
         return [Counted(_("Tiếp nhận %(when)s") % {"when": moment_text(dossier.accepted_at)}, text, dossier.due_at)]
     return [
         *_accepted(dossier, limit),

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from namro.base.access.http import Request
 from namro.base.errors import DomainError, NotAllowed
 from namro.base.reading import remembering
+from namro.base.ui.wording import moment_text
 from namro.duties.onestop import forms, offers, services
 from namro.duties.onestop.access import own_points
+from namro.duties.onestop.clocks import local
 from namro.duties.onestop.models import Channel, Dossier, ServicePoint
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.selectors import points
@@ -157,6 +159,9 @@ def _done(request: Request, data: Handed, offered: Offer, papers: list[Paper], t
     if button == "accept":
         dossier = services.receive(data, offered=offered, **when(request))
         messages.success(request, _("Đã tiếp nhận. Mã hồ sơ: %(code)s.") % {"code": dossier.code})
+        if dossier.is_same_day and dossier.due_at and local(dossier.due_at).date() > request.on:
+            text = _("Đã hết giờ làm việc của hôm nay nên trả kết quả trong ngày mở cửa tiếp theo, chậm nhất %(when)s.")
+            messages.warning(request, text % {"when": moment_text(dossier.due_at)})
         return redirect("dossier", dossier.pk)
     with transaction.atomic():  # noted and refused together, or neither
         dossier = services.register(data, **when(request))
