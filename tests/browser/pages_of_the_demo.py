@@ -56,7 +56,7 @@ from namro.duties.evaluations.services.year.meetings import call_meeting
 from namro.duties.evaluations.unit_scoring import units_book
 from namro.duties.onestop import offers
 from namro.duties.onestop import services as onestop
-from namro.duties.onestop.models import Counter, HomeVisit, ResultFile, ServicePoint, Shift, Summary
+from namro.duties.onestop.models import Counter, HomeVisit, ResultFile, ServicePoint, Shift, Summary, Supplement
 from namro.duties.onestop.services import Handed, StepData, Told
 from namro.engine.clock import Limit
 from namro.engine.clock import Unit as Every
@@ -272,6 +272,7 @@ def desk_of() -> dict[str, Any]:
         "noted": noted,
         "accepted": accepted,
         "begun": begun,
+        "incomplete": Supplement.objects.filter(answered_at=None, is_at_intake=False)[0].dossier_id,
         "late": _late_holder(),
         "result": ResultFile.objects.order_by("pk")[0],
         "point": point,
@@ -522,7 +523,9 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
         "dossier_begin": [at(DESK, "dossier_begin", extra["accepted"].pk)],
         "dossier_step": [at(STAFF, "dossier_step", begun)],
         "dossier_hand": [at(STAFF, "dossier_hand", begun)],
-        "dossier_move": [at(STAFF, "dossier_move", begun, key) for key in ("ask_completion", "ask_payment", "finish")],
+        "dossier_move": [at(STAFF, "dossier_move", begun, key) for key in ("ask_completion", "ask_payment")] + [
+            at(AUTHORITY, "dossier_move", begun, "finish"), at(DESK, "dossier_move", extra["incomplete"], "complete"),
+        ],
         "dossier_result": [at(DESK, "dossier_result", extra["result"].dossier_id)],
         "result_withdraw": [at(DESK, "result_withdraw", extra["result"].pk)],
         "dossier_apologise": [at(DESK_HEAD, "dossier_apologise", begun)],

@@ -14,7 +14,17 @@ from namro.base.access.rules import Relation
 from namro.base.accounts.models import User
 from namro.duties.onestop import offers
 from namro.duties.onestop.models import Counter, ServicePoint, Summary, SummaryRow, Ticket
-from namro.duties.onestop.services import FeeData, PartData, Told, ask_fees, consult, finish, link, put_counter
+from namro.duties.onestop.services import (
+    FeeData,
+    PartData,
+    Told,
+    ask_fees,
+    consult,
+    finish,
+    finish_step,
+    link,
+    put_counter,
+)
 from namro.duties.onestop.services.rostering import ShiftData, plan
 from namro.duties.onestop.services.visits import VisitData, ask_visit
 from namro.engine.clock import Limit, Unit
@@ -64,13 +74,13 @@ def fee(city: City) -> Thing:
 
 
 def result_file(city: City) -> Thing:
-    """Bình signed the result in An's sight, with its file."""
+    """The head of the office signed the result after Bình's step, with its file."""
     made = dossier(city)
     desk = Desk(city, ServicePoint.objects.get())
+    finish_step(made.arguments["dossier_id"], outcome="Đủ", **desk.who(city.binh, "2026-11-04T09:00"))
     told = Told(result_number="12", result_on=date(2026, 11, 4), result_signer="Lan")
-    done = finish(
-        made.arguments["dossier_id"], told, SimpleUploadedFile("1.pdf", PDF), **desk.who(city.binh, "2026-11-04T10:00")
-    )
+    signs = desk.who(city.office_head, "2026-11-04T10:00")
+    done = finish(made.arguments["dossier_id"], told, SimpleUploadedFile("1.pdf", PDF), **signs)
     return Thing({"file_id": done.result_files.get().pk}, made.relations)
 
 

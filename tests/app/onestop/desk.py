@@ -105,6 +105,10 @@ class Desk:
         )
         return begin(dossier.pk, given, **self.who(self.city.an, text))
 
+    def with_binh(self, text: str = "2026-11-02T09:00") -> Dossier:
+        """Begun with one step: Bình may finish it."""
+        return self.begun(text, self.step(self.city.binh))
+
 
 def make_desk(city: City) -> Desk:
     at, by = moment("2026-01-01T08:00"), actor_of(city.officer, on=SINCE)

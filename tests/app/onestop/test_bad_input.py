@@ -60,7 +60,7 @@ def test_accepted_before_submitted(desk: Desk):
 
 
 def test_finish_before_acceptance(desk: Desk):
-    dossier = desk.begun("2026-11-03T09:00")
+    dossier = desk.with_binh("2026-11-03T09:00")
     early = replace(RESULT, result_on=date(2026, 11, 2))
     code, words = refused(move, dossier.pk, "finish", early, **desk.who(desk.city.binh, "2026-11-04T10:00"))
     assert code == "onestop.result.before_acceptance" and "từ ngày tiếp nhận đến hôm nay" in words
@@ -135,7 +135,7 @@ def test_a_fee_paid_twice(desk: Desk):
 
 
 def test_posted_with_a_number_and_no_address(desk: Desk):
-    dossier = desk.begun()
+    dossier = desk.with_binh()
     move(dossier.pk, "finish", RESULT, **desk.who(desk.city.binh, "2026-11-04T10:00"))
     told = Told(returned_way="post", tracking="EA123456789VN")
     code, words = refused(move, dossier.pk, "give_back", told, **desk.who(desk.city.an, "2026-11-04T11:00"))

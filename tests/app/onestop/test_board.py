@@ -37,7 +37,7 @@ def busy(desk: Desk) -> dict[str, Dossier]:
         "soon": desk.received("2026-11-04T09:00"),
         "later": desk.received("2026-11-05T09:00", case="Phải xác minh", applicant="Đỗ Văn Ước"),
         "paused": desk.begun("2026-11-05T10:00"),
-        "returned": desk.begun("2026-11-02T10:00"),
+        "returned": desk.with_binh("2026-11-02T10:00"),
     }
     move(found["paused"].pk, "ask_payment", Told(reason="Lệ phí"), **desk.who(desk.city.binh, "2026-11-05T11:00"))
     result = Told(result_number="1", result_on=date(2026, 11, 4), result_signer="Lan")

@@ -124,7 +124,7 @@ def test_no_answer_after_the_question_ended(desk: Desk):
 
 
 def test_what_is_still_asked_ends_with_the_dossier(desk: Desk):
-    made = asked(desk)
+    made = asked(desk, dossier=desk.with_binh())
     result = Told(result_number="1", result_on=date(2026, 11, 4), result_signer="Lan")
     move(made.dossier_id, "finish", result, **desk.who(desk.city.binh, "2026-11-04T10:00"))
     made.refresh_from_db()
@@ -194,7 +194,7 @@ def test_the_clock_stands_still_where_the_desk_chose_so(desk: Desk, standing_sti
 
 
 def test_another_pause_takes_the_place_of_the_opinions(desk: Desk, standing_still):
-    made = asked(desk)
+    made = asked(desk, dossier=desk.with_binh())
     binh, an = desk.city.binh, desk.city.an
     move(made.dossier_id, "ask_payment", Told(reason="Lệ phí"), **desk.who(binh, "2026-11-02T11:00"))
     assert [one.reason for one in made.dossier.pauses.order_by("pk")] == ["consultation", "payment"]

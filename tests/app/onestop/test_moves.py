@@ -78,7 +78,7 @@ def test_a_completion_is_asked_once_and_starts_the_limit_again(desk: Desk):
     asked = Told(reason="Chưa đủ", items=items)
     found = move(dossier.pk, "ask_completion", asked, **desk.who(city.binh, "2026-11-03T09:00"))
     assert (found.state, found.due_at) == (State.SUPPLEMENT, None)
-    found = move(dossier.pk, "complete", **desk.who(city.an, "2026-11-10T09:00"))
+    found = move(dossier.pk, "complete", Told(came=["Tờ khai"]), **desk.who(city.an, "2026-11-10T09:00"))
     assert found.due_at == moment("2026-11-13T17:00")  # three working days from the completion
     pause = Pause.objects.get(dossier=dossier)
     assert (pause.policy, pause.end) == ("restart", moment("2026-11-10T09:00"))
@@ -113,7 +113,7 @@ def test_a_step_does_not_run_late_while_the_clock_stands_still(desk: Desk):
     move(dossier.pk, "ask_completion", ask, **desk.who(city.binh, "2026-11-03T09:00"))
     step.refresh_from_db()
     assert step.due_at is None
-    move(dossier.pk, "complete", **desk.who(city.an, "2026-11-05T09:00"))
+    move(dossier.pk, "complete", Told(came=["Tờ khai"]), **desk.who(city.an, "2026-11-05T09:00"))
     step.refresh_from_db()
     assert step.due_at == moment("2026-11-06T17:00")
     finish_step(dossier.pk, outcome="Đủ", **desk.who(city.binh, "2026-11-06T16:00"))

@@ -12,7 +12,7 @@ from tests.app.onestop.desk import COPY, MARRIAGE, Desk, moment
 from namro.base.access import middleware
 from namro.base.audit.models import Event
 from namro.duties.onestop.models import Counter, Dossier, PointStaff, ServicePoint, State, Step, Supplement
-from namro.duties.onestop.services import move
+from namro.duties.onestop.services import Told, move
 
 pytestmark = pytest.mark.django_db
 WHEN = moment("2026-11-03T09:00")
@@ -244,7 +244,7 @@ def test_a_pause_is_told_with_its_rule_and_its_effect(desk: Desk, as_):
     page = shown(as_(desk.city.an).get(f"/dossiers/{made.pk}/"))
     for words in ("Đồng hồ đang dừng", "Chờ bổ sung giấy tờ từ 09:00 03/11/2026, chưa xong", "thiếu chữ ký"):
         assert words in page
-    move(made.pk, "complete", **desk.who(desk.city.an, "2026-11-10T09:00"))
+    move(made.pk, "complete", Told(came=["Tờ khai", "Ảnh"]), **desk.who(desk.city.an, "2026-11-10T09:00"))
     page = shown(as_(desk.city.an).get(f"/dossiers/{made.pk}/"))
     assert "Thời hạn tính lại từ đầu sau khi kết thúc." in page and "17:00 13/11/2026" in page
 

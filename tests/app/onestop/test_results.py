@@ -32,7 +32,7 @@ def upload(data: bytes = PDF, name: str = "Trần Thị Mơ.pdf") -> SimpleUploa
 
 
 def done(desk: Desk, file: SimpleUploadedFile | None = None) -> Dossier:
-    return finish(desk.begun().pk, RESULT, file, **desk.who(desk.city.binh, TEN))
+    return finish(desk.with_binh().pk, RESULT, file, **desk.who(desk.city.binh, TEN))
 
 
 def added(desk: Desk, dossier: Dossier, data: bytes = PDF) -> ResultFile:
@@ -55,7 +55,7 @@ def test_with_the_result_in_one_act(desk: Desk):
 
 
 def test_a_file_that_is_something_else_leaves_the_dossier_as_it_was(desk: Desk):
-    dossier = desk.begun()
+    dossier = desk.with_binh()
     who = desk.who(desk.city.binh, TEN)
     assert refused(finish, dossier.pk, RESULT, upload(b"MZ" + b"\0" * 99), **who) == "upload.kind"
     large = PDF[:-6] + b"x" * most_of_results().bytes + b"%%EOF\n"
@@ -64,7 +64,7 @@ def test_a_file_that_is_something_else_leaves_the_dossier_as_it_was(desk: Desk):
 
 
 def test_no_result_no_file(desk: Desk):
-    dossier = desk.begun()
+    dossier = desk.with_binh()
     assert refused(added, desk, dossier) == "onestop.result_file.no_result"
 
 
@@ -128,7 +128,7 @@ def test_pages_add_and_take_back(desk: Desk, as_):
 
 
 def test_the_form_of_the_result_takes_the_file(desk: Desk, as_):
-    dossier = desk.begun()
+    dossier = desk.with_binh()
     client = as_(desk.city.binh)
     path = f"/dossiers/{dossier.pk}/move/finish/"
     assert 'enctype="multipart/form-data"' in shown(client.get(path))

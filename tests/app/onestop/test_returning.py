@@ -24,7 +24,7 @@ NOON = "2026-11-04T11:00"
 
 def done(desk: Desk, at: str = "2026-11-04T10:00") -> Dossier:
     """Done on that day."""
-    dossier = desk.begun()
+    dossier = desk.with_binh()
     result = Told(result_number="12", result_on=date.fromisoformat(at[:10]), result_signer="Lan")
     return move(dossier.pk, "finish", result, **desk.who(desk.city.binh, at))
 

@@ -13,7 +13,7 @@ from namro.base.law import law_folder
 from namro.duties.onestop import wording
 from namro.duties.onestop.models import State
 from namro.duties.onestop.models.dossiers import FINISHED, RUNNING
-from namro.duties.onestop.parameters import FILE, code_format, moves, moves_from, rule_of
+from namro.duties.onestop.parameters import BACK, FILE, Move, code_format, moves, moves_from, rule_of
 from namro.duties.onestop.selectors.options import CALLED
 from namro.duties.onestop.services.moving import CLOCK, NEEDS, PAUSED_BY
 
@@ -24,15 +24,22 @@ KEYS = sorted({row["key"] for row in RAW["clock"]})
 @pytest.mark.parametrize("key", sorted(moves()))
 def test_every_word_of_a_move_is_known(key):
     one = moves()[key]
-    assert one.sources <= set(State.values) and one.target in State.values
+    assert one.sources <= set(State.values) and one.target in {*State.values, BACK}
     assert one.needs <= set(NEEDS) and one.clock in CLOCK and one.who <= set(CALLED)
     assert one.title.vi and one.title.en and one.notice.vi and one.notice.en
     assert (one.clock == "pause") == (key in PAUSED_BY)
     assert not one.form or (law_folder() / "forms" / f"onestop-{one.form}.yaml").is_file()
 
 
+def targets(one: Move) -> set[str]:
+    """Where a move leads: back is every state from which some move comes into its sources."""
+    if one.target != BACK:
+        return {one.target}
+    return {before for other in moves().values() if other.target in one.sources for before in other.sources}
+
+
 def test_every_state_is_reached_and_left():
-    reached = {one.target for one in moves().values()}
+    reached = set().union(*map(targets, moves().values()))
     assert reached == set(State.values) - {State.DRAFT}
     ends = {state for state in State.values if not moves_from(state)}
     assert ends == {State.REFUSED, State.WITHDRAWN, State.RETURNED}
@@ -45,7 +52,7 @@ def test_what_pauses_is_resumed_and_what_runs_can_end():
     for state in RUNNING:
         seen, grown = {state}, True
         while grown:
-            more = {one.target for one in moves().values() if one.sources & seen} - seen
+            more = set().union(*(targets(one) for one in moves().values() if one.sources & seen)) - seen
             grown = bool(more)
             seen |= more
         assert seen & set(FINISHED), state

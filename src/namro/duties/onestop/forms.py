@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -93,6 +93,30 @@ class ResultForm(ActForm):
     file = ResultFileField(
         label=_("Tệp kết quả"), required=False, help_text=_("PDF, ảnh JPEG hoặc PNG. Trả điện tử thì phải có.")
     )
+
+
+class SkippingResultForm(ResultForm):
+    """The result of a dossier with steps nobody has begun."""
+
+    reason = forms.CharField(
+        label=_("Lý do bỏ qua các bước còn lại"), max_length=280, widget=LONG, error_messages=NO_REASON,
+        help_text=_("Chỉ người đứng đầu cơ quan giải quyết được bỏ qua bước chưa làm."),
+    )  # fmt: skip
+
+
+class CameForm(ActForm):
+    """The papers that were asked for, ticked as they come."""
+
+    came = forms.MultipleChoiceField(
+        label=_("Giấy tờ đã nhận"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Đánh dấu từng giấy tờ người dân đã nộp thêm."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, asked: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["came"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(name, name) for name in asked]
 
 
 class ResultFileForm(ActForm):

@@ -24,8 +24,11 @@ NOT_YET = "......"
 
 
 def slip_of(found: Whole, number: str) -> tuple[Slip, datetime]:
-    """A form of a dossier and the moment of the act it tells of. Refuses: onestop.form.none."""
-    acts = [one for one in found.movements if one.form == number]
+    """A form of a dossier and the moment of the act it tells of; the receipt of a dossier done at once, when asked for.
+
+    Refuses: onestop.form.none
+    """
+    acts = [one for one in found.movements if one.form == number or (number == "01" and one.move == "accept")]
     made = acts[-1] if acts else None
     if (number == "04" and found.apology is None) or (number != "04" and made is None) or number not in FILLED:
         raise NotVisible("onestop.form.none", _("Hồ sơ này không có mẫu đó."))

@@ -15,6 +15,7 @@ from namro.base.law import law_folder
 from namro.engine.errors import Text
 
 FILE = "onestop.yaml"
+BACK = "back"  # the target of a move that returns to the state before
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Move:
 
     key: str
     sources: frozenset[str]
-    target: str
+    target: str  # a state, or BACK
     who: frozenset[str]
     needs: frozenset[str]
     form: str

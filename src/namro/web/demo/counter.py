@@ -283,7 +283,7 @@ def _paused(made: Desk, fate: str, dossier: Dossier, codes: list[str], at: datet
         desk.move(dossier.pk, "ask_completion", Told(reason="Giấy tờ chưa rõ", items=items), **handler)
         back = moment(_after(at.date(), 3), 9)
         if fate == "completed" and back <= moment(TODAY, 16):
-            desk.move(dossier.pk, "complete", **made.who(_receiver(made, number), back))
+            desk.move(dossier.pk, "complete", Told(came=[items[0]["paper"]]), **made.who(_receiver(made, number), back))
             _ended(made, "returned", dossier, codes, moment(_after(back.date(), 1), 15), number)
     elif fate == "payment":
         desk.move(dossier.pk, "ask_payment", Told(reason="Chờ nộp lệ phí"), **handler)

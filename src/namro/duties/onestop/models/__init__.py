@@ -11,6 +11,7 @@ from namro.duties.onestop.models.dossiers import (
     Pause,
     State,
     Step,
+    StepHolder,
     Supplement,
 )
 from namro.duties.onestop.models.fees import FeeRefund, FeeRequest
@@ -28,5 +29,5 @@ __all__ = [
     "AcceptanceEntry",
     "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "DayStanding", "Dossier", "Escalation", "FeeRefund",
     "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "ResultFile", "Rung",
-    "ServicePoint", "Shift", "State", "Step", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier", "VisitState",
+    "ServicePoint", "Shift", "State", "Step", "StepHolder", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier", "VisitState",
 ]  # fmt: skip

@@ -269,9 +269,11 @@ class Movement(models.Model):
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.TextField(blank=True)
     form = models.CharField(max_length=2, blank=True)
+    due_at = models.DateTimeField(null=True)  # of a move that has its own moment: passing on
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(name="movement_too_late", fields=["due_at"], condition=Q(at__gt=F("due_at")))]
 
     def __str__(self) -> str:
         return self.move
@@ -316,6 +318,23 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.task
+
+
+class StepHolder(models.Model):
+    """Who held a step before it was handed on: a step is told of whoever held it when it fell due. Never changed."""
+
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="holders", db_index=False)
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    until = models.DateTimeField()
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["until"]
+        constraints = [models.UniqueConstraint(name="stepholder_until", fields=["step", "until"])]
+
+    def __str__(self) -> str:
+        return str(self.step_id)
 
 
 class PauseReason(models.TextChoices):

@@ -19,6 +19,7 @@ from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.reports.outside import Answered, OnlineCodes, outside
 from namro.duties.onestop.reports.periods import Span
 from namro.duties.onestop.reports.scoring_rules import Rules, rules
+from namro.duties.onestop.selectors.counted import AT_ITS_END, HOLDER, ITS_UNIT
 from namro.duties.onestop.selectors.finding import midnight
 from namro.engine import desk_score
 from namro.engine.desk_score import Online, Tally
@@ -44,7 +45,8 @@ ended AS (
     WHERE d.finished_at >= %(first)s AND d.finished_at < %(until)s AND d.state = ANY(%(finished)s)
         AND (%(units)s::bigint[] IS NULL OR %(of_people)s OR d.unit_id = ANY(%(units)s::bigint[]))
 ), stepped AS (
-    SELECT s.dossier_id, s.person_id, s.unit_id, {_timed("s")} AS points FROM onestop_step s JOIN ended e ON e.id = s.dossier_id
+    SELECT s.dossier_id, {HOLDER} AS person_id, {ITS_UNIT} AS unit_id, {_timed("s")} AS points
+        FROM onestop_step s JOIN ended e ON e.id = s.dossier_id {AT_ITS_END}
         WHERE s.finished_at IS NOT NULL
     UNION ALL
     SELECT p.lead_id, NULL, p.unit_id, {_timed("p")} FROM onestop_linkedpart p JOIN ended e ON e.id = p.lead_id

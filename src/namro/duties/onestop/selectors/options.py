@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -59,16 +59,21 @@ def _option(dossier: Dossier, one: Move, relations: frozenset[Relation], steps: 
         return Option(one, False, _("Việc này của %(who)s.") % {"who": names})
     if dossier.is_on_its_way and one.key not in ON_THE_WAY:
         return Option(one, False, _("Chờ cơ quan giải quyết xác nhận đã nhận được hồ sơ."))
+    if one.key == "finish" and Relation.DECIDER not in relations and left(steps):
+        return Option(one, False, _("Còn bước chưa làm; chỉ người đứng đầu cơ quan giải quyết được bỏ qua, có lý do."))
     return Option(one, True, _hint(dossier, one, steps), one.key in DANGEROUS)
+
+
+def left(steps: Iterable[Step]) -> list[Step]:
+    """The steps nobody has begun."""
+    return [one for one in steps if one.started_at is None and one.finished_at is None]
 
 
 def _hint(dossier: Dossier, one: Move, steps: list[Step]) -> str:
     """What whoever may do it should know first."""
-    if one.key == "finish" and sum(step.finished_at is None for step in steps) > 1:
-        return _("Còn bước chưa làm: xong hồ sơ bây giờ thì các bước ấy bỏ qua.")
-    if "first_time" in one.needs and any(
-        row.is_at_intake == (dossier.accepted_at is None) for row in dossier.supplements.all()
-    ):
+    if one.key == "finish" and left(steps):
+        return _("Còn bước chưa làm: xong hồ sơ bây giờ thì các bước ấy bỏ qua, phải ghi lý do.")
+    if "first_time" in one.needs and dossier.supplements.all():
         return _("Đã yêu cầu một lần: lần nữa phải ghi văn bản, điều khoản cho phép.")
     return ""
 
@@ -87,7 +92,7 @@ class Other:
     no_apology: str  # why none may be made
 
 
-def others(dossier: Dossier, relations: frozenset[Relation], steps: list[Step], apology: Apology | None) -> Other:
+def others(dossier: Dossier, relations: frozenset[Relation], steps: Sequence[Step], apology: Apology | None) -> Other:
     active = next((one for one in steps if one.started_at and not one.finished_at), None)
     works = bool(relations & WORKS) and active is not None and dossier.state == State.PROCESSING
     follows = active is not None and any(one.number == active.number + 1 for one in steps)

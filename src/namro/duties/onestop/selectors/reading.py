@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission, Relation, may
 from namro.base.errors import DomainError, NotAllowed, NotVisible
 from namro.city.organisation import selectors as organisation
 from namro.duties.onestop.access import relations_to
-from namro.duties.onestop.models import Apology, Dossier, Movement, Pause, Step, Supplement
+from namro.duties.onestop.models import Apology, Dossier, Movement, Pause, Step, StepHolder, Supplement
 from namro.duties.onestop.selectors.reckoning import reckoned
 
 SHOWN_DIGITS = 3  # of a personal number, to whoever does not work on the dossier
@@ -25,7 +27,7 @@ class Whole:
 
     dossier: Dossier
     relations: frozenset[Relation]
-    steps: list[Step]
+    steps: Sequence[Step]
     pauses: list[Pause]
     supplements: list[Supplement]
     movements: list[Movement]
@@ -68,10 +70,17 @@ def dossier_for(
     return dossier, relations
 
 
+BEFORE = StepHolder.objects.filter(step=OuterRef("pk"), person__isnull=False).values("person__full_name")
+
+
 def whole(actor: Actor, dossier_id: int, *, on: date) -> Whole:
     """The page's own. Refuses: onestop.not_found."""
     dossier, relations = dossier_for(actor, dossier_id, on=on)
-    steps = list(dossier.steps.select_related("person", "finished_by__person").order_by("number"))
+    steps = list(
+        dossier.steps.select_related("person", "finished_by__person")
+        .annotate(held_before=ArraySubquery(BEFORE))
+        .order_by("number")
+    )
     movements = list(dossier.movements.select_related("by__person").order_by("pk"))
     apology = Apology.objects.filter(dossier=dossier).select_related("fault_person", "approved_by__person").first()
     return Whole(

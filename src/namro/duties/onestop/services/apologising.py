@@ -27,7 +27,8 @@ def apologise(
 
     Source: NĐ 61/2018 art. 19.9, carried over by law/parameters/onestop.yaml#apology_days_before.
     Refuses: onestop.not_found, access.denied, onestop.apology.not_running, onestop.apology.second,
-    onestop.apology.not_due, onestop.apology.not_later, onestop.apology.day_off, onestop.reason.missing
+    onestop.apology.not_due, onestop.apology.not_later, onestop.apology.day_off, onestop.apology.not_posted,
+    onestop.reason.missing
     Records: onestop:apology:approved
     """
     dossier, relations = taken(dossier_id, by, on=on)
@@ -47,7 +48,13 @@ def apologise(
         raise DomainError(
             "onestop.apology.day_off", _("Ngày hẹn lại là ngày nghỉ. Hãy chọn ngày làm việc."), field="new_day"
         )
-    unit = people.units_of_people([fault_person_id], on=on)[fault_person_id] if fault_person_id else dossier.unit_id
+    unit = dossier.unit_id
+    if fault_person_id:
+        units = people.units_of_people([fault_person_id], on=on)
+        if fault_person_id not in units:
+            text = _("Người này không công tác vào ngày này. Hãy chọn người khác, hoặc để trống nếu do cơ quan.")
+            raise DomainError("onestop.apology.not_posted", text, field="fault")
+        unit = units[fault_person_id]
     assert by.user_id is not None
     made = Apology.objects.create(
         dossier=dossier, fault_unit_id=unit, fault_person_id=fault_person_id, reason=reason, old_due=dossier.due_at,

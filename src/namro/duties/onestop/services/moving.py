@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,11 +14,12 @@ from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import relations_to
+from namro.duties.onestop.clocks import clock_of, local, said_plainly
 from namro.duties.onestop.models import Dossier, FeeRequest, Movement, State, Step, Supplement
 from namro.duties.onestop.models.dossiers import PauseReason, ReturnWay
 from namro.duties.onestop.models.fees import OPEN_FEE
 from namro.duties.onestop.models.joint import OPEN, RUNNING_PART, Consultation, LinkedPart
-from namro.duties.onestop.parameters import Move, moves
+from namro.duties.onestop.parameters import BACK, Move, moves, rule_of
 from namro.duties.onestop.services.arriving import arrive
 from namro.duties.onestop.services.intake import accept
 from namro.duties.onestop.services.pausing import active_steps, end_pauses, is_late, pause, resume
@@ -41,6 +42,7 @@ class Told:
     reason: str = ""
     items: Sequence[dict[str, str]] = field(default=())
     again_because: str = ""
+    came: Sequence[str] = field(default=())  # names of the papers asked for that were handed in
     result_number: str = ""
     result_on: date | None = None
     result_signer: str = ""
@@ -48,6 +50,7 @@ class Told:
     returned_way: str = ReturnWay.PERSON.value
     tracking: str = ""  # of what went by post
     address: str = ""
+    skips: bool = False  # set by the move: whether whoever makes it may skip what is left
 
 
 @transaction.atomic
@@ -68,21 +71,28 @@ def move(
     onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
     onestop.result.before_acceptance, onestop.finished.before_acceptance, onestop.returned_to.missing, onestop.return.way, onestop.return.tracking,
     onestop.return.address, onestop.return.not_posted, onestop.return.no_file, onestop.steps.missing, onestop.linked.open,
-    onestop.fee.open, and what acceptance refuses
+    onestop.fee.open, onestop.supplement.too_late, onestop.items.not_all, onestop.steps.left, and what acceptance refuses
     Records: onestop:dossier:registered, onestop:dossier:accepted, onestop:dossier:refused, onestop:dossier:processing, onestop:dossier:supplement,
     onestop:dossier:payment, onestop:dossier:stopped, onestop:dossier:withdrawn, onestop:dossier:done, onestop:dossier:returned
     """
     told = told or Told()
     dossier, relations = taken(dossier_id, by, on=on, version=version)
     one = allowed(dossier, key, relations)
+    told = replace(told, skips=Relation.DECIDER in relations)
     for need in sorted(one.needs):
         NEEDS[need](dossier, told, on)
     before = dossier.state
     CLOCK[one.clock](dossier, one, told, by, at, on)
-    dossier.state = State(one.target)
+    dossier.state = State(_before(dossier) if one.target == BACK else one.target)
     APPLY.get(key, _nothing)(dossier, told, by, at)
-    stored(dossier, one, before, told.reason, by=by, at=at)
+    due = dossier.transfer_by if key == "arrive" else None
+    stored(dossier, one, before, told.reason, by=by, at=at, due=due)
     return dossier
+
+
+def _before(dossier: Dossier) -> str:
+    """The state the dossier was in when it came into the one it is in."""
+    return dossier.movements.filter(after=dossier.state).order_by("-pk")[0].before
 
 
 def taken(dossier_id: int, by: Actor, *, on: date, version: int | None = None) -> tuple[Dossier, frozenset[Relation]]:
@@ -139,14 +149,16 @@ def _must_be_here(dossier: Dossier, one: Move) -> None:
         raise DomainError("onestop.arrived_already", _("Hồ sơ này không chờ cơ quan giải quyết xác nhận đã nhận."))
 
 
-def stored(dossier: Dossier, one: Move, before: str, reason: str, *, by: Actor, at: datetime) -> None:
-    """Save the dossier, its movement and the event of the log."""
+def stored(
+    dossier: Dossier, one: Move, before: str, reason: str, *, by: Actor, at: datetime, due: datetime | None = None
+) -> None:
+    """Save the dossier, its movement and the event of the log; `due` is by when the move itself was to be made."""
     assert by.user_id is not None
     dossier.version += 1
     dossier.save()
     Movement.objects.create(
         dossier=dossier, move=one.key, before=before, after=dossier.state, at=at, by_id=by.user_id, reason=reason,
-        form="" if dossier.is_same_day and one.form == "01" else one.form,
+        form="" if dossier.is_same_day and one.form == "01" else one.form, due_at=due,
     )  # fmt: skip
     record(
         tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject=("dossier", dossier.pk), unit_id=dossier.unit_id,
@@ -171,8 +183,7 @@ def _has_items(_dossier: Dossier, told: Told, _on: date) -> None:
 
 def _first_time(dossier: Dossier, told: Told, _on: date) -> None:
     """A dossier is asked to be completed once, unless a law that is named allows more."""
-    asked = dossier.supplements.filter(is_at_intake=dossier.accepted_at is None)
-    again = asked.exists() and not told.again_because.strip()
+    again = dossier.supplements.exists() and not told.again_because.strip()
     text = _("Hồ sơ chỉ được yêu cầu bổ sung một lần. Nếu luật chuyên ngành cho phép, hãy ghi văn bản và điều khoản.")
     _must(not again, "onestop.supplement.second", text, "again_because")
 
@@ -221,9 +232,44 @@ def _checked_on_acceptance(_dossier: Dossier, _told: Told, _on: date) -> None:
     """`accept` looks at the applicant, the procedure, its papers and its limit together."""
 
 
+def _in_time(dossier: Dossier, told: Told, on: date) -> None:
+    """After the days the law gives for looking it through, a citizen is not sent back but under a law that is named."""
+    rule = rule_of("supplement_within_working_days", on=on)
+    if dossier.clock_from is None or told.again_because.strip():
+        return
+    accepted = local(dossier.clock_from).date()
+    last = said_plainly(lambda: clock_of(dossier.point_id, on=on).calendar.add_working_days(accepted, rule.value))
+    text = _(
+        "Hết hạn yêu cầu bổ sung: %(days)s ngày làm việc kể từ khi tiếp nhận, đến hết %(last)s (%(law)s). Nếu luật"
+        " chuyên ngành cho phép, hãy ghi văn bản và điều khoản."
+    ) % {"days": rule.value, "last": f"{last:%d/%m/%Y}", "law": rule.citation}
+    _must(on <= last, "onestop.supplement.too_late", text, "again_because")
+
+
+def _came(dossier: Dossier, told: Told, _on: date) -> None:
+    """Every paper asked for is there: a dossier half completed still waits."""
+    asked = dossier.supplements.filter(answered_at=None).last()
+    lacking = [one["paper"] for one in asked.items if one["paper"] not in told.came] if asked else []
+    text = _("Còn thiếu: %(names)s. Chưa đủ thì hồ sơ vẫn chờ bổ sung.") % {"names": "; ".join(lacking)}
+    _must(not lacking, "onestop.items.not_all", text, "came")
+
+
+def _has_no_step_left(dossier: Dossier, told: Told, _on: date) -> None:
+    """Steps nobody has begun are skipped by the head of the competent unit alone, who says why."""
+    left = [one.task for one in dossier.steps.filter(started_at=None, finished_at=None).order_by("number")]
+    if not left:
+        return
+    text = _(
+        "Còn bước chưa làm: %(names)s. Hãy ghi xong từng bước; chỉ người đứng đầu cơ quan giải quyết được bỏ qua, có lý do."
+    ) % {"names": "; ".join(left)}
+    _must(told.skips, "onestop.steps.left", text, "")
+    _must(told.reason.strip(), "onestop.reason.missing", _("Hãy ghi lý do bỏ qua các bước còn lại."), "reason")
+
+
 NEEDS: dict[str, Callable[[Dossier, Told, date], None]] = {
     "reason": _has_reason, "items": _has_items, "first_time": _first_time, "result": _has_result,
     "returned_to": _has_receiver, "steps": _has_steps, "fees": _has_no_open_fee, "applicant": _checked_on_acceptance,
+    "in_time": _in_time, "came": _came, "no_step_left": _has_no_step_left,
     "procedure": _checked_on_acceptance, "papers": _checked_on_acceptance, "limit": _checked_on_acceptance,
 }  # fmt: skip
 
@@ -250,7 +296,7 @@ def _resume(dossier: Dossier, _one: Move, _told: Told, _by: Actor, at: datetime,
     resume(dossier, at, on)
 
 
-def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, on: date) -> None:
+def _finish(dossier: Dossier, one: Move, told: Told, by: Actor, at: datetime, on: date) -> None:
     """The end of the clock: lateness is frozen, what is still asked of others ends. Withdrawn is never late."""
     if dossier.accepted_at is not None and at < dossier.accepted_at:
         text = _("Hồ sơ không thể xong trước lúc tiếp nhận. Hãy kiểm tra đồng hồ của máy chủ.")
@@ -260,6 +306,9 @@ def _finish(dossier: Dossier, one: Move, _told: Told, by: Actor, at: datetime, o
     LinkedPart.objects.filter(RUNNING_PART, lead=dossier).update(closed_at=at)
     if one.key == "withdraw":
         FeeRequest.objects.filter(OPEN_FEE, dossier=dossier).update(cancelled_at=at, cancelled_by=by.user_id)
+    if one.key == "finish" and told.reason.strip():
+        skipped = Step.objects.filter(dossier=dossier, started_at=None, finished_at=None)
+        skipped.update(outcome=f"Bỏ qua: {told.reason.strip()[:280]}")
     active = active_steps(dossier).first()
     if active is not None:
         active.finished_at, active.finished_by_id = at, by.user_id

@@ -14,7 +14,8 @@ from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
 from namro.city.people import selectors as people
 from namro.duties.onestop.clocks import aware, clock_of, limit_of, local, said_plainly
-from namro.duties.onestop.models import Dossier, State, Step
+from namro.duties.onestop.models import Dossier, State, Step, StepHolder
+from namro.duties.onestop.selectors.reckoning import transfer_due
 from namro.duties.onestop.services.moving import allowed, stored, taken
 from namro.engine.clock import Limit
 
@@ -42,11 +43,20 @@ def begin(
     dossier, relations = taken(dossier_id, by, on=on, version=version)
     one = allowed(dossier, "begin", relations)
     rows = _rows(dossier, steps, on)
+    due = _transfer_due(dossier)
     _start(rows[0], dossier, at, on)
     Step.objects.bulk_create(rows)
     before, dossier.state = dossier.state, State.PROCESSING
-    stored(dossier, one, before, "", by=by, at=at)
+    stored(dossier, one, before, "", by=by, at=at, due=due)
     return dossier
+
+
+def _transfer_due(dossier: Dossier) -> datetime | None:
+    """By when it was to be passed on, unless it was when its agency had it; nothing where the hours of that day are not known."""
+    try:
+        return None if dossier.transfer_by else transfer_due(dossier)
+    except DomainError:
+        return None
 
 
 def _rows(dossier: Dossier, steps: Sequence[StepData], on: date) -> list[Step]:
@@ -107,10 +117,10 @@ def finish_step(
 def hand_step(
     dossier_id: int, *, person_id: int, reason: str, by: Actor, at: datetime, on: date, version: int | None = None
 ) -> Dossier:
-    """Give the active step to somebody else: leave, sickness, a wrong assignment.
+    """Give the active step to somebody else: leave, sickness, a wrong assignment. A delay stays with who held it when due.
 
     Refuses: onestop.not_found, onestop.changed_meanwhile, access.denied, onestop.step.none, onestop.reason.missing,
-    onestop.steps.not_posted
+    onestop.steps.not_posted, onestop.steps.same_person
     Records: onestop:step:handed
     """
     dossier, relations = taken(dossier_id, by, on=on, version=version)
@@ -120,6 +130,10 @@ def hand_step(
     units = people.units_of_people([person_id], on=on)
     if person_id not in units:
         raise DomainError("onestop.steps.not_posted", _("Người này không công tác vào ngày này."), field="person")
+    if person_id == active.person_id:
+        text = _("Bước này đang do chính người ấy giữ. Hãy chọn người khác.")
+        raise DomainError("onestop.steps.same_person", text, field="person")
+    StepHolder.objects.create(step=active, person=active.person, unit=active.unit, until=at, reason=reason)
     active.person_id, active.unit_id = person_id, units[person_id]
     active.save()
     dossier.step_person_id = person_id

@@ -17,7 +17,7 @@ Data = dict[str, Any]
 
 
 def act(
-    request: Request, form_class: type[OfficerForm], *, back: str, done: str, work: Callable[[Data], object], about: Callable[[], Data],
+    request: Request, form_class: Callable[..., OfficerForm], *, back: str, done: str, work: Callable[[Data], object], about: Callable[[], Data],
     template: str = "onestop/act.html",
 ) -> HttpResponse:  # fmt: skip
     """`work` refuses whoever may not; `about` says what the page shows, and is asked only when it is shown.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,10 +19,10 @@ from namro.base.errors import DomainError, NotVisible
 from namro.base.law.presenting import cite
 from namro.base.ui.wording import said
 from namro.duties.onestop import forms, offers, services, wording
-from namro.duties.onestop.models import Dossier, Movement, Step
+from namro.duties.onestop.models import Dossier, Movement, Step, Supplement
 from namro.duties.onestop.parameters import Move, moves, rule_of
 from namro.duties.onestop.selectors import consulting, fees, linking, points, reading
-from namro.duties.onestop.selectors.options import DANGEROUS, options, others
+from namro.duties.onestop.selectors.options import DANGEROUS, left, options, others
 from namro.duties.onestop.selectors.reckoning import Counted, limit_text, reckoned, transfer_due
 from namro.duties.onestop.selectors.results import results_of
 from namro.duties.onestop.services import Told
@@ -84,12 +86,19 @@ def _step(one: Step, request: Request) -> Data:
 
 def _told(one: Movement) -> Data:
     made = moves().get(one.move)
-    return {"one": one, "title": said(made.title) if made else one.move, "notice": said(made.notice) if made else ""}
+    late = one.due_at is not None and one.at > one.due_at
+    return {
+        "one": one,
+        "title": said(made.title) if made else one.move,
+        "notice": said(made.notice) if made else "",
+        "late": late,
+    }
 
 
 def _slips(found: reading.Whole) -> list[tuple[str, str]]:
-    """The forms this dossier has, in the order of their numbers."""
+    """The forms this dossier has, in the order of their numbers; a receipt also where none was given, if it is asked for."""
     numbers = {one.form for one in found.movements if one.form} | ({"04"} if found.apology else set())
+    numbers |= {"01"} if found.dossier.accepted_at else set()
     return [(number, str(wording.FORM_TITLES[number])) for number in sorted(numbers) if number in wording.FORM_TITLES]
 
 
@@ -120,8 +129,17 @@ def dossier_move(request: Request, dossier_id: int, key: str) -> HttpResponse:
             },
         }  # fmt: skip
 
-    form_class = FORMS.get(key, forms.ReasonForm if "reason" in one.needs else forms.ActForm)
-    return act(request, form_class, back=_url(dossier_id), done=said(one.notice), work=work, about=about)
+    return act(request, _form_of(one, dossier_id), back=_url(dossier_id), done=said(one.notice), work=work, about=about)
+
+
+def _form_of(one: Move, dossier_id: int) -> Callable[..., forms.ActForm]:
+    """The form of a move: what the dossier still lacks is asked for."""
+    if one.key == "complete":
+        asked = Supplement.objects.filter(dossier=dossier_id, answered_at=None).last()
+        return partial(forms.CameForm, asked=[str(item["paper"]) for item in asked.items] if asked else [])
+    if one.key == "finish" and left(Step.objects.filter(dossier=dossier_id)):
+        return forms.SkippingResultForm
+    return FORMS.get(one.key, forms.ReasonForm if "reason" in one.needs else forms.ActForm)
 
 
 def _about(dossier: Dossier, title: str) -> Data:
