@@ -24,7 +24,9 @@ POINT = Columns(ServicePoint, "p")
 TAKES = """(NOT EXISTS (SELECT 1 FROM onestop_acceptanceentry a WHERE a.point_id = p.id AND lower(a.valid) <= %s::date)
     OR EXISTS (SELECT 1 FROM onestop_acceptanceentry a WHERE a.point_id = p.id AND a.procedure_code = %s AND a.valid @> %s::date))"""
 OWN_POINTS = f"""
-SELECT {POINT.sql}, h.week, {TAKES} FROM onestop_pointstaff s JOIN onestop_servicepoint p ON p.id = s.point_id
+SELECT {POINT.sql}, h.week, {TAKES},
+    EXISTS (SELECT 1 FROM organisation_unitspell u WHERE u.unit_id = p.unit_id AND u.valid @> %s::date)
+FROM onestop_pointstaff s JOIN onestop_servicepoint p ON p.id = s.point_id
 LEFT JOIN onestop_openinghours h ON h.point_id = p.id AND h.valid @> %s::date
 WHERE s.person_id = %s AND s.valid @> %s::date AND p.valid @> %s::date ORDER BY p.name, p.id
 """  # noqa: S608 - names of columns
@@ -46,20 +48,20 @@ def point_units(actor: Actor, *, on: date) -> frozenset[int]:
 
 @once_a_reading
 def own_points(actor: Actor, *, on: date, code: str = "") -> list[ServicePoint]:
-    """The points somebody works at on a day that are open then, by name, each with its hours of that day, and whether it
-    takes the procedure that is asked about.
+    """The points somebody works at on a day that are open then, by name, each with its hours of that day, whether it
+    takes the procedure that is asked about, and whether the unit that runs it works then.
     """
     if actor.person_id is None:
         return []
     with planned_cursor() as cursor:
-        cursor.execute(OWN_POINTS, [on, code, on, on, actor.person_id, on, on])
+        cursor.execute(OWN_POINTS, [on, code, on, on, on, actor.person_id, on, on])
         return [_with_what_is_known(row, on, code) for row in cursor.fetchall()]
 
 
 def _with_what_is_known(row: Sequence[Any], on: date, code: str) -> ServicePoint:
-    point, (week, takes) = POINT.instance(row[:-2]), row[-2:]
+    point, (week, takes, stands) = POINT.instance(row[:-3]), row[-3:]
     point.known_hours = (on, json.loads(week) if week is not None else None)
-    point.known_taken = (on, code, takes)
+    point.known_taken, point.known_unit = (on, code, takes), (on, stands)
     return point
 
 

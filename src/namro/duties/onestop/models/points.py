@@ -32,6 +32,8 @@ class ServicePoint(models.Model):
 
     # The day and the hours of that day it was read with, where it was: {1: [["08:00", "12:00"], …]}; None: it has none.
     known_hours: tuple[date, dict[str, Any] | None] | None = None
+    # The day it was read for, and whether the unit that runs it worked then.
+    known_unit: tuple[date, bool] | None = None
     # The day and the procedure it was asked about while it was read, and whether it takes that one.
     known_taken: tuple[date, str, bool] | None = None
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from django.utils.translation import gettext as _
+
 from namro.base.access.rules import Actor
+from namro.base.errors import DomainError
 from namro.city.organisation import selectors as organisation
 from namro.duties.onestop.clocks import aware, clock_of, local, promised, said_plainly
 from namro.duties.onestop.models import Dossier, ServicePoint
@@ -20,6 +23,27 @@ def is_outside(point: ServicePoint, unit_id: int, *, on: date) -> bool:
         return False
     agency = organisation.using_agency_of(point.unit_id, on=on) or point.unit_id
     return unit_id not in organisation.subtree_ids(agency, on=on)
+
+
+def must_work(point: ServicePoint, unit_id: int, *, on: date) -> None:
+    """An agency decides only while it works; nothing is asked of the unit of a point that was read with the answer.
+
+    Refuses: onestop.unit.gone
+    """
+    if unit_id == point.unit_id and point.known_unit is not None and point.known_unit[0] == on:
+        stands = point.known_unit[1]
+    else:
+        stands = organisation.spell(unit_id, on=on) is not None
+    if stands:
+        return
+    heirs = [one.successor_id for one in organisation.successions(unit_id)[1] if one.on <= on]
+    names = organisation.name_of(heirs, on=on).values()
+    text = _("Cơ quan này không hoạt động vào ngày này. Hãy chọn cơ quan khác.")
+    if names:
+        text = _(
+            "Cơ quan này không hoạt động vào ngày này; kế thừa là %(names)s. Hãy tiếp nhận cho cơ quan kế thừa."
+        ) % {"names": ", ".join(sorted(names))}
+    raise DomainError("onestop.unit.gone", text, field="unit")
 
 
 def transfer_by(dossier: Dossier, point: ServicePoint, clock: Clock, *, at: datetime, on: date) -> datetime | None:

@@ -14,7 +14,6 @@ from namro.base.access.rules import Actor
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
 from namro.base.rows import insert
-from namro.city.organisation import selectors as organisation
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import own_points, points_of
 from namro.duties.onestop.clocks import clock_at, promised
@@ -23,7 +22,7 @@ from namro.duties.onestop.models.dossiers import AgentKind
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.parameters import moves
 from namro.duties.onestop.services.accepting import must_take
-from namro.duties.onestop.services.arriving import is_outside, transfer_by
+from namro.duties.onestop.services.arriving import is_outside, must_work, transfer_by
 from namro.duties.onestop.services.codes import next_code
 from namro.duties.onestop.services.green import must_be_green
 from namro.engine.text import nfc, search_key
@@ -64,6 +63,7 @@ def register(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
     """
     point = _point(data, by, on)
     dossier = _made(data, point, offers.offer(data.procedure, on=on), at=at, on=on, by=by)
+    must_work(point, dossier.unit_id, on=on)
     dossier.state, dossier.submitted_at = State.REGISTERED, at
     insert(dossier)
     _tell(dossier, "register", State.DRAFT, by, at)
@@ -96,6 +96,7 @@ def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, 
     if dossier.submitted_at is not None and at < dossier.submitted_at:
         text = _("Thời điểm tiếp nhận không thể trước lúc nộp hồ sơ. Hãy kiểm tra đồng hồ của máy chủ.")
         raise DomainError("onestop.accepted.before_submitted", text)
+    must_work(point, dossier.unit_id, on=on)
     _must_be_complete(dossier, offered)
     limit = offered.limit_for(dossier.channel, dossier.case)
     if limit is None and not (dossier.is_same_day or offered.is_same_day):
@@ -132,9 +133,6 @@ def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, on
         raise DomainError("onestop.channel.unknown", _("Hãy chọn kênh tiếp nhận."), field="channel")
     must_take(point, offered.code, on=on)
     kind, unit_id = _agent_kind(data), data.unit_id or point.unit_id
-    if data.unit_id not in (None, point.unit_id) and organisation.spell(data.unit_id, on=on) is None:
-        text = _("Cơ quan này không hoạt động vào ngày này. Hãy chọn cơ quan khác.")
-        raise DomainError("onestop.unit.gone", text, field="unit")
     return Dossier(
         point=point, unit_id=unit_id, procedure_code=offered.code, procedure_name=offered.name,
         procedure_version=offered.version_id, field=offered.about, case=data.case, channel=data.channel,

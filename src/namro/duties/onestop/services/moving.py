@@ -67,7 +67,7 @@ def move(
     """Make a move of law/parameters/onestop.yaml.
 
     Refuses: onestop.not_found, onestop.changed_meanwhile, onestop.move.unknown, onestop.move.not_from_here, access.denied,
-    onestop.not_arrived, onestop.arrived_already,
+    onestop.not_arrived, onestop.arrived_already, onestop.unit.gone,
     onestop.reason.missing, onestop.items.missing, onestop.supplement.second, onestop.result.missing,
     onestop.result.before_acceptance, onestop.finished.before_acceptance, onestop.returned_to.missing, onestop.return.way, onestop.return.tracking,
     onestop.return.address, onestop.return.not_posted, onestop.return.no_file, onestop.steps.missing, onestop.linked.open,
