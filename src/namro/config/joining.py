@@ -31,6 +31,10 @@ class DeskCatalogue:
         found = procedures.whole_by_code(code, on=on)
         return _offer(found) if found else None
 
+    def find_version(self, version_id: int, *, on: date) -> Offer | None:
+        found = procedures.whole_by_version(version_id, on=on)
+        return _offer(found) if found else None
+
     def search(self, words: str, *, on: date, most: int, among: Collection[str] | None = None) -> list[tuple[str, str]]:
         return procedures.find_codes(words, on=on, most=most, among=among)
 

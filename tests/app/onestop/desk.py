@@ -52,6 +52,9 @@ class Shelf:
     def find(self, code: str, *, on: date) -> Offer | None:
         return self.shown.get(code)
 
+    def find_version(self, version_id: int, *, on: date) -> Offer | None:
+        return next((one for one in self.shown.values() if one.version_id == version_id), None)
+
     def search(self, words: str, *, on: date, most: int, among: Collection[str] | None = None) -> list[tuple[str, str]]:
         found = [(one.code, one.name) for one in self.shown.values() if words.lower() in one.name.lower()]
         return [one for one in found if among is None or one[0] in among][:most]

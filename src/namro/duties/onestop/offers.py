@@ -75,6 +75,8 @@ class Catalogue(Protocol):
 
     def find(self, code: str, *, on: date) -> Offer | None: ...
 
+    def find_version(self, version_id: int, *, on: date) -> Offer | None: ...
+
     def search(
         self, words: str, *, on: date, most: int, among: Collection[str] | None = None
     ) -> list[tuple[str, str]]: ...
@@ -123,3 +125,12 @@ def offer(code: str, *, on: date) -> Offer:
         }  # fmt: skip
         raise DomainError("onestop.procedure.not_in_force", message, field="procedure")
     return found
+
+
+def accepted(version_id: int | None, code: str, *, on: date) -> Offer | None:
+    """The version a dossier was accepted under, with the process of that day, whatever holds now; of a dossier that names
+    none, what was in force that day. None where the catalogue never had it.
+    """
+    if not _KNOWN:
+        return None
+    return _KNOWN[0]().find_version(version_id, on=on) if version_id else _KNOWN[0]().find(code, on=on)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from namro.base.access.rules import Actor, Permission, Relation, may
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed, NotVisible
-from namro.duties.onestop import offers
 from namro.duties.onestop.access import relations_to
 from namro.duties.onestop.models import Dossier, FeeRefund, FeeRequest
 from namro.duties.onestop.models.dossiers import RUNNING
 from namro.duties.onestop.models.fees import FeeKind, PayMode
+from namro.duties.onestop.selectors.accepted import offer_of
 from namro.duties.onestop.services.moving import taken
 
 ASKS = frozenset({Relation.RECEIVER, Relation.SUPERVISOR, Relation.HANDLER})
@@ -58,7 +58,7 @@ def ask_fees(dossier_id: int, fees: Sequence[FeeData], *, by: Actor, at: datetim
         raise DomainError("onestop.fee.not_running", _("Hồ sơ chưa tiếp nhận hoặc đã kết thúc nên không thu gì."))
     if not fees:
         raise DomainError("onestop.fee.none", _("Hãy chọn ít nhất một khoản thu."), field="content")
-    known = _offered(dossier, on)
+    known = _offered(dossier)
     assert by.user_id is not None
     made = []
     for one in fees:
@@ -75,12 +75,10 @@ def ask_fees(dossier_id: int, fees: Sequence[FeeData], *, by: Actor, at: datetim
     return made
 
 
-def _offered(dossier: Dossier, on: date) -> dict[int, str]:
-    """The amounts the catalogue names for the procedure, with their lines; none where it is no longer in force."""
-    try:
-        charges = offers.offer(dossier.procedure_code, on=on).charges
-    except DomainError:
-        return {}
+def _offered(dossier: Dossier) -> dict[int, str]:
+    """The amounts the version it was accepted under names, with their lines; none where the catalogue never had it."""
+    offered = offer_of(dossier)
+    charges = offered.charges if offered else ()
     return {one.amount: one.text for one in charges if one.amount and one.channel in ("", dossier.channel)}
 
 

@@ -97,6 +97,9 @@ def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, 
         text = _("Thời điểm tiếp nhận không thể trước lúc nộp hồ sơ. Hãy kiểm tra đồng hồ của máy chủ.")
         raise DomainError("onestop.accepted.before_submitted", text)
     must_work(point, dossier.unit_id, on=on)
+    # What was noted under an older version is accepted under the one in force; from here on the dossier keeps it.
+    dossier.procedure_version, dossier.procedure_name = offered.version_id, offered.name
+    dossier.field = offered.about
     _must_be_complete(dossier, offered)
     limit = offered.limit_for(dossier.channel, dossier.case)
     if limit is None and not (dossier.is_same_day or offered.is_same_day):

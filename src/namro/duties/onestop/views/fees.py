@@ -18,6 +18,7 @@ from namro.duties.onestop import forms, forms_fees, offers, services
 from namro.duties.onestop.access import relations_to_point
 from namro.duties.onestop.models import Dossier, FeeRequest, ServicePoint
 from namro.duties.onestop.selectors import fees, reading
+from namro.duties.onestop.selectors.accepted import offer_of
 from namro.duties.onestop.services import FeeData, Payment
 from namro.duties.onestop.views.acting import Data, act, when
 from namro.duties.onestop.views.consulting import lead_of
@@ -35,7 +36,7 @@ def dossier_fee(request: Request, dossier_id: int) -> HttpResponse:
 
     def about() -> Data:
         dossier = reading.dossier_for(request.actor, dossier_id, on=request.on, needs=P.DOSSIER_WORK)[0]
-        charges = _charges(dossier, request.on)
+        charges = _charges(dossier)
         begun = charges[0] if len(charges) == 1 else None
         initial = {"content": begun.text, "amount": begun.amount} if begun else {}
         listed = "; ".join(one.text for one in charges)
@@ -46,10 +47,10 @@ def dossier_fee(request: Request, dossier_id: int) -> HttpResponse:
     return act(request, forms_fees.FeeForm, back=back, done=done, work=work, about=about)
 
 
-def _charges(dossier: Dossier, on: date) -> list[offers.OfferedCharge]:
-    """The lines of the catalogue that apply to the channel of the dossier."""
-    charges = offers.offer(dossier.procedure_code, on=on).charges
-    return [one for one in charges if one.amount and one.channel in ("", dossier.channel)]
+def _charges(dossier: Dossier) -> list[offers.OfferedCharge]:
+    """The lines of the version it was accepted under that apply to its channel."""
+    offered = offer_of(dossier)
+    return [one for one in (offered.charges if offered else ()) if one.amount and one.channel in ("", dossier.channel)]
 
 
 def fee_pay(request: Request, fee_id: int) -> HttpResponse:

@@ -16,7 +16,9 @@ from namro.base.errors import Conflict, DomainError
 from namro.city.people.models import Person
 from namro.duties.onestop import offers, services
 from namro.duties.onestop.models import Dossier
+from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.selectors import points, reading
+from namro.duties.onestop.selectors.accepted import exceeds, offer_of
 from namro.duties.onestop.selectors.reckoning import limit_text
 from namro.duties.onestop.services import StepData
 from namro.duties.onestop.services.moving import allowed
@@ -88,10 +90,11 @@ def dossier_begin(request: Request, dossier_id: int) -> HttpResponse:
             messages.success(request, _("Hồ sơ đã chuyển đến người xử lý bước 1."))
             return redirect("dossier", dossier_id)
     dossier = _found(request, dossier_id, "begin")
+    offered = offer_of(dossier)
     context = {
-        "dossier": dossier, "rows": rows or _proposed(dossier, request), "error": error, "wrong": [one for one in rows if one.errors],
+        "dossier": dossier, "rows": rows or _proposed(offered), "error": error, "wrong": [one for one in rows if one.errors],
         "units": _units(), "colleagues": points.colleagues(dossier.unit_id, on=request.on),
-        "limit": limit_text(dossier.limit_quantity, dossier.limit_unit),
+        "limit": limit_text(dossier.limit_quantity, dossier.limit_unit), "too_long": exceeds(dossier, offered),
     }  # fmt: skip
     return render(request, "onestop/begin.html", context, status=422 if context["wrong"] else _status(error))
 
@@ -125,12 +128,9 @@ def _units() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _proposed(dossier: Dossier, request: Request) -> list[Row]:
+def _proposed(offered: Offer | None) -> list[Row]:
     """The steps of the process, and some empty ones."""
-    try:
-        steps = offers.offer(dossier.procedure_code, on=request.on).steps
-    except DomainError:
-        steps = ()
+    steps = offered.steps if offered else ()
     found = [
         Row(number, "", one.task, one.result, str(one.limit.quantity), one.limit.unit.value, one.who)
         for number, one in enumerate(steps, start=1)

@@ -19,6 +19,7 @@ from namro.duties.procedures.selectors.standing import (
     process_on,
     version_on,
     whole_by_code,
+    whole_by_version,
     whole_versions,
     without_process,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "version_on",
     "versions_on",
     "whole_by_code",
+    "whole_by_version",
     "whole_versions",
     "without_process",
 ]

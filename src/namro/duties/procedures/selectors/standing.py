@@ -14,8 +14,10 @@ from namro.base.rows import planned_cursor
 from namro.duties.procedures.data import Limit, Paper, Process, Step, Version
 from namro.duties.procedures.models import Procedure, ProcedureLimit, ProcedureVersion, ProcessTemplate
 from namro.duties.procedures.models.catalogue import IN_FORCE
+from namro.duties.procedures.parameters import hours_of_a_day
 from namro.duties.procedures.rules.portal import PaidFee
-from namro.duties.procedures.rules.times import TimeUnit
+from namro.duties.procedures.rules.processes import StepTime, ordinary_limit, process_problems
+from namro.duties.procedures.rules.times import TimeLimit, TimeUnit
 from namro.engine.text import nfc, search_key
 
 WHOLE = """
@@ -31,8 +33,9 @@ FROM procedures_procedureversion v
 JOIN procedures_procedure p ON p.id = v.procedure_id
 JOIN procedures_field f ON f.id = p.field_id
 LEFT JOIN procedures_processtemplate t ON t.procedure_id = v.procedure_id AND t.valid @> %s::date
-WHERE p.code = %s AND v.state = ANY(%s) AND v.valid @> %s::date
 """
+BY_CODE = f"{WHOLE} WHERE p.code = %s AND v.state = ANY(%s) AND v.valid @> %s::date"
+BY_VERSION = f"{WHOLE} WHERE v.id = %s"
 
 
 def standing_on(on: date) -> QuerySet[ProcedureVersion]:
@@ -76,8 +79,17 @@ class Whole:
 
 def whole_by_code(code: str, *, on: date) -> Whole | None:
     """Everything an intake needs of a procedure on a day, in one statement."""
+    return _whole(BY_CODE, [on, nfc(code), list(IN_FORCE), on])
+
+
+def whole_by_version(version_id: int, *, on: date) -> Whole | None:
+    """A version that was in force at some time, with the internal process of a day, in one statement."""
+    return _whole(BY_VERSION, [on, version_id])
+
+
+def _whole(statement: str, given: list[Any]) -> Whole | None:
     with planned_cursor() as cursor:
-        cursor.execute(WHOLE, [on, nfc(code), list(IN_FORCE), on])
+        cursor.execute(statement, given)
         row = cursor.fetchone()
     if row is None:
         return None
@@ -101,6 +113,17 @@ def _process(pk: int, number: str, signed_on: date, steps: Any) -> Process:
 
 def _json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
+
+
+def exceeds(process: Process | None, version: ProcedureVersion | None, *, on: date) -> bool:
+    """Whether the steps of the process take longer than the version's limit: an amendment may have shortened it."""
+    if process is None or version is None:
+        return False
+    hours, _source = hours_of_a_day(on=on)
+    limits = [TimeLimit(one.quantity, TimeUnit(one.unit), one.channel, one.case) for one in version.limits.all()]
+    times = [StepTime(one.who, one.task, one.quantity, one.unit, one.result) for one in process.steps]
+    found = process_problems(times, ordinary_limit(limits, hours_of_a_day=hours), hours_of_a_day=hours)
+    return any(one.code == "too_long" for one in found)
 
 
 def process_on(procedure_id: int, *, on: date) -> Process | None:

@@ -25,6 +25,7 @@ from namro.duties.procedures.presenting import fee_text, level_text, limit_text,
 from namro.duties.procedures.selectors import Filters
 from namro.duties.procedures.selectors.finding import fields, procedure_by_id
 from namro.duties.procedures.selectors.online import listed, said_on
+from namro.duties.procedures.selectors.standing import exceeds
 
 PER_PAGE = 50
 NONE = "none"
@@ -122,7 +123,7 @@ def procedure_page(request: Request, procedure_id: int) -> HttpResponse:
     context = {
         "procedure": procedure, "on": on, "standing": standing, "version": _told(standing) if standing else None,
         "versions": versions, "draft": next((one for one in versions if one.state == "draft"), None),
-        "compared": _compared(request, versions), "process": process, "steps": _steps(process), "edits": edits(request),
+        "compared": _compared(request, versions), "process": process, "steps": _steps(process), "too_long": exceeds(process, standing, on=on), "edits": edits(request),
         "online": [(one, online_text(one), cite(scale_source(one.scale).citation)) for one in selectors.levels_of(procedure.pk)],
     }  # fmt: skip
     return render(request, "procedures/procedure.html", context)
