@@ -6,14 +6,25 @@ import random
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.app.onestop.desk import Desk, moment
+from tests.app.onestop.desk import COPY, Desk, moment
 
+from namro.base.errors import DomainError
+from namro.base.jobs.models import Job
+from namro.base.jobs.services import TASKS
 from namro.duties.onestop.clocks import as_pause, aware, clock_of, limit_of, local
+from namro.duties.onestop.jobs import keep_days
 from namro.duties.onestop.models import Dossier, Pause, State
 from namro.duties.onestop.selectors import standings, wrong_dues
 from namro.duties.onestop.services import Told, move
 
 pytestmark = pytest.mark.django_db
+
+
+class Silent:
+    def report(self, **_told: object) -> None:
+        pass
+
+
 UNITS = ("working_days", "days", "months", "hours")
 
 
@@ -107,3 +118,32 @@ def test_what_is_stored_is_what_the_ledger_gives(desk: Desk):
     Dossier.objects.filter(pk=dossier.pk).update(due_at=aware(datetime(2026, 12, 1, 17, 0)))  # noqa: DTZ001 - the wall clock
     [(found, _stored, counted)] = wrong_dues(at=moment("2026-11-05T10:00"))
     assert (found, counted) == (dossier.pk, datetime(2026, 11, 9, 17, 0))  # noqa: DTZ001 - the wall clock
+
+
+def test_what_is_done_at_once_counts_as_it_stood(desk: Desk):
+    """Two copies certified on one morning: one given at ten, one still there when the counter closed."""
+    papers = [{"name": "Bản chính", "originals": 1, "copies": 2}]
+    given = {"procedure": COPY.code, "papers": papers}
+    done, late = desk.received("2026-11-03T09:00", **given), desk.received("2026-11-03T09:30", **given)
+    result = {"state": "done", "result_number": "1", "result_on": date(2026, 11, 3), "result_signer": "Lan"}
+    Dossier.objects.filter(pk=done.pk).update(finished_at=moment("2026-11-03T10:00"), **result)
+    Dossier.objects.filter(pk=late.pk).update(finished_at=moment("2026-11-04T09:00"), **result)
+    [noon], [night] = (standings(at=moment(text)) for text in ("2026-11-03T12:00", "2026-11-03T23:59"))
+    assert (noon.received, noon.on_time, noon.late, noon.running, noon.running_late) == (2, 1, 0, 1, 0)
+    assert (night.received, night.on_time, night.late, night.running, night.running_late) == (2, 1, 0, 1, 1)
+    [after] = standings(at=moment("2026-11-05T12:00"))
+    assert (after.on_time, after.late, after.running) == (1, 1, 0)
+
+
+def test_the_night_tells_a_due_moment_that_is_not_the_ledgers(desk: Desk):
+    dossier, given = desk.begun(), {"at": moment("2026-11-03T00:20").isoformat()}
+    assert TASKS["onestop.check_dues"](arguments=given, progress=Silent()) == {"wrong": 0}
+    Dossier.objects.filter(pk=dossier.pk).update(due_at=moment("2026-12-01T17:00"))
+    with pytest.raises(DomainError, match=str(dossier.code)) as told:
+        TASKS["onestop.check_dues"](arguments=given, progress=Silent())
+    assert told.value.code == "onestop.dues.wrong"
+
+
+def test_the_night_asks_for_that_look(desk: Desk):
+    keep_days(moment("2026-11-03T00:20"))
+    assert Job.objects.get(task="onestop.check_dues").state == "waiting"

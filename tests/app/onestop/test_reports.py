@@ -77,7 +77,6 @@ def promised(made: list[Dossier]) -> None:
         if one.limit_unit == "hours":
             due = due_at(one, NOW + timedelta(days=400))
             Dossier.objects.filter(pk=one.pk).update(due_at=due)
-    Dossier.objects.filter(pauses__end=None, pauses__isnull=False).update(due_at=None)
 
 
 def due_at(one: Dossier, at: datetime) -> datetime | None:
@@ -104,7 +103,7 @@ def classed(one: Dossier) -> tuple[str, str] | None:
         done, day = local(one.finished_at).date(), local(due).date() if due else None
         return ("on_time" if day is None or done == day else "early" if done < day else "late"), origin
     if any(row.start < end and (row.end is None or row.end >= end) for row in one.pauses.all()):
-        return "paused", origin
+        return ("paused_late" if due and local(due).date() < LAST else "paused"), origin
     return ("pending_late" if due and local(due).date() < LAST else "pending"), origin
 
 
@@ -152,9 +151,14 @@ def test_the_two_countings(made: list[Dossier]) -> None:
         == held["on_time"] + held["withdrawn"]
         == of["strict"]["on_time"] + of["strict"]["withdrawn"]
     )
+    in_time = of["strict"]["pending"] + of["strict"]["paused"]
     assert (
-        of["usual"]["pending"] == held["pending"] + held["paused"] == of["strict"]["pending"] + of["strict"]["paused"]
+        of["usual"]["pending"]
+        == held["pending"] + held["paused"] + held["paused_late"]
+        == in_time + held["paused_late"]
     )
+    assert of["usual"]["pending_late"] == held["pending_late"]
+    assert of["strict"]["pending_late"] == held["pending_late"] + held["paused_late"]  # late stays late
     assert of["usual"]["received"] == of["usual"]["done"] + of["usual"]["running"]
     assert of["strict"]["received"] == sum(of["strict"][one] for one in ("done", "running", "withdrawn", "paused"))
     assert of["usual"]["received"] == sum(of["usual"][one] for one in ORIGINS)

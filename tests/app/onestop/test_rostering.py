@@ -18,7 +18,7 @@ from namro.base.errors import DomainError
 from namro.city.facts.models import Observation
 from namro.duties.onestop.models import Counter, Shift
 from namro.duties.onestop.models.points import Duty
-from namro.duties.onestop.selectors.rostering import missed_of, week
+from namro.duties.onestop.selectors.rostering import emptied, missed_of, week
 from namro.duties.onestop.services import presence, put_counter, put_staff
 from namro.duties.onestop.services.observing_duty import observe_duty
 from namro.duties.onestop.services.rostering import ShiftData, copy_week, plan, propose_week, remove
@@ -167,7 +167,8 @@ def test_for_somebody_else_a_reason_is_needed_and_the_stand_by_stands_in(desk: D
     assert made.stood_in
     later = moment("2026-11-02T18:00")
     assert [one.pk for one in missed_of(MONDAY, at=later, person_id=desk.city.an.person_id)] == [made.pk]
-    assert missed_of(MONDAY, at=later, unit_id=desk.city.commune.pk) == []  # the desk did not stand empty
+    at_noon = moment("2026-11-02T12:00")
+    assert not list(emptied(MONDAY, at=at_noon, unit_id=desk.city.commune.pk))  # ten minutes late: not empty
 
 
 def test_an_absence_is_told_and_excused_by_somebody_else(desk: Desk, counter: Counter) -> None:
@@ -195,21 +196,49 @@ def test_nobody_excuses_themself(desk: Desk, counter: Counter) -> None:
     )
 
 
-def test_a_month_tells_the_officer_and_the_unit_and_takes_it_back_when_it_was_excused(
+def test_a_month_tells_the_officer_and_the_unit_and_an_excuse_is_the_officers_alone(
     desk: Desk, counter: Counter
 ) -> None:
+    """Nobody came in the morning, nobody was rostered for the afternoon: the desk stood empty twice, whoever was ill."""
     made = planned(desk, shift(desk, counter))
     by, later = desk.actor(desk.city.officer), moment("2026-11-03T01:00")
     observe_duty(MONDAY, by=by, at=later)
     observe_duty(MONDAY, by=by, at=later)
     told = Observation.objects.filter(kind="absences", withdrawn_at__isnull=True)
     assert {(one.person_id, one.unit_id, one.number) for one in told} == {
-        (desk.city.an.person_id, desk.city.culture.pk, 1), (None, desk.city.commune.pk, 1),
+        (desk.city.an.person_id, desk.city.culture.pk, 1), (None, desk.city.commune.pk, 2),
     }  # fmt: skip
     presence.absent(made.pk, reason="Cấp cứu", **desk.who(desk.city.an, "2026-11-03T08:00"))
     presence.excuse(made.pk, **desk.who(desk.city.vice_chair, "2026-11-03T09:00"))
-    observe_duty(MONDAY, by=by, at=moment("2026-11-04T01:00"))
-    assert not Observation.objects.filter(kind="absences", withdrawn_at__isnull=True).exists()
+    observe_duty(MONDAY, by=by, at=moment("2026-11-03T02:00"))
+    told = Observation.objects.filter(kind="absences", withdrawn_at__isnull=True)
+    assert [(one.person_id, one.unit_id, one.number) for one in told] == [(None, desk.city.commune.pk, 2)]
+
+
+def test_hours_nobody_was_rostered_for_are_the_heads_and_so_are_late_and_early_minutes(
+    desk: Desk, counter: Counter, as_: Any
+) -> None:
+    made = planned(desk, shift(desk, counter))
+    presence.come(made.pk, **desk.who(desk.city.an, "2026-11-02T09:30"))
+    presence.leave(made.pk, **desk.who(desk.city.an, "2026-11-02T11:50"))  # ten minutes early is let pass
+    found = list(emptied(MONDAY, at=moment("2026-11-03T08:10"), unit_id=desk.city.commune.pk))
+    assert [(f"{one.stretch.start:%d %H:%M}", f"{one.stretch.end:%H:%M}", len(one.shifts)) for one in found] == [
+        ("02 08:00", "09:30", 1), ("02 13:00", "17:00", 0),
+    ]  # fmt: skip
+    page = as_(desk.city.chair).get(f"/duty/missed/2026-11/unit/{desk.city.commune.pk}/").content.decode()
+    assert "Giờ mở cửa mà quầy trống" in page and "08:00–09:30" in page and "chưa ai trực" in page
+
+
+def test_a_point_without_a_roster_is_told_of_nothing(desk: Desk, counter: Counter) -> None:
+    assert not list(emptied(MONDAY, at=moment("2026-11-20T18:00")))
+
+
+def test_the_head_does_not_note_others_as_there(desk: Desk, counter: Counter) -> None:
+    made = planned(desk, shift(desk, counter))
+    chair = desk.who(desk.city.chair, "2026-11-02T18:00")
+    assert code_of(lambda: presence.come(made.pk, reason="Có mặt", **chair)) == "onestop.presence.head"
+    presence.come(made.pk, reason="Quên bấm", **desk.who(desk.city.vice_chair, "2026-11-02T18:00"))
+    assert [one.stretch.start.hour for one in emptied(MONDAY, at=moment("2026-11-02T18:00"))] == [13]
 
 
 def test_the_pages_say_who_is_missing_and_to_whom_they_open(desk: Desk, counter: Counter, as_: Any) -> None:

@@ -6,14 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
-from namro.base.jobs.services import Progress, every, task
+from namro.base.errors import DomainError
+from namro.base.jobs.services import Progress, every, start, task
+from namro.duties.onestop.models import Dossier
+from namro.duties.onestop.selectors.lateness import wrong_dues
 from namro.duties.onestop.services import days, escalating, silence
 from namro.duties.onestop.services.observing import observe_month
 from namro.duties.onestop.services.observing_duty import observe_duty
 
 SYSTEM = Actor(user_id=None)
+MOST_TOLD = 12  # codes in a message
 
 
 @every("onestop.observe", cron="40 1 * * *")
@@ -29,6 +34,23 @@ def observe(at: datetime) -> None:
 def keep_days(at: datetime) -> None:
     """How everything stood at the end of yesterday."""
     days.keep_lately(on=timezone.localdate(at))
+    start(task="onestop.check_dues", key="onestop.check_dues", arguments={"at": at.isoformat()}, by=SYSTEM, at=at)
+
+
+@task("onestop.check_dues")
+def check_dues(*, arguments: dict[str, Any], progress: Progress) -> dict[str, int]:
+    """Whether every running dossier is due when its ledger says. Refuses: onestop.dues.wrong: told, never mended in silence."""
+    found = wrong_dues(at=datetime.fromisoformat(arguments["at"]))
+    if found:
+        codes = Dossier.objects.filter(pk__in=[pk for pk, _stored, _counted in found[:MOST_TOLD]]).values_list(
+            "code", flat=True
+        )
+        text = _("%(number)s hồ sơ có hạn trả khác sổ tạm dừng: %(codes)s. Hãy báo người phát triển; đừng sửa tay.")
+        raise DomainError(
+            "onestop.dues.wrong", text % {"number": len(found), "codes": ", ".join(sorted(filter(None, codes)))}
+        )
+    progress.report(done=1, total=1)
+    return {"wrong": 0}
 
 
 @every("onestop.daily", cron="35 6 * * *")

@@ -34,6 +34,7 @@ class Counting:
     key: str
     withdrawn: str
     paused: str
+    paused_late: str  # paused when it was late already
     authority: str
     instrument: str
     title: Text
@@ -55,7 +56,7 @@ def counting(key: str, *, on: date) -> Counting:
     for row in _read()["countings"]:
         if row["key"] == key and row["valid_from"] <= on and (row["valid_to"] is None or on <= row["valid_to"]):
             return Counting(
-                key, row["withdrawn"], row["paused"], row["authority"], row["instrument"], Text(**row["title"]),
+                key, row["withdrawn"], row["paused"], row["paused_late"], row["authority"], row["instrument"], Text(**row["title"]),
                 tuple(Text(**one) for one in row["text"]),
             )  # fmt: skip
     message = _("Chưa có cách đếm “%(key)s” cho ngày %(day)s trong law/parameters/desk_reports.yaml.") % {

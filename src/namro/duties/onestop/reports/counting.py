@@ -21,7 +21,7 @@ from namro.duties.onestop.selectors import lateness
 from namro.duties.onestop.selectors.finding import midnight
 
 JUST_BEFORE = timedelta(microseconds=1)
-CLASSES = ("early", "on_time", "late", "withdrawn", "pending", "pending_late", "paused")
+CLASSES = ("early", "on_time", "late", "withdrawn", "pending", "pending_late", "paused", "paused_late")
 ORIGINS = ("carried", "direct", "online")  # accepted before the period; in it, at the counter or by post; in it, online
 KEYS = {
     "unit": "unit_id", "field": "field", "procedure": "procedure_code, procedure_name", "unit_field": "unit_id, field",
@@ -51,6 +51,7 @@ WITH touched AS ({touched}), moved AS (
         WHEN is_over AND over_on < due_on THEN 'early'
         WHEN is_over AND over_on > due_on THEN 'late'
         WHEN is_over THEN 'on_time'
+        WHEN is_paused AND due_on < %(day)s THEN 'paused_late'
         WHEN is_paused THEN 'paused'
         WHEN due_on < %(day)s THEN 'pending_late'
         ELSE 'pending' END AS class
@@ -58,7 +59,7 @@ WITH touched AS ({touched}), moved AS (
 )"""
 MOVED = """
 SELECT d.id FROM ({touched}) d WHERE coalesce(d.finished_at >= %(until)s, true)
-    AND EXISTS (SELECT 1 FROM onestop_pause p WHERE p.dossier_id = d.id AND p.start >= %(until)s)
+    AND EXISTS (SELECT 1 FROM onestop_pause p WHERE p.dossier_id = d.id AND (p.start >= %(until)s OR p."end" >= %(until)s))
 """
 
 

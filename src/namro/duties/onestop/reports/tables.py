@@ -31,13 +31,13 @@ class Column:
 RECEIVED, DONE, PENDING, APART = _("Tiếp nhận"), _("Đã giải quyết"), _("Đang giải quyết"), _("Để riêng")
 TITLES = {
     "early": _("Trước hạn"), "on_time": _("Đúng hạn"), "late": _("Chậm"), "pending": _("Trong hạn"), "pending_late": _("Quá hạn"),
-    "withdrawn": _("Đã rút"), "paused": _("Tạm dừng"),
+    "withdrawn": _("Đã rút"), "paused": _("Tạm dừng"), "paused_late": _("Tạm dừng khi đã quá hạn"),
 }  # fmt: skip
 
 
 def columns(how: Counting) -> list[Column]:
     """Received (carried over, at the counter or by post, online), done, pending; what the counting leaves out stands apart."""
-    into = {"withdrawn": how.withdrawn, "paused": how.paused}
+    into = {"withdrawn": how.withdrawn, "paused": how.paused, "paused_late": how.paused_late}
     held = {one: (one, *(extra for extra, where in into.items() if where == one)) for one in TITLES if one not in into}
     done, pending = ("early", "on_time", "late"), ("pending", "pending_late")
     found = [

@@ -102,6 +102,19 @@ class Standing:
 
 
 Seen = tuple[Iterable[int], Iterable[int]]
+# What is done at once has no limit to count: it is due as the counter closes, and nothing moves that.
+AT_ONCE = f"""
+SELECT point_id, unit_id, count(*), count(*) FILTER (WHERE finished IS NOT NULL AND NOT gone AND NOT ({LATE})),
+    count(*) FILTER (WHERE finished IS NOT NULL AND NOT gone AND ({LATE})), count(*) FILTER (WHERE finished IS NULL),
+    count(*) FILTER (WHERE finished IS NULL AND ({LATE})), count(*) FILTER (WHERE finished IS NULL AND due IS NULL),
+    count(*) FILTER (WHERE gone)
+FROM (
+    SELECT d.point_id, d.unit_id, d.due_at AS due, %(at)s AS seen, f.finished, f.finished IS NOT NULL AND d.state = 'withdrawn' AS gone
+    FROM onestop_dossier d, LATERAL (SELECT CASE WHEN d.finished_at <= %(at)s THEN d.finished_at END AS finished) f
+    WHERE d.is_same_day AND d.accepted_at <= %(at)s AND (%(ids)s::bigint[] IS NULL OR d.id = ANY(%(ids)s::bigint[]))
+        AND (%(points)s::bigint[] IS NULL OR d.point_id = ANY(%(points)s::bigint[]) OR d.unit_id = ANY(%(units)s::bigint[]))
+) counted GROUP BY 1, 2
+"""  # noqa: S608 - this module's own texts
 
 
 def standings(*, at: datetime, ids: Iterable[int] | None = None, seen: Seen | None = None) -> list[Standing]:
@@ -127,11 +140,13 @@ SELECT point_id, unit_id, count(*), count(*) FILTER (WHERE finished IS NOT NULL 
     count(*) FILTER (WHERE finished IS NULL AND ({LATE})), count(*) FILTER (WHERE finished IS NULL AND day IS NULL),
     count(*) FILTER (WHERE gone)
 FROM (SELECT *, finished IS NOT NULL AND state = 'withdrawn' AS gone FROM counted) counted GROUP BY 1, 2
+UNION ALL {AT_ONCE}
 """  # noqa: S608 - this module's own texts
     with connection.cursor() as cursor:
         cursor.execute(query, given(at, ids, seen))
         for point, unit, *numbers in cursor.fetchall():
-            found[point, unit] = numbers
+            held = found.setdefault((point, unit), [0] * len(numbers))
+            found[point, unit] = [one + more for one, more in zip(held, numbers, strict=True)]
     clocks = Clocks()
     for dossier in _of_hours(at, ids, seen):
         held = found.setdefault((dossier.point_id, dossier.unit_id), [0] * 7)

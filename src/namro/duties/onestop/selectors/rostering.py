@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from namro.base.errors import DomainError
 from namro.duties.onestop.clocks import aware, clock_of, local, said_plainly
 from namro.duties.onestop.models import Counter, PointStaff, ServicePoint, Shift
+from namro.duties.onestop.parameters import rule_of
 from namro.engine.roster import Stretch, gaps, opening
 
 WEEK = 7
@@ -73,9 +75,8 @@ def week(point: ServicePoint, monday: date, *, at: datetime) -> list[Line]:
     for one in rows.order_by("during", "pk"):
         by_day.setdefault((one.counter_id, local(one.during.lower).date()), []).append(one)
     hours = {day: open_or_closed(point, day) for day in days}
-    counters = Counter.objects.filter(point=point, valid__overlap=(monday, monday + timedelta(days=WEEK))).order_by(
-        "number"
-    )
+    counters = Counter.objects.filter(point=point, valid__overlap=(monday, monday + timedelta(days=WEEK)))
+    counters = counters.select_related("point").order_by("number")
     return [
         Line(one, [_day(one, day, by_day.get((one.pk, day), []), hours[day], at) for day in days]) for one in counters
     ]
@@ -84,13 +85,15 @@ def week(point: ServicePoint, monday: date, *, at: datetime) -> list[Line]:
 def _day(counter: Counter, day: date, shifts: list[Shift], hours: list[Stretch], at: datetime) -> Day:
     if day not in counter.valid:
         return Day(day, shifts, [], [])
+    return Day(day, shifts, gaps(hours, map(stretch_of, shifts)), _empty(shifts, hours, at, day))
+
+
+def _empty(shifts: list[Shift], hours: list[Stretch], at: datetime, day: date) -> list[Stretch]:
+    """The open hours gone by nobody was there, but for the minutes of law/parameters/onestop.yaml#empty_desk_minutes."""
     past = [Stretch(one.start, min(one.end, local(at))) for one in hours]
-    return Day(
-        day,
-        shifts,
-        gaps(hours, map(stretch_of, shifts)),
-        gaps([one for one in past if not one.is_empty], _attended(shifts)),
-    )
+    found = gaps([one for one in past if not one.is_empty], _attended(shifts))
+    let_pass = rule_of("empty_desk_minutes", on=day).value
+    return [one for one in found if one.minutes > let_pass]
 
 
 def stretch_of(one: Shift) -> Stretch:
@@ -98,9 +101,9 @@ def stretch_of(one: Shift) -> Stretch:
 
 
 def _attended(shifts: list[Shift]) -> list[Stretch]:
-    """When somebody was there: from the beginning of the shift they checked in for until they checked out."""
+    """When somebody was there: from when they checked in, if that was after the shift began, until they checked out."""
     return [
-        Stretch(local(one.during.lower), local(min(one.left_at or one.during.upper, one.during.upper)))
+        Stretch(local(max(one.came_at, one.during.lower)), local(min(one.left_at or one.during.upper, one.during.upper)))
         for one in shifts if one.came_at is not None
     ]  # fmt: skip
 
@@ -114,13 +117,41 @@ def missed(month: date, *, at: datetime) -> QuerySet[Shift]:
     return rows.filter(Q(came_at__isnull=True) | Q(stood_in=True), excused_at__isnull=True)
 
 
-def missed_of(month: date, *, at: datetime, person_id: int | None = None, unit_id: int | None = None) -> list[Shift]:
-    """Those of a person; or those at the points of a unit to which the stand-by did not come either: the desk stood empty."""
+def missed_of(month: date, *, at: datetime, person_id: int) -> list[Shift]:
+    """Those of a person."""
     rows = missed(month, at=at).select_related("person", "standby", "counter__point")
-    rows = (
-        rows.filter(person=person_id) if person_id else rows.filter(counter__point__unit=unit_id, came_at__isnull=True)
-    )
-    return list(rows.order_by("during", "pk")[:MOST_LISTED])
+    return list(rows.filter(person=person_id).order_by("during", "pk")[:MOST_LISTED])
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """Open hours of a counter nobody was at, and who was rostered for them."""
+
+    counter: Counter
+    stretch: Stretch
+    shifts: list[Shift]
+
+
+def emptied(month: date, *, at: datetime, unit_id: int | None = None) -> Iterator[Emptied]:
+    """The open hours of a month gone by at which counters stood empty, excused or not, rostered or not.
+
+    A point counts from the day of its first shift: before, it kept no roster. One week is read at a time.
+    """
+    first = month.replace(day=1)
+    last = min((first + timedelta(days=32)).replace(day=1) - timedelta(days=1), local(at).date())
+    points = ServicePoint.objects.filter(valid__overlap=(first, last + timedelta(days=1)))
+    points = points.annotate(since=Min("counters__shifts__during__startswith")).filter(since__isnull=False)
+    for point in points.filter(unit=unit_id) if unit_id else points:
+        begins = max(first, local(point.since).date())
+        for number in range(0, (last - monday_of(begins)).days + 1, WEEK):
+            for line in week(point, monday_of(begins) + timedelta(days=number), at=at):
+                for day in line.days:
+                    if begins <= day.day <= last:
+                        yield from (Emptied(line.counter, one, _rostered(day.shifts, one)) for one in day.empty)
+
+
+def _rostered(shifts: list[Shift], during: Stretch) -> list[Shift]:
+    return [one for one in shifts if stretch_of(one).start < during.end and stretch_of(one).end > during.start]
 
 
 def next_of(person_id: int, *, at: datetime, most: int = 5) -> list[Shift]:

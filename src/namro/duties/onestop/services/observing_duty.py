@@ -11,21 +11,22 @@ from django.urls import reverse
 from namro.base.access.rules import Actor
 from namro.city.facts.observing import ObservationData, put_observations, withdraw_missing
 from namro.city.people import selectors as people
-from namro.duties.onestop.selectors.rostering import missed
+from namro.duties.onestop.selectors.rostering import emptied, missed
 
 SOURCE, KIND = "roster", "absences"
 
 
 @transaction.atomic
 def observe_duty(month: date, *, by: Actor, at: datetime) -> int:
-    """Count the month again: of a person the shifts missed without being excused, of a unit those nobody came to.
+    """Count the month again: of a person the shifts missed without being excused, of a unit how often a counter stood empty.
 
+    An excuse is the person's, not the desk's: whoever heads the unit answers for open hours nobody was at, rostered or not.
     Twice changes nothing; what is excused or corrected later is withdrawn. Records: nothing: every act is in the log
     """
-    rows = list(missed(month, at=at).values_list("person_id", "counter__point__unit_id", "came_at"))
-    units = people.units_of_people({person for person, _unit, _came in rows}, on=month)
-    of_people = Counter(person for person, _unit, _came in rows)
-    of_units = Counter(unit for _person, unit, came in rows if came is None)
+    rows = list(missed(month, at=at).values_list("person_id", "counter__point__unit_id"))
+    units = people.units_of_people({person for person, _unit in rows}, on=month)
+    of_people = Counter(person for person, _unit in rows)
+    of_units = Counter(one.counter.point.unit_id for one in emptied(month, at=at))
     told = [
         _told(month, units.get(person) or _last(person, rows), number, person) for person, number in of_people.items()
     ]
@@ -34,9 +35,9 @@ def observe_duty(month: date, *, by: Actor, at: datetime) -> int:
     return put_observations(told, by=by, at=at)
 
 
-def _last(person: int, rows: list[tuple[int, int, datetime | None]]) -> int:
+def _last(person: int, rows: list[tuple[int, int]]) -> int:
     """The unit of the point, for somebody who has no post on the first of the month."""
-    return next(unit for one, unit, _came in rows if one == person)
+    return next(unit for one, unit in rows if one == person)
 
 
 def _told(month: date, unit: int, number: int, person: int | None) -> ObservationData:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from namro.base.access.rules import Actor, Permission, may
+from namro.base.access.rules import Actor, Permission, Relation, may
 from namro.base.audit.services import record
 from namro.base.errors import Conflict, DomainError, NotAllowed, NotVisible
 from namro.duties.onestop.access import relations_to_point
@@ -36,7 +36,8 @@ def _tell(shift: Shift, tag: str, by: Actor, at: datetime, reason: str = "") -> 
 def come(shift_id: int, *, by: Actor, at: datetime, on: date, reason: str = "") -> Shift:
     """Check in: whoever is on duty, the stand-by in their place, or whoever is in charge for them, with a reason.
 
-    Refuses: onestop.roster.unknown, onestop.presence.twice, onestop.presence.not_now, access.denied, onestop.reason.missing
+    Refuses: onestop.roster.unknown, onestop.presence.twice, onestop.presence.not_now, access.denied,
+    onestop.presence.head, onestop.reason.missing
     Records: onestop:roster:came
     """
     shift = _taken(shift_id)
@@ -45,6 +46,11 @@ def come(shift_id: int, *, by: Actor, at: datetime, on: date, reason: str = "") 
     own = by.person_id is not None and by.person_id in (shift.person_id, shift.standby_id)
     if not own and not _is_planner(shift, by, on):
         raise NotAllowed("access.denied", _("Chỉ người trực, người dự phòng hoặc người phụ trách ghi vào ca."))
+    if not own and Relation.DECIDER in relations_to_point(shift.counter.point, by, on=on):
+        text = _(
+            "Người đứng đầu đơn vị không ghi vào ca hộ: quầy trống tính cho đơn vị mình. Nhờ người phụ trách một cửa ghi."
+        )
+        raise NotAllowed("onestop.presence.head", text)
     if not own and not reason.strip():
         raise DomainError("onestop.reason.missing", _("Ghi hộ người khác thì phải ghi lý do."), field="reason")
     if own and not (shift.during.lower.date() <= at.date() and at < shift.during.upper):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -235,6 +236,24 @@ def _cells(point: ServicePoint, monday: date, request: Request) -> list[list[obj
     return found
 
 
+def _missed(one: Shift, request: Request) -> Data:
+    text, tone = STATES[_state(one, request.at)]
+    return {
+        "day": local(one.during.lower).date(), "times": _times(rostering.stretch_of(one)), "counter": one.counter,
+        "who": one.person.full_name, "state": text, "tone": tone, "why": one.absent_because,
+    }  # fmt: skip
+
+
+def _emptied(one: rostering.Emptied, request: Request) -> Data:
+    """Open hours nobody was at, with whoever was rostered for them."""
+    held = [_missed(shift, request) for shift in one.shifts]
+    return {
+        "day": one.stretch.start.date(), "times": _times(one.stretch), "counter": one.counter,
+        "who": ", ".join(row["who"] for row in held), "state": held[0]["state"] if held else _("chưa ai trực"),
+        "tone": "bad", "why": "; ".join(row["why"] for row in held if row["why"]),
+    }  # fmt: skip
+
+
 def roster_missed(request: Request, month: str, whose: str, key: int) -> HttpResponse:
     """The shifts behind a month's number of a person, or of the unit whose desks stood empty. Refuses: onestop.counted.not_found"""
     try:
@@ -247,6 +266,10 @@ def roster_missed(request: Request, month: str, whose: str, key: int) -> HttpRes
     if not may(Permission.DOSSIER_COUNTED, relations_to_counted(person, unit, request.actor, on=request.on)):
         raise NotVisible("onestop.counted.not_found", _("Không tìm thấy. Có thể anh/chị không có quyền xem."))
     name = str(Person.objects.get(pk=key)) if person else organisation.name_of([key], on=day).get(key, "")
-    rows = rostering.missed_of(day, at=request.at, person_id=person, unit_id=unit)
-    context = {"name": name, "month": day, "rows": [_shift(one, request) for one in rows], "is_person": bool(person)}
+    if person:
+        shown = [_missed(one, request) for one in rostering.missed_of(day, at=request.at, person_id=person)]
+    else:
+        found = rostering.emptied(day, at=request.at, unit_id=unit)
+        shown = [_emptied(one, request) for one in islice(found, rostering.MOST_LISTED)]
+    context = {"name": name, "month": day, "rows": shown, "is_person": bool(person)}
     return render(request, "onestop/roster_missed.html", context)
