@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -106,3 +107,64 @@ def test_the_whole_open_catalogue(city: City, shared: Path) -> None:
 
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+PLAIN_NUMBER = re.compile(r"(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(\d+(?:[.,]\d+)?)(?! ?(?:Ngày|Giờ|Tháng)|[\d.,])")
+OF_NAME = {"Trực tuyến": "online", "Trực tiếp": "in_person", "Dịch vụ bưu chính": "postal"}
+
+
+def _blocks_by_name(text: str) -> list[tuple[str, str]]:
+    """A cut at every channel name that a figure or a fee follows: (channel, the rest), told without the reader."""
+    parts = re.split(r"(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(?=\d|Miễn phí|Không)", text)
+    return [(OF_NAME[name], rest) for name, rest in zip(parts[1::2], parts[2::2], strict=True)]
+
+
+def test_no_service_of_the_open_catalogue_is_free_beside_an_amount_and_no_fee_loses_its_words(
+    city: City, shared: Path
+) -> None:
+    given, rows = _whole_catalogue(city, shared)
+    priced = wholly = free = 0
+    for code, version in rows.items():
+        for channel, rest in _blocks_by_name(given[code]["time_and_fee_text"]):
+            if not re.search(r"\d\s*(?:VNĐ|Việt Nam Đồng|đồng)", rest):
+                continue
+            words = _plain(re.sub(r"^\d[\d.,]* ?(?:Ngày làm việc|Ngày|Giờ|Tháng)|^\d+(?=Miễn phí|Không)", "", rest))
+            mine = {_plain(one.text): one.amount for one in version.fees.all() if one.channel in ("", channel)}
+            found = next((text for text in mine if text and (words.startswith(text) or text.startswith(words))), None)
+            assert found is not None, (code, channel, words[:80])
+            priced += 1
+            wholly += len(found) >= min(len(words), 590)
+            if words.startswith(("Miễn phí", "Không phải trả phí")):
+                free += 1
+                assert mine[found] is None, (code, channel)
+    assert (priced, wholly, free) == (912, 912, 63)
+    by_case = {one.text: one.amount for one in rows["1.002417"].fees.all()}
+    assert all("trường hợp" in text for text in by_case)
+    assert not any(one.amount == 0 for one in rows["1.003058"].fees.all())
+
+
+def test_every_time_of_the_open_catalogue_that_is_not_understood_is_listed(city: City, shared: Path) -> None:
+    given, rows = _whole_catalogue(city, shared)
+    beside = 0
+    for code, version in rows.items():
+        source = given[code]
+        told = any(source[name] for name in OF_NAME.values())
+        for found in PLAIN_NUMBER.finditer(source["time_and_fee_text"]):
+            channel = OF_NAME[found[1]]
+            if not told or source[channel]:
+                continue
+            beside += 1
+            assert any(one["channel"] == channel and one["text"] in found[0] for one in version.unread), (code, found)
+    assert beside == 15
+    assert {(one["channel"], one["text"]) for one in rows["1.013097"].unread} == {
+        (name, "1.5 Ngày làm việc") for name in OF_NAME.values()
+    }
+
+
+def _whole_catalogue(city: City, shared: Path) -> tuple[dict[str, dict[str, str]], dict[str, ProcedureVersion]]:
+    with gzip.open(shared / "data" / "procedures" / "catalogue_open.csv.gz", "rb") as packed:
+        data = packed.read()
+    brought_in(city, data, "catalogue_open.csv")
+    rows = ProcedureVersion.objects.select_related("procedure").prefetch_related("limits", "fees")
+    given = {row["code"]: row for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))}
+    return given, {one.procedure.code: one for one in rows}

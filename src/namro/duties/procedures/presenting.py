@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from namro.base.ui.wording import number_text
 from namro.duties.procedures.models import Channel, Level, ProcedureFee, ProcedureLimit
-from namro.duties.procedures.rules.portal import PaidFee
+from namro.duties.procedures.rules.portal import PaidFee, fee_remark
 from namro.duties.procedures.rules.times import TimeUnit, Why
 
 
@@ -40,19 +40,22 @@ def time_text(quantity: int, unit: str) -> str:
 
 
 def fee_text(one: ProcedureFee) -> str:
-    """ "Trực tuyến: 100.000 đồng"; free when the source says so; otherwise its words."""
-    if one.amount is None:
-        text = one.text
-    else:
-        text = _("%(amount)s đồng") % {"amount": number_text(one.amount)} if one.amount else _("Miễn phí")
+    """ "Trực tuyến: 100.000 đồng (phí thẩm định)"; free when the source says so; otherwise its words."""
+    text = _fee_words(one.amount, one.text)
     return f"{Channel(one.channel).label}: {text}" if one.channel else text
 
 
 def offered_fee_text(one: PaidFee) -> str:
     """The same of a fee the desk is told."""
-    if one.amount is None:
-        return one.text
-    return _("%(amount)s đồng") % {"amount": number_text(one.amount)} if one.amount else _("Miễn phí")
+    return _fee_words(one.amount, one.text)
+
+
+def _fee_words(amount: int | None, text: str) -> str:
+    if amount is None:
+        return text
+    said = _("%(amount)s đồng") % {"amount": number_text(amount)} if amount else _("Miễn phí")
+    remark = fee_remark(text)
+    return f"{said}: {remark}" if remark else said
 
 
 def paper_text(paper: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,12 +16,13 @@ from namro.duties.procedures.rules.portal import (
     tell_apart,
 )
 from namro.duties.procedures.rules.times import TimeLimit, TimeUnit, Unread, Why, read_limits
-from namro.engine.text import search_key
+from namro.engine.text import nfc, search_key
 
 NOT_SAID = "Không có thông tin"
 CHANNELS = ("in_person", "online", "postal")
 TIMES = (*CHANNELS, "time_limit", "modes")
 TEXTS = ("applicants", "executing", "competent")
+FEE_TEXT = 600  # as long as the table keeps it
 LEVELS = {"cap bo": "ministry", "cap tinh": "province", "cap xa": "commune", "co quan khac": "other"}
 
 
@@ -60,10 +61,28 @@ def _levels(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _with_times(data: VersionData, one: Mapping[str, Any]) -> VersionData:
     blocks = read_blocks(one.get("modes") or "")
-    limits, unread = limits_of_columns((name, one.get(name) or "") for name in CHANNELS)
-    if not limits and not unread:
+    columns = {name: one.get(name) or "" for name in CHANNELS}
+    limits, unread = limits_of_columns(columns.items())
+    if limits or unread:
+        more, listed = _beside(columns, blocks)
+        limits, unread = limits + more, unread + listed
+    else:
         limits, unread = _from_text(one.get("time_limit") or "", blocks, one.get("modes") or "")
-    return replace(data, limits=tell_apart(limits, blocks), unread=tuple(unread), fees=_fees(blocks))
+    return replace(data, limits=tell_apart(limits, blocks), unread=tuple(dict.fromkeys(unread)), fees=_fees(blocks))
+
+
+def _beside(columns: Mapping[str, str], blocks: tuple[Block, ...]) -> tuple[list[TimeLimit], list[Unread]]:
+    """What the running text says of the channels whose column is empty; a filled column says all of its own."""
+    return _sorted(one for one in blocks if not columns[one.channel].strip())
+
+
+def _sorted(blocks: Iterable[Block]) -> tuple[list[TimeLimit], list[Unread]]:
+    """The limits read, and those not; a block that says no time has none to list."""
+    found = [one.limit for one in blocks]
+    return (
+        [one for one in found if isinstance(one, TimeLimit)],
+        [one for one in found if isinstance(one, Unread) and one.text.strip()],
+    )
 
 
 def _from_text(time: str, blocks: tuple[Block, ...], whole: str) -> tuple[list[TimeLimit], list[Unread]]:
@@ -71,21 +90,24 @@ def _from_text(time: str, blocks: tuple[Block, ...], whole: str) -> tuple[list[T
     if time.strip():
         read = read_limits(time)
         return ([], [read]) if isinstance(read, Unread) else (list(read), [])
-    limits = [one.limit for one in blocks if isinstance(one.limit, TimeLimit)]
+    limits, unread = _sorted(blocks)
     if limits or not whole.strip():
-        return limits, []
+        return limits, unread
     whys = [one.limit.why for one in blocks if isinstance(one.limit, Unread)]
     return [], [Unread(whole, whys[0] if whys else Why.WORDS)]
 
 
 def _fees(blocks: tuple[Block, ...]) -> tuple[PaidFee, ...]:
-    """Each fee of a channel once; one said alike for all channels is said for any."""
-    fees = list(dict.fromkeys(one.fee for one in blocks if one.fee is not None))
-    channels = {one.channel for one in blocks}
-    same = {(one.amount, one.text) for one in fees}
-    if len(same) == 1 and {one.channel for one in fees} == channels:
-        return (replace(fees[0], channel=""),)
-    return tuple(fees)
+    """Each fee of a channel once, with its words; what is said alike for all channels is said for any."""
+    of: dict[str, list[PaidFee]] = {one.channel: [] for one in blocks}
+    for one in blocks:
+        fee = replace(one.fee, text=nfc(one.fee.text)[:FEE_TEXT], channel="") if one.fee else None
+        if fee and fee not in of[one.channel]:
+            of[one.channel].append(fee)
+    said = list(of.values())
+    if said and all(fees == said[0] for fees in said):
+        return tuple(said[0])
+    return tuple(replace(fee, channel=channel) for channel, fees in of.items() for fee in fees)
 
 
 def data_of(version: ProcedureVersion) -> VersionData:

@@ -21,6 +21,9 @@ _BLOCK = re.compile(
 _FREE = re.compile(r"Miễn phí|Không phải trả phí")
 _NONE = re.compile(r"Không có thông tin|Không quy định|Không")
 _MONEY = re.compile(r"(?P<amount>\d{1,3}(?:[,.]\d{3})*)\s*(?:VNĐ|Việt Nam Đồng|đồng)(?!\s*/)", re.IGNORECASE)
+# A sum anywhere in a text, also one by the unit ("22.500.000 đồng/lần") or a share: such a text is not a free service.
+_SUM = re.compile(r"\d\s*(?:VNĐ|VND|Việt Nam Đồng|(?:nghìn|ngàn|triệu|tỷ)?\s*đồng|đ\b|%)", re.IGNORECASE)
+_RUN = re.compile(r"[\d.,]+\s*(?:VNĐ|Việt Nam Đồng|đồng)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,31 @@ def _block(found: re.Match[str], rest: str) -> Block:
     if "làm việc".startswith(rest.strip()) and isinstance(limit, TimeLimit):
         limit = Unread(found.group(), Why.CUT, channel)
     # A number alone before an amount may be part of it: "1" and "40,000" or "140,000" look the same.
-    sure = not (isinstance(limit, Unread) and rest[:1] in ",.0123456789")
-    fee, remarks = read_fee(rest, channel) if sure else (None, rest)
-    return Block(channel, limit, fee, remarks.strip())
+    if isinstance(limit, Unread) and limit.why is Why.NO_UNIT and _RUN.match(found["time"] + rest):
+        return Block(channel, limit, _in_words(found["time"] + rest, channel), rest.strip())
+    fee, remarks = read_fee(rest, channel)
+    return Block(channel, limit, _whole_fee(fee, rest, remarks, channel), remarks.strip())
+
+
+def _whole_fee(fee: PaidFee | None, text: str, remarks: str, channel: str) -> PaidFee | None:
+    """The fee with all that is said of it: an amount keeps its remark, and "free" with a clause of its own is only words."""
+    if fee is None:
+        return _in_words(text, channel)
+    if fee.amount == 0:
+        says_more = remarks.lstrip().startswith("(") or _SUM.search(remarks)
+        return PaidFee(None, text.strip(), channel) if says_more else fee
+    return replace(fee, text=text.strip())
+
+
+def _in_words(text: str, channel: str) -> PaidFee | None:
+    """A text that states a sum nobody can tell the rule of; None when it states none."""
+    return PaidFee(None, text.strip(), channel) if _SUM.search(text) else None
+
+
+def fee_remark(text: str) -> str:
+    """What the source says beside an amount; "" when the text is the amount alone, or does not begin with one."""
+    found = _MONEY.match(text)
+    return text[found.end() :].strip() if found else ""
 
 
 def read_fee(text: str, channel: str = "") -> tuple[PaidFee | None, str]:
