@@ -637,7 +637,7 @@ NOT_PAGES = {
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
     "career_case_file", "dossiers_file", "dossier_flow_file", "dossier_form", "point_register",
-    "procedures_file", "feedback_file", "findings_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "roster_file", "green_file", "service_index_file", "result_file", "portal_mine_result", "queue_call", "queue_done", "queue_take", "roster_copy", "roster_propose", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
+    "procedures_file", "feedback_file", "findings_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "roster_file", "green_file", "service_index_file", "result_file", "paper_file", "portal_mine_result", "portal_paper", "queue_call", "queue_done", "queue_take", "roster_copy", "roster_propose", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "observation_answer", "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",
     # a fragment of the sheet

@@ -11,6 +11,7 @@ from django.utils import timezone
 from namro.duties.onestop.models import Dossier
 from namro.duties.onestop.selectors.owning import dossiers_of
 from namro.web.demo.citizen import NUMBER
+from namro.web.portal.models import Draft
 from namro.web.portal.services.accounts import account_of
 from namro.web.portal.services.sessions import Proven, enter
 
@@ -38,6 +39,10 @@ def portal_pages(extra: dict[str, Any], at: Callable[..., Any], who: str) -> dic
         "portal_first": [at(who, "portal_first")],
         "portal_mine": [at(CITIZEN, "portal_mine", ask=ask) for ask in ("", "?state=waiting", "?state=ended")],
         "portal_mine_dossier": [at(CITIZEN, "portal_mine_dossier", one.code) for one in _of_each_state()],
+        "portal_apply": [at(CITIZEN, "portal_apply", one.procedure_code) for one in Draft.objects.order_by("pk")]
+        + [at(CITIZEN, "portal_apply", extra["procedure"])],
+        "portal_registered": [at(CITIZEN, "portal_registered", one.pk) for one in _sent_online()],
+        "portal_supply": [at(CITIZEN, "portal_supply", one.pk) for one in [*_sent_online(), *_waiting()]],
         "citizen_account": [
             at(DESK, "citizen_account", dossiers_of(NUMBER)[0].pk),
             at(DESK, "citizen_account", extra["begun"].pk),
@@ -72,6 +77,16 @@ def _of_each_state() -> list[Dossier]:
     """One of the citizen's dossiers in each state they have any in."""
     found = {one.state: one for one in dossiers_of(NUMBER) if one.code}
     return [found[state] for state in sorted(found)]
+
+
+def _sent_online() -> list[Dossier]:
+    """What they handed in themselves and nobody has accepted yet."""
+    return [one for one in dossiers_of(NUMBER) if one.created_by_id is None]
+
+
+def _waiting() -> list[Dossier]:
+    """One that waits for papers of theirs."""
+    return [one for one in dossiers_of(NUMBER) if one.state == "supplement"][:1]
 
 
 def citizens_cookie(address: str) -> dict[str, str]:

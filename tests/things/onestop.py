@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.app.onestop.desk import Desk, make_desk, stocked
@@ -13,7 +14,7 @@ from tests.unit.ui.test_uploads import PDF
 from namro.base.access.rules import Relation
 from namro.base.accounts.models import User
 from namro.duties.onestop import offers
-from namro.duties.onestop.models import Counter, ServicePoint, Summary, SummaryRow, Ticket
+from namro.duties.onestop.models import Counter, PaperFile, ServicePoint, Summary, SummaryRow, Ticket
 from namro.duties.onestop.services import (
     FeeData,
     PartData,
@@ -24,6 +25,7 @@ from namro.duties.onestop.services import (
     finish_step,
     link,
     put_counter,
+    register,
 )
 from namro.duties.onestop.services.rostering import ShiftData, plan
 from namro.duties.onestop.services.visits import VisitData, ask_visit
@@ -84,6 +86,21 @@ def result_file(city: City) -> Thing:
     return Thing({"file_id": done.result_files.get().pk}, made.relations)
 
 
+def paper_file(city: City) -> Thing:
+    """A paper an applicant sent online to the point; nobody has accepted the dossier yet."""
+    made = dossier(city)
+    desk = Desk(city, ServicePoint.objects.get())
+    before = list(offers._KNOWN)
+    stocked()
+    sent = register(desk.handed(channel="online", papers=[]), **desk.who(city.an, "2026-11-03T09:00"))
+    offers._KNOWN[:] = before
+    kept = PaperFile.objects.create(
+        dossier=sent, paper="Tờ khai", file=ContentFile(PDF, name="1.pdf"), kind="pdf", size=len(PDF), sha256="0" * 64,
+        sent_at=sent.submitted_at,
+    )  # fmt: skip
+    return Thing({"file_id": kept.pk}, {**made.relations, "head": set()})
+
+
 def point(city: City) -> Thing:
     relations = {"staff": {Relation.RECEIVER}, "authority": {Relation.DECIDER}, "officer": {Relation.OFFICER}}
     return Thing({"point_id": make_desk(city).point.pk, "kind": "pdf"}, relations)
@@ -135,6 +152,7 @@ def visit(city: City) -> Thing:
 
 
 things.register("result_file", result_file)
+things.register("paper_file", paper_file)
 things.register("visit", visit)
 things.register("ticket", ticket)
 things.register("shift", shift)

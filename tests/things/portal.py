@@ -18,7 +18,7 @@ def public_procedure(city: City) -> Thing:
 
 def public_dossier(_city: City) -> Thing:
     """Any code: the page says nothing of whether there is one."""
-    return Thing({"code": "H26.40.2-261123-0001", "file_id": 1}, {})
+    return Thing({"code": "H26.40.2-261123-0001", "file_id": 1, "dossier_id": 1}, {})
 
 
 def portal_file(city: City) -> Thing:

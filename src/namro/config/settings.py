@@ -50,6 +50,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("NAMRO_ORIGINS", "")
 # Where citizens reach the portal: what the QR of a receipt leads to. Without one the QR holds the bare code.
 PUBLIC_ADDRESS = os.environ.get("NAMRO_ADDRESS", "").rstrip("/")
 FOLLOW_ADDRESS = f"{PUBLIC_ADDRESS}/portal/dossiers/{{code}}/" if PUBLIC_ADDRESS else ""
+MINE_ADDRESS = f"{PUBLIC_ADDRESS}/portal/mine/" if PUBLIC_ADDRESS else ""
 HTTPS = os.environ.get("NAMRO_HTTPS") == "1"
 
 # The identity provider citizens may sign in by; without an issuer and a client the portal offers none. Nothing of it is

@@ -22,6 +22,7 @@ def connect() -> None:
     from namro.duties.feedback import selectors as feedback
     from namro.duties.onestop import offers
     from namro.duties.onestop.reports import outside
+    from namro.duties.onestop.selectors import waiting as desk
     from namro.duties.onestop.services import accepting
     from namro.duties.procedures import ending
     from namro.duties.surveys import served
@@ -60,4 +61,5 @@ def connect() -> None:
     waiting.register(assignments.waiting_for)
     waiting.register(careers.waiting_for)
     waiting.register(feedback.waiting_for)
+    waiting.register(desk.waiting_for)
     waiting.register(waiting.vacancies)

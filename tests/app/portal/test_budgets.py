@@ -22,7 +22,7 @@ KNOWN: dict[str, dict[str, Any]] = {
     "portal_procedure": {"code": CODE}, "portal_dossier": {"code": "H26.19-261102-0001"}, "portal_invited": {"code": "ABCD"},
     "portal_topic": {"topic": "procedures"}, "portal_data": {"topic": "procedures", "kind": "csv"},
 }  # fmt: skip
-# Where another site sends somebody back to, what leads there, and what only takes a POST; a citizen's own: test_mine.py.
+# Where another site sends somebody back to, what leads there, and what only takes a POST; a citizen's own: test_mine.py, test_applying.py.
 ELSEWHERE = {
     "portal_sign_in_return",
     "portal_sign_in_provider",
@@ -30,6 +30,10 @@ ELSEWHERE = {
     "portal_mine",
     "portal_mine_dossier",
     "portal_mine_result",
+    "portal_apply",
+    "portal_registered",
+    "portal_supply",
+    "portal_paper",
 }
 PAGES = sorted(name for name, route in ROUTES.items() if route.pattern.startswith("portal/") and name not in ELSEWHERE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from namro.base.errors import DomainError
 from namro.base.jobs.services import Progress, every, start, task
 from namro.duties.onestop.models import Dossier
 from namro.duties.onestop.selectors.lateness import wrong_dues
-from namro.duties.onestop.services import days, escalating, silence
+from namro.duties.onestop.services import days, escalating, silence, telling
 from namro.duties.onestop.services.observing import observe_month
 from namro.duties.onestop.services.observing_duty import observe_duty
 
@@ -66,3 +67,19 @@ def escalate(*, arguments: dict[str, Any], progress: Progress) -> dict[str, int]
     counted = escalating.escalate(at=datetime.fromisoformat(arguments["at"]))
     progress.report(done=1, total=1)
     return counted
+
+
+@task(telling.TASK)
+def mail(*, arguments: dict[str, Any], progress: Progress) -> dict[str, int]:
+    """Send applicants the e-mails that wait."""
+    sent = 0
+    for sent in telling.send_waiting():
+        progress.report(done=sent, total=sent)
+    return {"sent": sent}
+
+
+@every("onestop.mail", cron="*/10 * * * *")
+def mail_again(at: datetime) -> None:
+    """What a mail server did not take, or came while a job was ending, goes a little later."""
+    if settings.SENDS_MAIL and telling.waits():
+        start(task=telling.TASK, key=telling.TASK, arguments={}, by=SYSTEM, at=at)

@@ -93,6 +93,13 @@ def most_of_results() -> Most:
     return Most(row["megabytes"] * 2**20, row["files"])
 
 
+@lru_cache
+def most_of_papers() -> Most:
+    """How large a file of a paper sent online may be, and how many files a dossier has."""
+    row = _read()["paper_files"]
+    return Most(row["megabytes"] * 2**20, row["files"])
+
+
 def moves_from(state: str) -> list[Move]:
     """What may happen to a dossier in that state, in the order of the file."""
     return [one for one in moves().values() if state in one.sources]

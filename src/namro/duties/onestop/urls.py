@@ -34,6 +34,7 @@ FEE = "dossiers/fees/<int:fee_id>"
 RESULT = "dossiers/results/<int:file_id>"
 
 urlpatterns = [
+    page("dossiers/papers/<int:file_id>/", results.paper_file, "paper_file", mode="reads", needs=P.DOSSIER_WORK, of="paper_file"),
     page("points/", points.point_list, "points", mode="reads", needs=P.REGISTRY_READ),
     page("points/new/", points.new_point, "point_new", mode="writes", needs=P.POINT_WRITE),
     page(f"{POINT}/", points.point_page, "point", mode="reads", needs=P.REGISTRY_READ, of="point"),

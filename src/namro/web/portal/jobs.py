@@ -1,4 +1,4 @@
-"""The clock of the published figures."""
+"""The clock of the portal: the figures it publishes, and drafts nobody came back to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from namro.base.access.rules import NOBODY
 from namro.base.jobs.services import every
+from namro.web.portal.services.applying import drop_old
 from namro.web.portal.services.publishing import publish_lately
 
 
@@ -15,3 +16,9 @@ from namro.web.portal.services.publishing import publish_lately
 def publish(at: datetime) -> None:
     """Publish the month that runs and the last ones again; running it twice changes nothing."""
     publish_lately(by=NOBODY, at=at, on=timezone.localdate(at))
+
+
+@every("portal.drafts", cron="40 3 * * *")
+def drafts(at: datetime) -> None:
+    """Dossiers somebody began and left."""
+    drop_old(at=at)

@@ -34,6 +34,11 @@ def most_bytes() -> int:
     return int(parameters()["file"]["megabytes"]) * 2**20
 
 
+def draft_kept() -> timedelta:
+    """How long a dossier somebody is still filling in is kept after it was last saved."""
+    return timedelta(days=parameters()["drafts"]["days"])
+
+
 @dataclass(frozen=True)
 class Publishing:
     """What is published, and how many there must be in a cell."""

@@ -5,7 +5,18 @@ No permission of the staff is asked for `portal/mine/`: its views ask for a citi
 
 from namro.base.access.routes import page
 from namro.base.access.rules import Permission
-from namro.web.portal.views import booking, desk, dossiers, feedback, mine, procedures, rating, signing, statistics
+from namro.web.portal.views import (
+    applying,
+    booking,
+    desk,
+    dossiers,
+    feedback,
+    mine,
+    procedures,
+    rating,
+    signing,
+    statistics,
+)
 
 PUBLIC = Permission.PUBLIC
 
@@ -48,6 +59,10 @@ urlpatterns = [
     page("portal/sign-in/return/", signing.back, "portal_sign_in_return", mode="returns", needs=PUBLIC, one_act=True),
     page("portal/sign-out/", signing.sign_out, "portal_sign_out", mode="writes", needs=PUBLIC),
     page("portal/mine/", mine.mine, "portal_mine", mode="reads", needs=PUBLIC),
+    page("portal/mine/new/<str:code>/", applying.apply, "portal_apply", mode="writes", needs=PUBLIC, of="public_procedure", one_act=True),
+    page("portal/mine/registered-<int:dossier_id>/", mine.registered, "portal_registered", mode="reads", needs=PUBLIC, of="public_dossier"),
+    page("portal/mine/papers-<int:dossier_id>/", applying.supply, "portal_supply", mode="writes", needs=PUBLIC, of="public_dossier", one_act=True),
+    page("portal/mine/file-<int:file_id>/", applying.paper, "portal_paper", mode="reads", needs=PUBLIC, of="public_dossier"),
     page("portal/mine/<str:code>/", mine.dossier, "portal_mine_dossier", mode="reads", needs=PUBLIC, of="public_dossier"),
     page(
         "portal/mine/<str:code>/result-<int:file_id>/",

@@ -17,6 +17,7 @@ from namro.duties.onestop.models.dossiers import (
 from namro.duties.onestop.models.fees import FeeRefund, FeeRequest
 from namro.duties.onestop.models.green import GreenHours
 from namro.duties.onestop.models.joint import Consultation, LinkedPart
+from namro.duties.onestop.models.online import CitizenMail, PaperFile
 from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
 from namro.duties.onestop.models.queue import Ticket, TicketState
 from namro.duties.onestop.models.results import ResultFile
@@ -27,7 +28,7 @@ from namro.duties.onestop.models.watching import Escalation, Rung
 
 __all__ = [
     "AcceptanceEntry",
-    "Apology", "Channel", "CodeCounter", "Consultation", "Counter", "DayStanding", "Dossier", "Escalation", "FeeRefund",
-    "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "Pause", "PointStaff", "ResultFile", "Rung",
+    "Apology", "Channel", "CitizenMail", "CodeCounter", "Consultation", "Counter", "DayStanding", "Dossier", "Escalation", "FeeRefund",
+    "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "PaperFile", "Pause", "PointStaff", "ResultFile", "Rung",
     "ServicePoint", "Shift", "State", "Step", "StepHolder", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier", "VisitState",
 ]  # fmt: skip

@@ -259,20 +259,28 @@ class CodeCounter(models.Model):
 
 
 class Movement(models.Model):
-    """One move of a dossier from a state to another: who, when, why, and the form it prints. Never changed."""
+    """One move of a dossier from a state to another: who, when, why, and the form it prints. Never changed.
+
+    Nobody made it (`by`) where its applicant did, signed in on the portal: that is registering alone.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="movements")
     move = models.CharField(max_length=20)
     before = models.CharField(max_length=10, choices=State)
     after = models.CharField(max_length=10, choices=State)
     at = models.DateTimeField()
-    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = _act()
     reason = models.TextField(blank=True)
     form = models.CharField(max_length=2, blank=True)
     due_at = models.DateTimeField(null=True)  # of a move that has its own moment: passing on
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="movement_by", condition=Q(by__isnull=False) | Q(move="register", before="draft")
+            )
+        ]
         indexes = [models.Index(name="movement_too_late", fields=["due_at"], condition=Q(at__gt=F("due_at")))]
 
     def __str__(self) -> str:

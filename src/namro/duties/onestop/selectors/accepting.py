@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from namro.duties.onestop.models import AcceptanceEntry, ServicePoint
 
@@ -23,6 +23,14 @@ def codes_taken(point_id: int, *, on: date) -> frozenset[str] | None:
     """The codes a point takes on a day; None where it has no list and takes everything."""
     found = frozenset(entries_on(point_id, on=on).values_list("procedure_code", flat=True))
     return found if found or has_list(point_id, on=on) else None
+
+
+def points_taking(code: str, *, on: date) -> QuerySet[ServicePoint]:
+    """The points that take a procedure on a day, by name: those with no list yet, and those whose list names it."""
+    lists = AcceptanceEntry.objects.filter(point=OuterRef("pk"), valid__startswith__lte=on)
+    named = AcceptanceEntry.objects.filter(point=OuterRef("pk"), procedure_code=code, valid__contains=on)
+    rows = ServicePoint.objects.filter(~Exists(lists) | Exists(named), valid__contains=on)
+    return rows.order_by("name", "pk")
 
 
 def takes(point: ServicePoint, code: str, *, on: date) -> bool:

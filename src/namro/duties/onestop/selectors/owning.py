@@ -14,6 +14,7 @@ from namro.duties.onestop.models import (
     Dossier,
     LinkedPart,
     Movement,
+    PaperFile,
     Pause,
     ResultFile,
     State,
@@ -54,6 +55,14 @@ class Own:
     apology: Apology | None
     reason: str  # of the state it is in
     files: list[ResultFile]  # of the result, once it was returned
+    sent: list[PaperFile]  # by the applicant, online
+    movements: list[Movement]
+
+    @property
+    def asked(self) -> Supplement | None:
+        """The papers that are still waited for."""
+        waits = self.dossier.state in (State.REGISTERED, State.SUPPLEMENT)
+        return next((one for one in reversed(self.supplements) if one.answered_at is None), None) if waits else None
 
 
 def dossiers_of(id_number: str, states: Iterable[str] = ()) -> QuerySet[Dossier]:
@@ -64,10 +73,10 @@ def dossiers_of(id_number: str, states: Iterable[str] = ()) -> QuerySet[Dossier]
     return rows.filter(state__in=states) if states else rows
 
 
-def own_dossier(id_number: str, code: str, *, at: datetime, on: date) -> Own | None:
-    """One of them with its ledgers; None where there is no such dossier, or it is somebody else's."""
+def own_dossier(id_number: str, which: str | int, *, at: datetime, on: date) -> Own | None:
+    """One of them, by its code or its number, with its ledgers; None where there is none, or it is somebody else's."""
     rows = dossiers_of(id_number).select_related("point", "accepted_by__person", "apology")
-    dossier = rows.filter(code=code).first()
+    dossier = (rows.filter(pk=which) if isinstance(which, int) else rows.filter(code=which)).first()
     if dossier is None:
         return None
     steps = list(dossier.steps.select_related("person").order_by("number"))
@@ -80,7 +89,8 @@ def own_dossier(id_number: str, code: str, *, at: datetime, on: date) -> Own | N
         dossier, names.get(dossier.unit_id, ""), [_turn(one, names, at, is_over=is_over) for one in steps],
         [_turn(one, names, at, is_over=is_over) for one in parts], list(dossier.pauses.order_by("start", "pk")),
         list(dossier.supplements.order_by("pk")), costs_of(dossier), getattr(dossier, "apology", None), _reason(dossier),
-        _files(dossier),
+        _files(dossier), list(dossier.paper_files.all()),
+        list(dossier.movements.select_related("by__person").order_by("pk")),
     )  # fmt: skip
 
 
@@ -91,6 +101,12 @@ def own_result(id_number: str, code: str, file_id: int) -> ResultFile | None:
     if found is not None and dossier is not None:
         found.dossier = dossier
     return found
+
+
+def own_paper(id_number: str, file_id: int) -> PaperFile | None:
+    """A file somebody sent themself; None where there is none, or it is of somebody else's dossier."""
+    rows = PaperFile.objects.filter(pk=file_id, dossier__id_number=id_number).exclude(dossier__id_number="")
+    return rows.select_related("dossier").first()
 
 
 def _files(dossier: Dossier) -> list[ResultFile]:

@@ -81,7 +81,7 @@ def whole(actor: Actor, dossier_id: int, *, on: date) -> Whole:
         .annotate(held_before=ArraySubquery(BEFORE))
         .order_by("number")
     )
-    movements = list(dossier.movements.select_related("by__person").order_by("pk"))
+    movements = list(dossier.movements.select_related("by__person", "mail").order_by("pk"))
     apology = Apology.objects.filter(dossier=dossier).select_related("fault_person", "approved_by__person").first()
     return Whole(
         dossier, relations, steps, list(dossier.pauses.order_by("start", "pk")), sorted(dossier.supplements.all(), key=lambda one: one.pk), movements,

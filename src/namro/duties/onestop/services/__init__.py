@@ -6,14 +6,15 @@ from namro.duties.onestop.services.fees import FeeData, Payment, ask_fees, cance
 from namro.duties.onestop.services.intake import Handed, receive, register
 from namro.duties.onestop.services.linking import PartData, finish_part, link, name_own
 from namro.duties.onestop.services.moving import Told, move
+from namro.duties.onestop.services.online import SentFile, hand_in, send_papers
 from namro.duties.onestop.services.papers import check_papers
 from namro.duties.onestop.services.points import open_point, put_counter, put_staff, set_hours
 from namro.duties.onestop.services.results import add_result_file, finish, withdraw_result_file
 from namro.duties.onestop.services.stepping import StepData, begin, finish_step, hand_step
 
 __all__ = [
-    "FeeData", "Handed", "PartData", "Payment", "StepData", "Told", "Written", "add_result_file", "answer", "apologise",
+    "FeeData", "Handed", "PartData", "Payment", "SentFile", "StepData", "Told", "Written", "add_result_file", "answer", "apologise",
     "apology_sent", "ask_fees", "begin", "cancel_fee", "check_papers", "close", "consult", "finish", "finish_part", "finish_step",
-    "hand_step", "link", "move", "name_own", "open_point", "pay", "put_counter", "put_staff", "receive", "refund", "register",
+    "hand_in", "hand_step", "link", "move", "name_own", "open_point", "pay", "put_counter", "put_staff", "receive", "refund", "register", "send_papers",
     "set_hours", "withdraw_result_file",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from namro.duties.onestop.services.accepting import must_take
 from namro.duties.onestop.services.arriving import is_outside, must_work, transfer_by
 from namro.duties.onestop.services.codes import next_code
 from namro.duties.onestop.services.green import must_be_green
+from namro.duties.onestop.services.telling import tell_applicant
 from namro.engine.text import nfc, search_key
 
 
@@ -62,11 +63,11 @@ def register(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
     Records: onestop:dossier:registered
     """
     point = _point(data, by, on)
-    dossier = _made(data, point, offers.offer(data.procedure, on=on), at=at, on=on, by=by)
+    dossier = made(data, point, offers.offer(data.procedure, on=on), at=at, on=on, by=by)
     must_work(point, dossier.unit_id, on=on)
     dossier.state, dossier.submitted_at = State.REGISTERED, at
     insert(dossier)
-    _tell(dossier, "register", State.DRAFT, by, at)
+    tell(dossier, "register", State.DRAFT, by, at)
     return dossier
 
 
@@ -83,11 +84,11 @@ def receive(data: Handed, *, by: Actor, at: datetime, on: date, offered: Offer |
     """
     point = _point(data, by, on)
     offered = offered or offers.offer(data.procedure, on=on)
-    dossier = _made(data, point, offered, at=at, on=on, by=by)
+    dossier = made(data, point, offered, at=at, on=on, by=by)
     accept(dossier, offered, point, by=by, at=at, on=on)
     dossier.submitted_at = at
     insert(dossier)
-    _tell(dossier, "accept", State.DRAFT, by, at)
+    tell(dossier, "accept", State.DRAFT, by, at)
     return dossier
 
 
@@ -128,7 +129,8 @@ def _point(data: Handed, by: Actor, on: date) -> ServicePoint:
     raise NotAllowed("access.denied", _("Chỉ người làm việc tại điểm phục vụ được tiếp nhận hồ sơ ở đó."))
 
 
-def _made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, on: date, by: Actor) -> Dossier:
+def made(data: Handed, point: ServicePoint, offered: Offer, *, at: datetime, on: date, by: Actor) -> Dossier:
+    """A dossier of what was handed in, with no state yet. Nothing is saved."""
     applicant = nfc(data.applicant).strip()
     if not applicant:
         raise DomainError("onestop.applicant.missing", _("Hãy ghi tên người nộp hồ sơ."), field="applicant")
@@ -176,11 +178,15 @@ def _must_be_complete(dossier: Dossier, offered: Offer) -> None:
         raise DomainError("onestop.papers.missing", message, field="papers", missing=missing)
 
 
-def _tell(dossier: Dossier, key: str, before: str, by: Actor, at: datetime) -> None:
+def tell(dossier: Dossier, key: str, before: str, by: Actor, at: datetime) -> None:
+    """Write the first move down, in its ledger and the log, and tell the applicant."""
     one = moves()[key]
     form = "" if dossier.is_same_day else one.form
-    assert by.user_id is not None
-    insert(Movement(dossier=dossier, move=key, before=before, after=dossier.state, at=at, by_id=by.user_id, form=form))
+    movement = Movement(
+        dossier=dossier, move=key, before=before, after=dossier.state, at=at, by_id=by.user_id, form=form
+    )
+    insert(movement)
+    tell_applicant(movement, dossier, at=at)
     record(
         tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject=("dossier", dossier.pk), unit_id=dossier.unit_id,
         after={"code": dossier.code, "procedure": dossier.procedure_code, "due": dossier.due_at and dossier.due_at.isoformat()},

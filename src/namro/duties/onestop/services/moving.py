@@ -23,6 +23,7 @@ from namro.duties.onestop.parameters import BACK, Move, moves, rule_of
 from namro.duties.onestop.services.arriving import arrive
 from namro.duties.onestop.services.intake import accept
 from namro.duties.onestop.services.pausing import active_steps, end_pauses, is_late, pause, resume
+from namro.duties.onestop.services.telling import tell_applicant
 
 WHO = {
     "receiver": Relation.RECEIVER, "handler": Relation.HANDLER, "supervisor": Relation.SUPERVISOR,
@@ -156,10 +157,11 @@ def stored(
     assert by.user_id is not None
     dossier.version += 1
     dossier.save()
-    Movement.objects.create(
+    made = Movement.objects.create(
         dossier=dossier, move=one.key, before=before, after=dossier.state, at=at, by_id=by.user_id, reason=reason,
         form="" if dossier.is_same_day and one.form == "01" else one.form, due_at=due,
     )  # fmt: skip
+    tell_applicant(made, dossier, at=at)
     record(
         tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject=("dossier", dossier.pk), unit_id=dossier.unit_id,
         before={"state": before}, after={"state": dossier.state, "due": dossier.due_at and dossier.due_at.isoformat()},

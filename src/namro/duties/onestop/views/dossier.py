@@ -21,7 +21,7 @@ from namro.base.ui.wording import said
 from namro.duties.onestop import forms, offers, services, wording
 from namro.duties.onestop.models import Dossier, Movement, Step, Supplement
 from namro.duties.onestop.parameters import Move, moves, rule_of
-from namro.duties.onestop.selectors import consulting, fees, linking, points, reading
+from namro.duties.onestop.selectors import consulting, fees, linking, papers, points, reading
 from namro.duties.onestop.selectors.options import DANGEROUS, left, options, others
 from namro.duties.onestop.selectors.reckoning import Counted, limit_text, reckoned, transfer_due
 from namro.duties.onestop.selectors.results import results_of
@@ -50,7 +50,7 @@ def dossier_page(request: Request, dossier_id: int) -> HttpResponse:
         "slips": _slips(found), "transfer": _transfer(dossier, request.at),
         "costs": fees.costs_of(dossier), "may_take": may(P.DOSSIER_RECEIVE, found.relations),
         "may_refund": may(P.DOSSIER_OVERSEE, found.relations), "linked": linked, "part_of": linking.part_of(dossier),
-        "files": results_of(dossier), "may_file": may(P.DOSSIER_WORK, found.relations),
+        "sent": papers.papers_of(dossier), "files": results_of(dossier), "may_file": may(P.DOSSIER_WORK, found.relations),
         "asked": consulting.asked_of(dossier, request.actor, found.relations, at=request.at, on=request.on),
     }  # fmt: skip
     return render(request, "onestop/dossier.html", context)
@@ -92,6 +92,7 @@ def _told(one: Movement) -> Data:
         "title": said(made.title) if made else one.move,
         "notice": said(made.notice) if made else "",
         "late": late,
+        "mail": getattr(one, "mail", None),
     }
 
 

@@ -1,4 +1,4 @@
-"""The files of a result: added, opened, taken back."""
+"""The files of a result: added, opened, taken back; and those of papers that were sent: opened."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from namro.base.access.purposes import purpose_of
 from namro.base.access.rules import Permission
 from namro.base.uploads import ENDINGS, TYPES
 from namro.duties.onestop import forms, services
-from namro.duties.onestop.models import ResultFile
+from namro.duties.onestop.models import PaperFile, ResultFile
 from namro.duties.onestop.parameters import most_of_results
+from namro.duties.onestop.selectors.papers import paper_for
 from namro.duties.onestop.selectors.reading import dossier_for
 from namro.duties.onestop.selectors.results import result_for
 from namro.duties.onestop.views.acting import Data, act, when
@@ -48,9 +49,17 @@ def result_file(request: Request, file_id: int) -> HttpResponseBase:
     return download(kept)
 
 
-def download(kept: ResultFile) -> FileResponse:
-    """Named by the code of the dossier, and by nobody."""
-    name = f"{kept.dossier.code}-{kept.pk}{ENDINGS[kept.kind]}"
+def paper_file(request: Request, file_id: int) -> HttpResponseBase:
+    """A file of a paper, to whoever works on the dossier; always as a download, each look recorded."""
+    kept, relations = paper_for(request.actor, file_id, on=request.on)
+    request.looked_at = [("onestop:paper_file:viewed", ("dossier", kept.dossier_id), kept.dossier.unit_id)]
+    request.purpose = purpose_of(relations)
+    return download(kept)
+
+
+def download(kept: ResultFile | PaperFile) -> FileResponse:
+    """Named by the code of the dossier, or its number while it has none, and by nobody."""
+    name = f"{kept.dossier.code or kept.dossier_id}-{kept.pk}{ENDINGS[kept.kind]}"
     return FileResponse(kept.file.open("rb"), as_attachment=True, filename=name, content_type=TYPES[kept.kind])
 
 

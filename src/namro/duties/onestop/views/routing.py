@@ -19,6 +19,7 @@ from namro.duties.onestop.models import Dossier
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.selectors import points, reading
 from namro.duties.onestop.selectors.accepted import exceeds, offer_of
+from namro.duties.onestop.selectors.papers import papers_of
 from namro.duties.onestop.selectors.reckoning import limit_text
 from namro.duties.onestop.services import StepData
 from namro.duties.onestop.services.moving import allowed
@@ -63,7 +64,7 @@ def dossier_accept(request: Request, dossier_id: int) -> HttpResponse:
     dossier = _found(request, dossier_id, "accept")
     offered = offers.offer(dossier.procedure_code, on=request.on)
     papers = checklist(offered.papers, sent, dossier.papers)
-    context = {"dossier": dossier, "offer": offered, "papers": papers, "error": error}
+    context = {"dossier": dossier, "offer": offered, "papers": papers, "error": error, "sent": papers_of(dossier)}
     return render(request, "onestop/accept.html", context, status=_status(error))
 
 

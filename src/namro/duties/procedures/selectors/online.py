@@ -67,6 +67,19 @@ def listed(procedure_ids: Iterable[int], *, on: date) -> QuerySet[ProcedureVersi
     return rows.order_by("procedure__code")
 
 
+def takes_online(code: str, *, on: date) -> bool:
+    """Whether a dossier of a procedure may be handed in online on a day: its level of that day says so."""
+    row = OnlineLevel.objects.filter(
+        procedure__code=code,
+        axis=Axis.LEVEL,
+        valid__contains=on,
+        is_eligible=True,
+        procedure__in=standing_on(on).values("procedure"),
+    ).first()
+    step = scales()[row.scale].step(row.level) if row and row.scale in scales() else None
+    return step is not None and step.is_online
+
+
 def codes_of(procedure_ids: Iterable[int]) -> frozenset[str]:
     """The codes of procedures: nothing is asked of the database for none."""
     wanted = list(procedure_ids)

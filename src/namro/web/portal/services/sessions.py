@@ -56,6 +56,15 @@ def citizen_of(token: str, *, at: datetime) -> Citizen | None:
     return Citizen(found.pk, found.account_id, held["number"], held["name"], found.seen_at)
 
 
+def lapsed(token: str, *, at: datetime) -> Citizen | None:
+    """Whose sign-in the cookie was when it was let lie too long. Nothing is shown to whoever holds it: what they had typed
+    is kept for the citizen alone, who sees it once they have signed in again.
+    """
+    found = CitizenSession.objects.filter(key=_key(token), ends_at__gt=at, account__closed_at__isnull=True).first()
+    held = unseal(found.sealed, purpose=PURPOSE, key=token, at=at) if found else {}
+    return Citizen(found.pk, found.account_id, held["number"], held["name"], found.seen_at) if found and held else None
+
+
 def still_there(citizen: Citizen, *, at: datetime) -> None:
     """Begin the idle time anew."""
     if at - citizen.seen_at >= NOTED_EVERY:

@@ -18,7 +18,7 @@ from namro.duties.procedures.models.catalogue import IN_FORCE
 from namro.duties.procedures.presenting import fee_text, level_text, limit_text, paper_text, why_text
 from namro.duties.procedures.selectors import Filters
 from namro.duties.procedures.selectors.finding import fields, procedure_with
-from namro.duties.procedures.selectors.online import said_on
+from namro.duties.procedures.selectors.online import said_on, takes_online
 from namro.duties.procedures.selectors.standing import standing_on
 from namro.duties.procedures.views.catalogue import online_text
 
@@ -90,6 +90,7 @@ def procedure_page(request: Request, code: str) -> HttpResponse:
         "other": other,
         "is_over": other is not None and other.valid.lower <= request.on,
         "online": online_text(level) if level else "",
+        "may_apply": bool(level) and takes_online(procedure.code, on=request.on),
     }
     return render(request, "portal/procedure.html", context)
 

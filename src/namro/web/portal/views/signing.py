@@ -28,7 +28,7 @@ from namro.web.portal.services.following import count_try
 from namro.web.portal.services.sessions import Proven
 
 # A page of their own and nothing else: no address of another site, no page that acts.
-OWN_PAGE = re.compile(r"/portal/mine/([0-9A-Za-z.-]{1,60}/)?")
+OWN_PAGE = re.compile(r"/portal/mine/(new/)?([0-9A-Za-z.-]{1,60}/)?")
 Data = dict[str, Any]
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
