@@ -40,9 +40,9 @@ def sheet(*rows: tuple[str, ...]) -> bytes:
     return out.getvalue()
 
 
-def brought_in(city: City, data: bytes, name: str = "danh-muc.xlsx") -> Upload:
+def brought_in(city: City, data: bytes, name: str = "danh-muc.xlsx", on: date = date(2026, 1, 1)) -> Upload:
     by = actor(city_officer(city))
-    upload = services.receive(file=SimpleUploadedFile(name, data), kind="procedures", on=date(2026, 1, 1), by=by, at=AT)
+    upload = services.receive(file=SimpleUploadedFile(name, data), kind="procedures", on=on, by=by, at=AT)
     services.analyse_upload(upload_id=upload.pk, by=by, at=AT)
     upload = services.confirm(upload_id=upload.pk, by=by, at=AT, only_accepted=True)
     if upload.state != UploadState.CONFIRMED:  # a large one is written by a job
