@@ -481,6 +481,7 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
         ],
         "green": [at(DESK_HEAD, "green"), at(AUTHORITY, "green", ask="?period=2026-10")],
         "point_green": [at(CITY_OFFICER, "point_green", point)],
+        "point_posting": [at(CITY_OFFICER, "point_posting", point)],
         "point_accepts": [at(CITY_OFFICER, "point_accepts", point)],
         "point_accepts_no_more": [at(CITY_OFFICER, "point_accepts_no_more", point)],
         "visits": [at(DESK, "visits"), at(DESK_HEAD, "visits", ask="?state=planned")],

@@ -9,7 +9,7 @@ from namro.duties.feedback import selectors as feedback
 from namro.duties.onestop.models import Channel, Dossier
 from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.offers import Offer, OfferedCharge, OfferedLimit, OfferedStep
-from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, OnlineCodes
+from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, OnlineCodes, Standing
 from namro.duties.procedures import selectors as procedures
 from namro.duties.procedures.data import Limit as Held
 from namro.duties.procedures.models.catalogue import Level
@@ -85,6 +85,10 @@ class DeskOutside:
 
     def entered(self, *, first: date, last: date) -> tuple[int, int]:
         return procedures.entered_in_time(first=first, last=last)
+
+    def standing(self, *, on: date) -> dict[str, Standing]:
+        rows = procedures.standing_codes(on=on)
+        return {code: Standing(field, frozenset(levels), since, whole) for code, field, levels, since, whole in rows}
 
     def whole(self, *, on: date) -> tuple[int, int]:
         return procedures.whole_versions(on=on)

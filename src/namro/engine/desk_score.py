@@ -97,11 +97,21 @@ def by_count(number: int, *, two: int, one: int) -> int:
     return BEST if number <= two else HALF if number <= one else NONE
 
 
-def whole_process(whole: int, procedures: int, *, needed: Fraction) -> int | None:
-    """Indicator 5: procedures handled wholly at the one-stop unit, in hundredths of all; received and returned there anyway."""
+def whole_process(whole: int, procedures: int, *, needed: Fraction, is_all_received: bool) -> int | None:
+    """Indicator 5: procedures handled wholly at the one-stop unit, in hundredths of all; or all received and returned there.
+
+    None without procedures.
+    """
     if not procedures:
         return None
-    return BEST if Fraction(100 * whole, procedures) >= needed else HALF
+    if Fraction(100 * whole, procedures) >= needed:
+        return BEST
+    return HALF if is_all_received else NONE
+
+
+def publication(*, is_posted: bool, is_electronic: bool) -> int:
+    """Indicator 6: posted at the office and electronic, right, whole and in time; one of the two; neither."""
+    return (NONE, HALF, BEST)[is_posted + is_electronic]
 
 
 def answers(in_time: int, owed: int, *, everything: Fraction, most: Fraction) -> int:

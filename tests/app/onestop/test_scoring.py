@@ -5,23 +5,30 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
-from tests.app.onestop.desk import Desk, moment
+from tests.app.onestop.desk import MONDAY, Desk, moment
 
+from namro.base.audit.models import Event
+from namro.base.errors import DomainError
 from namro.duties.feedback.models import Feedback
 from namro.duties.onestop.clocks import local
-from namro.duties.onestop.models import Dossier, LinkedPart, State, Step, Supplement
+from namro.duties.onestop.models import AcceptanceEntry, Dossier, LinkedPart, Posting, State, Step, Supplement
 from namro.duties.onestop.reports import outside
-from namro.duties.onestop.reports.outside import Answered, Complaint, OnlineCodes
+from namro.duties.onestop.reports.outside import Answered, Complaint, OnlineCodes, Standing
 from namro.duties.onestop.reports.periods import Span, span_of
-from namro.duties.onestop.reports.scoring import Score, behind, scores
+from namro.duties.onestop.reports.scoring import Score, Scored, behind, scores
 from namro.duties.onestop.reports.scoring_rules import rules
+from namro.duties.onestop.services import Told as Handed
+from namro.duties.onestop.services import move
+from namro.duties.onestop.services.posting import note_posting
 from namro.engine.desk_score import Tally
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +41,10 @@ class Told:
 
     heard: tuple[Complaint, ...] = ()
     owed: dict[int, Answered] = {}
+    signed = (2, 2)
+    stands = {
+        code: Standing("Hộ tịch", frozenset({"commune"}), date(2026, 10, 15), is_whole=True) for code in ("1.1", "2.2", "3.3")
+    }  # fmt: skip
     codes = OnlineCodes(frozenset({"1.1", "2.2", "3.3"}), frozenset({"1.1"}))
 
     def complaints(self, *, at: datetime) -> list[Complaint]:
@@ -44,6 +55,12 @@ class Told:
 
     def online(self, *, on: date) -> OnlineCodes:
         return self.codes
+
+    def published(self, *, first: date, last: date) -> tuple[int, int]:
+        return self.signed
+
+    def standing(self, *, on: date) -> dict[str, Standing]:
+        return self.stands
 
 
 @pytest.fixture
@@ -72,6 +89,7 @@ def drawn(desk: Desk, draw: random.Random, number: int) -> Dossier:
         procedure_code=draw.choice(["1.1", "2.2"]), procedure_name="x", channel=draw.choice(["counter", "online"]), applicant="x",
         applicant_key="x", accepted_at=start, accepted_by=city.an, created_at=start, limit_unit=draw.choice(["days", "hours"]),
         state=draw.choice([State.DONE, State.RETURNED, State.WITHDRAWN]),
+        other_bodies=draw.choice([None, 0, 0, 1]), field="Hộ tịch", returned_way=draw.choice(["person", "electronic"]),
         limit_quantity=5, due_at=draw.choice([due, due, due, None]), finished_at=ended, source_ref=str(number),
     )  # fmt: skip
     for place, user in enumerate(draw.sample([city.an, city.binh, city.office_head], 2), start=1):
@@ -122,7 +140,19 @@ def counted(one: Dossier, told: Told, person: int | None) -> dict[int, int | Non
         c.dossier_code == one.code and (person is None or c.person_id in (None, person)) for c in told.heard
     )
     worst = min((points for row in rows if (points := timed(row)) is not None), default=None)
-    return {1: whole, 2: worst, 3: max(0, 2 - contacts), 7: 0 if complained else 1 if whole is None else whole}
+    bodies = (
+        None
+        if one.other_bodies is None
+        else one.other_bodies + (one.channel != "online" or one.returned_way == "person")
+    )
+    fourth = None if bodies is None else max(0, 2 - bodies)
+    return {
+        1: whole,
+        2: worst,
+        3: max(0, 2 - contacts),
+        4: fourth,
+        7: 0 if complained else 1 if whole is None else whole,
+    }
 
 
 def expected(dossiers: list[Dossier], told: Told, person: int | None, number: int) -> Tally:
@@ -150,9 +180,9 @@ def test_units_are_a_plain_count(desk: Desk, dossiers: list[Dossier], told: Told
     assert set(found) == {desk.city.culture.pk, desk.city.economy.pk}
     for unit, score in found.items():
         mine = [one for one in dossiers if one.unit_id == unit]
-        assert tallies(score) == {number: expected(mine, told, None, number) for number in (1, 2, 3, 7)}
+        assert tallies(score) == {number: expected(mine, told, None, number) for number in (1, 2, 3, 4, 7)}
         assert all(
-            tally.two and tally.one and tally.none for number, tally in tallies(score).items() if number in (1, 3)
+            tally.two and tally.one and tally.none for number, tally in tallies(score).items() if number in (1, 3, 4)
         )
 
 
@@ -161,9 +191,11 @@ def test_officials_are_a_plain_count(desk: Desk, dossiers: list[Dossier], told: 
     people = [user.person_id for user in (desk.city.an, desk.city.binh, desk.city.office_head)]
     assert sorted(found) == sorted(people)
     for person in people:
-        assert tallies(found[person]) == {number: expected(dossiers, told, person, number) for number in (1, 2, 3, 7)}
+        assert tallies(found[person]) == {
+            number: expected(dossiers, told, person, number) for number in (1, 2, 3, 4, 7)
+        }
         values = [one.points for one in found[person].indicators if one.points is not None]
-        assert found[person].total == sum(values) and found[person].best == 8  # the fourth is not recorded
+        assert found[person].total == sum(values) and found[person].best == 10
     assert scores("person", QUARTER, at=AT, units=[desk.city.economy.pk]) == []
     [alone] = scores("person", QUARTER, at=AT, key=people[0])
     assert alone == found[people[0]]
@@ -204,13 +236,115 @@ def test_units_by_what_others_tell(desk: Desk, dossiers: list[Dossier], told: To
     assert points(5) == 2
 
 
+def looked(desk: Desk, day: date, missing: str = "") -> None:
+    who = desk.who(desk.city.vice_chair, f"{day.isoformat()}T16:00")
+    note_posting(desk.point.pk, day=day, is_whole=not missing, missing=missing, **who)
+
+
+def test_publication_is_posted_and_electronic_one_of_the_two_or_neither(
+    desk: Desk, dossiers: list[Dossier], told: Told
+) -> None:
+    unit = desk.city.culture.pk
+    assert of_unit(unit, 6).points is None, "nobody looked"
+    looked(desk, date(2026, 10, 10))
+    assert of_unit(unit, 6).points == 1, "before the newest version began"
+    looked(desk, date(2026, 10, 15))
+    assert (of_unit(unit, 6).points, of_unit(unit, 6).told) == (2, (1, 1))
+    told.signed = (1, 2)
+    assert of_unit(unit, 6).points == 1, "a decision came late"
+    looked(desk, date(2026, 10, 20), missing="Thiếu 2.2")
+    assert of_unit(unit, 6).points == 0
+    told.signed, told.stands = (2, 2), {**told.stands, "2.2": replace(told.stands["2.2"], is_whole=False)}
+    assert of_unit(unit, 6).points == 0, "a procedure without all its parts"
+    looked(desk, date(2026, 10, 20))  # the same day said anew
+    assert of_unit(unit, 6).points == 1 and Posting.objects.count() == 3
+
+
+def test_a_procedure_left_off_the_list_earns_nothing_for_the_fifth(
+    desk: Desk, dossiers: list[Dossier], told: Told
+) -> None:
+    unit, since = desk.city.culture.pk, date(2026, 1, 1)
+    assert of_unit(unit, 5).points == 1
+    for code in ("1.1", "2.2"):
+        AcceptanceEntry.objects.create(point=desk.point, procedure_code=code, valid=DateRange(since, None))
+    assert of_unit(unit, 5).points == 0, "3.3 is of the same level and field"
+    told.stands = {**told.stands, "3.3": replace(told.stands["3.3"], field="Đất đai")}
+    assert of_unit(unit, 5).points == 1, "nothing of another field comes to the unit"
+
+
+def of_unit(unit: int, number: int) -> Scored:
+    [found] = scores("unit", QUARTER, at=AT, key=unit)
+    return next(one for one in found.indicators if one.number == number)
+
+
+def test_a_unit_may_be_excellent(desk: Desk, told: Told) -> None:
+    """Nine indicators with data: everything early, online and back online, posted and answered."""
+    city, start = desk.city, moment("2026-11-02T09:00")
+    for number in range(1, 11):
+        made = Dossier.objects.create(
+            code=f"H26.19-261102-{number:04d}", point=desk.point, unit=city.culture, procedure_code="1.1", procedure_name="x",
+            field="Hộ tịch", channel="online" if number < 6 else "counter", applicant="x", applicant_key="x", accepted_at=start,
+            accepted_by=city.an, created_at=start, limit_unit="days", limit_quantity=5, due_at=start + timedelta(days=5),
+            state=State.RETURNED, finished_at=start + timedelta(days=1), source_ref=str(number), other_bodies=0,
+            returned_way="electronic",
+        )  # fmt: skip
+        Step.objects.create(
+            dossier=made, number=1, unit=city.culture, person_id=city.an.person_id, task="x", result="x", limit_quantity=3,
+            limit_unit="days", started_at=start, due_at=start + timedelta(days=3), finished_at=start + timedelta(days=1),
+            finished_by=city.an,
+        )  # fmt: skip
+    looked(desk, date(2026, 11, 1))
+    [found] = scores("unit", QUARTER, at=AT, key=city.culture.pk)
+    assert {one.number: one.points for one in found.indicators} == {
+        1: 2, 2: 2, 3: 2, 4: Fraction(15, 10), 5: 2, 6: 2, 7: 2, 8: 2, 9: 2,
+    }  # fmt: skip
+    assert (found.total, found.best, found.band) == (Fraction(175, 10), 18, "excellent")
+
+
+def test_bodies_gone_to_are_asked_when_the_result_is_handed_over(desk: Desk, as_: Any) -> None:
+    made = desk.with_binh()
+    told = Handed(result_number="1", result_on=date(2026, 11, 4), result_signer="Lan")
+    move(made.pk, "finish", told, **desk.who(desk.city.binh, "2026-11-04T10:00"))
+    client, path = as_(desk.city.an), f"/dossiers/{made.pk}/move/give_back/"
+    assert "Số cơ quan khác người nộp đã phải đến" in client.get(path).content.decode()
+    given = {"returned_way": "person", "returned_to": "Mơ", "version": Dossier.objects.get(pk=made.pk).version}
+    assert client.post(path, {**given, "other_bodies": "40"}).status_code == 422
+    assert client.post(path, {**given, "other_bodies": "2"}).status_code == 302
+    assert Dossier.objects.get(pk=made.pk).other_bodies == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"day": date(2026, 11, 3)}, "onestop.posting.later"), ({"missing": "Thiếu"}, "onestop.posting.missing"),
+        ({"is_whole": False}, "onestop.posting.missing"),
+    ],
+)  # fmt: skip
+def test_a_look_that_cannot_be_is_refused(desk: Desk, changes: dict[str, Any], code: str) -> None:
+    given = {"day": MONDAY, "is_whole": True, "missing": "", **changes}
+    with pytest.raises(DomainError) as refused:
+        note_posting(desk.point.pk, **given, **desk.who(desk.city.vice_chair, "2026-11-02T16:00"))
+    assert refused.value.code == code and not Posting.objects.exists()
+
+
+def test_who_receives_does_not_say_what_hangs_there(desk: Desk, as_: Any) -> None:
+    path = f"/points/{desk.point.pk}/posting/"
+    assert as_(desk.city.an).get(path).status_code == 403
+    client = as_(desk.city.vice_chair)
+    sent = client.post(path, {"day": "2026-11-02", "is_whole": "no", "missing": "Thiếu bản đồ quy trình"})
+    assert sent.status_code == 302
+    assert "Thiếu bản đồ quy trình" in client.get(f"/points/{desk.point.pk}/").content.decode()
+    told = Event.objects.get(tag="onestop:point:posting")
+    assert told.after["missing"] == "Thiếu bản đồ quy trình"
+
+
 def test_what_nobody_tells_is_left_out(desk: Desk, alone: None) -> None:
     draw = random.Random(5)
     for number in range(1, 30):
         drawn(desk, draw, number)
     for score in scores("unit", QUARTER, at=AT):
-        assert {one.number for one in score.indicators if one.points is None} == {4, 6, 7, 8, 9}
-        assert score.best == 8 and score.total == sum(one.points for one in score.indicators if one.points is not None)
+        assert {one.number for one in score.indicators if one.points is None} == {6, 7, 8, 9}
+        assert score.best == 10 and score.total == sum(one.points for one in score.indicators if one.points is not None)
 
 
 def test_the_scale_by_date() -> None:
@@ -224,16 +358,15 @@ def test_the_scale_by_date() -> None:
 def test_pages(desk: Desk, dossiers: list[Dossier], client: Client, django_assert_max_num_queries: Any) -> None:
     city, given = desk.city, {"period": "2026-Q4"}
     client.force_login(city.office_head)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         page = client.get(reverse("scores"), given)
     assert page.status_code == 200 and "Đỗ Thanh Bình" in page.content.decode()
     one = client.get(reverse("score", args=["person", city.binh.person_id]), given).content.decode()
-    assert "Hồ sơ không ghi người dân đã phải liên hệ những cơ quan nào." in one
     assert "Chưa biết thang điểm này còn hiệu lực" in one
     listed = client.get(reverse("score_listed", args=["person", city.binh.person_id]), {**given, "indicator": "7"})
     assert listed.status_code == 200 and dossiers[0].code[:6] in listed.content.decode()
     unit = client.get(reverse("score", args=["unit", city.culture.pk]), given)
-    assert "Việc niêm yết tại trụ sở không được ghi" in unit.content.decode()
+    assert "Chưa ghi lần kiểm tra niêm yết nào" in unit.content.decode()
     client.force_login(city.binh)
     assert client.get(reverse("score", args=["person", city.binh.person_id]), given).status_code == 200
     assert client.get(reverse("score", args=["person", city.an.person_id]), given).status_code == 404

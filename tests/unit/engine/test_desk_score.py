@@ -19,6 +19,7 @@ from namro.engine.desk_score import (
     best,
     by_count,
     online,
+    publication,
     rounded,
     tally,
     total,
@@ -87,9 +88,11 @@ def test_rounded_is_near_and_up_at_the_half(number: Fraction, places: int) -> No
 
 def test_numbers_to_points() -> None:
     assert [by_count(number, two=0, one=1) for number in (0, 1, 2, 5)] == [2, 1, 0, 0]
-    assert whole_process(0, 0, needed=Fraction(100)) is None
-    assert whole_process(9, 10, needed=Fraction(100)) == 1 and whole_process(10, 10, needed=Fraction(100)) == 2
-    assert whole_process(1, 5, needed=Fraction(20)) == 2
+    assert whole_process(0, 0, needed=Fraction(100), is_all_received=True) is None
+    assert whole_process(9, 10, needed=Fraction(100), is_all_received=True) == 1
+    assert whole_process(9, 10, needed=Fraction(100), is_all_received=False) == 0
+    assert whole_process(10, 10, needed=Fraction(100), is_all_received=False) == 2
+    assert whole_process(1, 5, needed=Fraction(20), is_all_received=True) == 2
     limits = {"everything": Fraction(100), "most": Fraction(90)}
     assert [answers(*given, **limits) for given in ((0, 0), (10, 10), (9, 10), (89, 100))] == [2, 2, 1, 0]
 
@@ -109,3 +112,8 @@ def test_what_cannot_be_is_refused() -> None:
     for refused in (lambda: tally([3]), lambda: Tally(-1), lambda: band(Fraction(1), [Band("x", Fraction(2))])):
         with pytest.raises(DeskScoreError):
             refused()
+
+
+def test_publication_is_both_one_or_neither() -> None:
+    found = [publication(is_posted=a, is_electronic=b) for a in (True, False) for b in (True, False)]
+    assert found == [2, 1, 1, 0]

@@ -86,6 +86,7 @@ class Permission(StrEnum):
     CONSULTATION_ANSWER = "consultation.answer"
     PART_FINISH = "part.finish"  # the part of a dossier another unit does
     POINT_WRITE = "point.write"
+    POSTING_NOTE = "posting.note"  # that a point's procedures hang there to be read
     ROSTER_READ = "roster.read"  # of a service point
     ROSTER_PLAN = "roster.plan"
     QUEUE_CALL = "queue.call"  # at the points somebody works at
@@ -181,6 +182,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     Permission.CONSULTATION_ANSWER: frozenset({R.OWNER, R.RECEIVER, R.SUPERVISOR, R.HANDLER}),
     Permission.PART_FINISH: frozenset({R.OWNER, R.SUPERVISOR, R.HANDLER}),
     Permission.POINT_WRITE: frozenset({R.OFFICER}),
+    Permission.POSTING_NOTE: frozenset({R.SUPERVISOR, R.DECIDER, R.OFFICER}),
     Permission.ROSTER_READ: frozenset({R.RECEIVER, R.SUPERVISOR, R.DECIDER, R.OFFICER}),
     Permission.ROSTER_PLAN: frozenset({R.SUPERVISOR, R.DECIDER, R.OFFICER}),
     Permission.QUEUE_CALL: frozenset({R.RECEIVER, R.SUPERVISOR}),

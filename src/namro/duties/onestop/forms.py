@@ -137,6 +137,10 @@ class ReturnForm(ActForm):
     address = forms.CharField(
         label=_("Địa chỉ gửi"), max_length=300, required=False, help_text=_("Chỉ ghi khi gửi bưu chính.")
     )
+    other_bodies = forms.IntegerField(
+        label=_("Số cơ quan khác người nộp đã phải đến"), min_value=0, max_value=20, initial=0, required=False,
+        help_text=_("Hỏi người nhận; không kể nơi này và cơ quan kiểm tra thực địa theo luật. Chưa hỏi thì để trống."),
+    )  # fmt: skip
 
 
 class OutcomeForm(ActForm):

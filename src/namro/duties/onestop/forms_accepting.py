@@ -1,4 +1,4 @@
-"""What is typed about the acceptance list of a point. Checks of meaning are the services'."""
+"""What is typed about the acceptance list of a point, and what hangs there. Checks of meaning are the services'."""
 
 from __future__ import annotations
 
@@ -45,3 +45,16 @@ class AcceptForm(ChosenForm):
 
 class AcceptNoMoreForm(ChosenForm):
     until = DayField(label=_("Thôi tiếp nhận từ ngày"))
+
+
+class PostingForm(OfficerForm):
+    """What was found posted on a day."""
+
+    day = DayField(label=_("Ngày kiểm tra"))
+    is_whole = forms.ChoiceField(
+        label=_("Bảng niêm yết"), widget=forms.RadioSelect, choices=[("yes", _("Đúng, đủ")), ("no", _("Còn thiếu hoặc sai"))]
+    )  # fmt: skip
+    missing = forms.CharField(
+        label=_("Còn thiếu, sai"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Chỉ ghi khi chưa đúng, đủ: thủ tục nào, thiếu gì."),
+    )  # fmt: skip

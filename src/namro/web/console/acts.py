@@ -238,6 +238,7 @@ WORDS: dict[str, Any] = {
     "onestop:point:counter": _("Đã lập quầy tại điểm phục vụ"),
     "onestop:point:hours": _("Đã đổi giờ làm việc của điểm phục vụ"),
     "onestop:point:opened": _("Đã lập điểm phục vụ"),
+    "onestop:point:posting": _("Đã ghi kết quả kiểm tra niêm yết"),
     "onestop:point:staffed": _("Đã phân công người tại điểm phục vụ"),
     "onestop:step:finished": _("Đã xong một bước xử lý hồ sơ"),
     "onestop:step:handed": _("Đã chuyển bước xử lý cho người khác"),

@@ -23,6 +23,7 @@ from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.services import Handed, StepData, Told
 from namro.duties.onestop.services.accepting import Chosen, accept_from
 from namro.duties.onestop.services.green import set_green
+from namro.duties.onestop.services.posting import note_posting
 from namro.engine.clock import Limit, Unit
 from namro.web.demo.citizen import NAME, NUMBER, THEIRS
 from namro.web.demo.city import Stage
@@ -103,6 +104,9 @@ def _open(stage: Stage) -> Desk:
     for person in receivers:
         desk.put_staff(point.pk, person_id=person.pk, duty=Duty.RECEIVER, first=OPENED, **who)
     accept_from(point.pk, Chosen(offers.listed(on=FIRST)), first=FIRST, decision_number="Quyết định minh họa", **who)
+    for day, missing in ((FIRST, "Thiếu quy trình nội bộ của lĩnh vực đất đai"), (date(2026, 11, 3), "")):
+        looks: dict[str, Any] = {"by": stage.actor(supervisor.code, day), "at": moment(day, 16), "on": day}
+        note_posting(point.pk, day=day, is_whole=not missing, missing=missing, **looks)
     offices = {one: _staff(stage, one) for one in OFFICES}
     draw = Random(61)  # noqa: S311  (a demonstration that is the same every time)
     return Desk(
@@ -201,8 +205,9 @@ def _page(line: str) -> bytes:
 
 def _give_back(made: Desk, dossier: Dossier, number: int, at: datetime) -> None:
     """By hand; every sixth one, which has its file, electronically."""
-    electronic = Told(returned_way="electronic", returned_to="Kho dữ liệu điện tử của người nộp")
-    told = Told(returned_to=dossier.applicant) if number % 6 else electronic
+    electronic = Told(returned_way="electronic", returned_to="Kho dữ liệu điện tử của người nộp", other_bodies=0)
+    bodies = int(number % 7 == 0)  # now and then somebody had to go elsewhere first
+    told = Told(returned_to=dossier.applicant, other_bodies=bodies) if number % 6 else electronic
     desk.move(dossier.pk, "give_back", told, **made.who(_receiver(made, number), at))
 
 

@@ -19,6 +19,7 @@ from namro.duties.onestop.models.green import GreenHours
 from namro.duties.onestop.models.joint import Consultation, LinkedPart
 from namro.duties.onestop.models.online import CitizenMail, PaperFile
 from namro.duties.onestop.models.points import Counter, OpeningHours, PointStaff, ServicePoint
+from namro.duties.onestop.models.posting import Posting
 from namro.duties.onestop.models.queue import Ticket, TicketState
 from namro.duties.onestop.models.results import ResultFile
 from namro.duties.onestop.models.roster import Shift
@@ -29,6 +30,6 @@ from namro.duties.onestop.models.watching import Escalation, Rung
 __all__ = [
     "AcceptanceEntry",
     "Apology", "Channel", "CitizenMail", "CodeCounter", "Consultation", "Counter", "DayStanding", "Dossier", "Escalation", "FeeRefund",
-    "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "PaperFile", "Pause", "PointStaff", "ResultFile", "Rung",
+    "FeeRequest", "GreenHours", "HomeVisit", "LinkedPart", "Movement", "OpeningHours", "PaperFile", "Pause", "PointStaff", "Posting", "ResultFile", "Rung",
     "ServicePoint", "Shift", "State", "Step", "StepHolder", "Summary", "SummaryRow", "Supplement", "Ticket", "TicketState", "Tier", "VisitState",
 ]  # fmt: skip

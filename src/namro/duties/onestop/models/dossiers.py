@@ -127,6 +127,8 @@ class Dossier(models.Model):
     returned_way = models.CharField(_("Cách trả"), max_length=10, choices=ReturnWay, blank=True)
     returned_tracking = models.CharField(_("Số hiệu bưu gửi"), max_length=40, blank=True)
     returned_address = models.CharField(_("Địa chỉ gửi"), max_length=300, blank=True)
+    # Bodies the applicant had to go to besides the desk, as they say when they get the result; None: nobody asked.
+    other_bodies = models.PositiveSmallIntegerField(_("Số cơ quan khác người nộp đã phải đến"), null=True)
     created_at = models.DateTimeField()
     created_by = _act()
     source_ref = models.CharField(max_length=80, blank=True)  # of an imported log

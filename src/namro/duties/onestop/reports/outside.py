@@ -36,6 +36,16 @@ class OnlineCodes:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A procedure in force on a day: its field, the levels it is done at, since when, and whether it says all its parts."""
+
+    field: str
+    levels: frozenset[str]
+    since: date
+    is_whole: bool
+
+
+@dataclass(frozen=True)
 class Heard:
     """Feedback a unit received in a period: all of it, about rules and procedures, and about officials."""
 
@@ -54,6 +64,8 @@ class Outside(Protocol):
     def published(self, *, first: date, last: date) -> tuple[int, int]: ...
 
     def entered(self, *, first: date, last: date) -> tuple[int, int]: ...
+
+    def standing(self, *, on: date) -> dict[str, Standing]: ...
 
     def whole(self, *, on: date) -> tuple[int, int]: ...
 

@@ -19,12 +19,14 @@ from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.reports.outside import Answered, OnlineCodes, outside
 from namro.duties.onestop.reports.periods import Span
 from namro.duties.onestop.reports.scoring_rules import Rules, rules
+from namro.duties.onestop.reports.showing import Shown, shown_on
 from namro.duties.onestop.selectors.counted import AT_ITS_END, HOLDER, ITS_UNIT
 from namro.duties.onestop.selectors.finding import midnight
 from namro.engine import desk_score
 from namro.engine.desk_score import Online, Tally
 
-BY_DOSSIER = (1, 2, 3, 7)
+BY_DOSSIER = (1, 2, 3, 4, 7)
+FIELDS, POINTS = 7, 8  # of a row of PLACES after its unit
 WHOSE = {"person": "officer", "unit": "unit"}  # of an address → of the rules
 
 
@@ -38,8 +40,9 @@ def _timed(row: str) -> str:
 
 ENDED = f"""
 ended AS (
-    SELECT d.id, d.code, d.unit_id, d.point_id, d.procedure_code, d.channel, {_timed("d")} AS p1,
-        coalesce(c.contacts, 0) AS contacts
+    SELECT d.id, d.code, d.unit_id, d.point_id, d.procedure_code, d.field, d.channel, {_timed("d")} AS p1,
+        coalesce(c.contacts, 0) AS contacts,
+        d.other_bodies + (d.channel NOT IN ('online', 'post') OR d.returned_way = 'person')::int AS bodies
     FROM onestop_dossier d
     LEFT JOIN (SELECT dossier_id, count(*) AS contacts FROM onestop_supplement GROUP BY 1) c ON c.dossier_id = d.id
     WHERE d.finished_at >= %(first)s AND d.finished_at < %(until)s AND d.state = ANY(%(finished)s)
@@ -67,6 +70,7 @@ COMPLAINED = {
 }
 SCORED = """WITH {ended}, mine AS ({mine}), scored AS (
     SELECT m.key, e.id, e.code, e.p1, m.p2, CASE WHEN e.contacts <= %(two)s THEN 2 WHEN e.contacts <= %(one)s THEN 1 ELSE 0 END AS p3,
+        CASE WHEN e.bodies <= %(bodies_two)s THEN 2 WHEN e.bodies <= %(bodies_one)s THEN 1 WHEN e.bodies IS NOT NULL THEN 0 END AS p4,
         CASE WHEN NOT %(hears)s THEN NULL WHEN {complained} THEN 0 ELSE coalesce(e.p1, 1) END AS p7
     FROM mine m JOIN ended e ON e.id = m.id WHERE (%(key)s::bigint IS NULL OR m.key = %(key)s)
 )"""
@@ -81,7 +85,8 @@ PLACES = """WITH {ended}, done AS (
     LEFT JOIN done d ON d.dossier_id = e.id
 )
 SELECT w.unit_id, w.procedure_code, bool_or(p.kind IN ('province', 'branch')), bool_or(w.is_stepped), bool_and(w.is_whole), count(*),
-    count(*) FILTER (WHERE w.channel = 'online'), count(*) FILTER (WHERE w.channel = 'online' AND w.p1 = 0)
+    count(*) FILTER (WHERE w.channel = 'online'), count(*) FILTER (WHERE w.channel = 'online' AND w.p1 = 0),
+    array_agg(DISTINCT w.field), array_agg(DISTINCT w.point_id)
 FROM whole w JOIN onestop_servicepoint p ON p.id = w.point_id WHERE %(key)s::bigint IS NULL OR w.unit_id = %(key)s GROUP BY 1, 2
 """
 
@@ -157,7 +162,7 @@ def _score(key: int, count: int, tallies: dict[int, Tally], more: dict[int, Scor
 
 
 def _of_units(span: Span, given: dict[str, Any], known: Rules, at: datetime) -> dict[int, dict[int, Scored]]:
-    """Indicators 5, 8 and 9 of each unit: two statements of this desk, and what other duties tell."""
+    """Indicators 5, 6, 8 and 9 of each unit: what this desk holds, and what other duties tell."""
     with connection.cursor() as cursor:
         cursor.execute(PLACES.format(ended=ENDED), given)
         rows = cursor.fetchall()
@@ -167,13 +172,14 @@ def _of_units(span: Span, given: dict[str, Any], known: Rules, at: datetime) -> 
     by_unit: dict[int, list[Any]] = {}
     for unit, *row in rows:
         by_unit.setdefault(unit, []).append(row)
-    return {unit: _three(of, unit, answered, codes, known) for unit, of in by_unit.items()}
+    shown = shown_on(span, at, {point for row in rows for point in row[POINTS + 1]})
+    return {unit: _four(of, unit, answered, codes, shown, known) for unit, of in by_unit.items()}
 
 
-def _three(
-    rows: list[Any], unit: int, answered: dict[int, Answered] | None, codes: OnlineCodes | None, known: Rules
-) -> dict[int, Scored]:
-    found = {5: _fifth(rows, known)}
+def _four(
+    rows: list[Any], unit: int, answered: dict[int, Answered] | None, codes: OnlineCodes | None, shown: Shown, known: Rules
+) -> dict[int, Scored]:  # fmt: skip
+    found = {5: _fifth(rows, shown, known), 6: _sixth(rows, shown)}
     if answered is not None:
         of = answered.get(unit, Answered(0, 0))
         limits = known.indicators[8].given
@@ -184,12 +190,30 @@ def _three(
     return found
 
 
-def _fifth(rows: list[Any], known: Rules) -> Scored:
+def _fifth(rows: list[Any], shown: Shown, known: Rules) -> Scored:
     stepped = [row for row in rows if row[2]]
     level = "province" if any(row[1] for row in stepped) else "commune"
     whole = sum(1 for row in stepped if row[3])
-    points = desk_score.whole_process(whole, len(stepped), needed=known.indicators[5].given[level])
+    fields = {one for row in rows for one in row[FIELDS]}
+    points = desk_score.whole_process(
+        whole, len(stepped), needed=known.indicators[5].given[level],
+        is_all_received=not shown.left_off(_points(rows), level, fields),
+    )  # fmt: skip
     return Scored(5, None if points is None else Fraction(points), told=(whole, len(stepped)))
+
+
+def _sixth(rows: list[Any], shown: Shown) -> Scored:
+    """How many of the points show what they should is told beside it."""
+    codes, points = {row[0] for row in rows}, _points(rows)
+    posted = shown.posted(points, codes)
+    if posted is None or not shown.standing:
+        return Scored(6, None)
+    found = desk_score.publication(is_posted=posted == len(points), is_electronic=shown.is_electronic(codes))
+    return Scored(6, Fraction(found), told=(posted, len(points)))
+
+
+def _points(rows: list[Any]) -> frozenset[int]:
+    return frozenset(one for row in rows for one in row[POINTS])
 
 
 def _ninth(rows: list[Any], codes: OnlineCodes, known: Rules) -> Scored:
@@ -217,10 +241,10 @@ def _given(
 ) -> dict[str, Any]:
     other = outside()
     told = other.complaints(at=at) if other else []
-    limits = known.indicators[3].given
+    limits, bodies = known.indicators[3].given, known.indicators[4].given
     return {
         "first": midnight(span.first), "until": span.until(at), "zone": settings.TIME_ZONE, "finished": list(FINISHED),
         "units": None if units is None else list(units), "of_people": whose == "person", "key": key, "two": int(limits["two"]),
         "one": int(limits["one"]), "codes": [one.dossier_code for one in told], "people": [one.person_id for one in told],
-        "hears": other is not None,
+        "hears": other is not None, "bodies_two": int(bodies["two"]), "bodies_one": int(bodies["one"]),
     }  # fmt: skip

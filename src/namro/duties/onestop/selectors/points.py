@@ -13,10 +13,11 @@ from namro.base.errors import NotVisible
 from namro.city.organisation import selectors as organisation
 from namro.city.organisation.models import UnitSpell
 from namro.city.people import selectors as people
-from namro.duties.onestop.models import Counter, OpeningHours, PointStaff, ServicePoint
+from namro.duties.onestop.models import Counter, OpeningHours, PointStaff, Posting, ServicePoint
 from namro.engine.text import search_key
 
 MOST_OFFERED = 200  # names a list beside a field offers
+MOST_LOOKS = 5  # of what was found posted
 MOST_MEANT = 6  # units told of where a name fits several
 
 
@@ -48,6 +49,11 @@ def point_on(point_id: int, *, on: date) -> ServicePoint:
 def hours_since(point_id: int) -> list[OpeningHours]:
     """Every set of hours of a point, the newest first."""
     return list(OpeningHours.objects.filter(point=point_id).order_by("-valid"))
+
+
+def postings_of(point_id: int) -> list[Posting]:
+    """The last looks at what hangs at a point, the newest first."""
+    return list(Posting.objects.filter(point=point_id).select_related("by__person").order_by("-day")[:MOST_LOOKS])
 
 
 def is_kept(point: ServicePoint, actor: Actor, *, on: date) -> bool:

@@ -51,6 +51,7 @@ class Told:
     returned_way: str = ReturnWay.PERSON.value
     tracking: str = ""  # of what went by post
     address: str = ""
+    other_bodies: int | None = None  # the applicant had to go to, besides the desk
     skips: bool = False  # set by the move: whether whoever makes it may skip what is left
 
 
@@ -347,6 +348,7 @@ def _returned(dossier: Dossier, told: Told, _by: Actor, at: datetime) -> None:
     dossier.returned_to = told.returned_to.strip() or dossier.applicant
     dossier.returned_tracking = told.tracking.strip() if posted else ""
     dossier.returned_address = told.address.strip() if posted else ""
+    dossier.other_bodies = told.other_bodies
 
 
 APPLY: dict[str, Callable[[Dossier, Told, Actor, datetime], None]] = {

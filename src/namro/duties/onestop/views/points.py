@@ -51,6 +51,7 @@ def point_page(request: Request, point_id: int) -> HttpResponse:
         "has_list": taken is not None, "many": len(taken or ()),
         "is_kept": points.is_kept(point, request.actor, on=request.on),
         "reads_register": may(Permission.DOSSIER_READ, relations), "reads_roster": may(Permission.ROSTER_READ, relations),
+        "postings": points.postings_of(point.pk), "notes_posting": may(Permission.POSTING_NOTE, relations),
         "works_here": point.pk in points_of(request.actor, on=request.on),
     }  # fmt: skip
     return render(request, "onestop/point.html", context)

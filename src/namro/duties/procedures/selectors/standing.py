@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, DateField, Exists, Func, OuterRef, Q, QuerySet, When
 
 from namro.base.rows import planned_cursor
 from namro.duties.procedures.data import Limit, Paper, Process, Step, Version
@@ -43,12 +43,26 @@ def standing_on(on: date) -> QuerySet[ProcedureVersion]:
     return ProcedureVersion.objects.filter(state__in=IN_FORCE, valid__contains=on)
 
 
+# Every part of NĐ 63/2010 art. 8, with no limit left unread.
+SAYS_ALL = (
+    ~Q(steps=[]) & ~Q(papers=[]) & ~Q(applicants="") & ~Q(competent="", executing="") & ~Q(result="") & Q(unread=[])
+    & Exists(ProcedureLimit.objects.filter(version=OuterRef("pk")))
+)  # fmt: skip
+
+
 def whole_versions(*, on: date) -> tuple[int, int]:
     """Procedures in force on a day, and how many say every part of NĐ 63/2010 art. 8, with no limit left unread."""
-    limits = ProcedureLimit.objects.filter(version=OuterRef("pk"))
-    says = ~Q(steps=[]) & ~Q(papers=[]) & ~Q(applicants="") & ~Q(competent="", executing="") & ~Q(result="")
     rows = standing_on(on)
-    return rows.filter(says, Exists(limits), unread=[]).count(), rows.count()
+    return rows.filter(SAYS_ALL).count(), rows.count()
+
+
+def standing_codes(*, on: date) -> Iterable[tuple[str, str, list[str], date, bool]]:
+    """Every procedure in force on a day: code, field, levels, the first day of its version, whether it says every part."""
+    rows = standing_on(on).annotate(since=Func("valid", function="lower", output_field=DateField()))
+    whole = rows.annotate(whole=Case(When(SAYS_ALL, then=True), default=False, output_field=BooleanField()))
+    return whole.values_list("procedure__code", "procedure__field__name", "levels", "since", "whole").order_by(
+        "procedure__code"
+    )
 
 
 def version_on(procedure_id: int, *, on: date) -> Version | None:
