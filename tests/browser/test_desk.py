@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from tests.browser.pages_of_the_demo import DESK, HEAD, STAFF, procedure_of_the_desk
+from django.utils import timezone
+from tests.browser.pages_of_the_demo import DESK, DESK_HEAD, HEAD, STAFF, procedure_of_the_desk
 from tests.browser.test_flows import SCRIPTS, user
 
 from namro.duties.onestop.models import Dossier, State
@@ -74,3 +76,33 @@ def worked(visit: Any, made: Dossier, *, javascript: bool) -> None:
     page.fill("[name=result_signer]", "Lê Thị Hoa")
     page.click("main form button[type=submit]")
     page.wait_for_url(f"**/dossiers/{made.pk}/")
+
+
+def test_the_board_keeps_itself_up_to_date(demo, visit, live_server):
+    """It counts anew every minute; not under somebody's keyboard; and leads to the sign-in and back once nobody is signed in."""
+    page = visit(user(DESK_HEAD), "/dossiers/")
+    page.clock.install()
+    page.goto(f"{live_server.url}/dossiers/board/")
+    running = page.locator("#board .nr-tile", has_text="Đang giải quyết").first
+    before = running.inner_text()
+    gone = Dossier.objects.filter(state=State.PROCESSING).order_by("pk")[:2]
+    Dossier.objects.filter(pk__in=[one.pk for one in gone]).update(state=State.WITHDRAWN, finished_at=timezone.now())
+
+    def a_minute() -> None:
+        with page.expect_response("**/dossiers/board/"):
+            page.clock.run_for(61_000)
+
+    page.locator("#board a").first.focus()
+    page.clock.run_for(61_000)
+    assert running.inner_text() == before and page.evaluate("document.activeElement.closest('#board') !== null")
+    page.locator("#on").focus()
+    a_minute()
+    page.wait_for_function("text => document.querySelector('#board').innerText.includes(text)", arg=_less(before, 2))
+    assert page.evaluate("document.activeElement.id") == "on"
+    page.context.clear_cookies()
+    page.clock.run_for(61_000)
+    page.wait_for_url("**/accounts/login/?next=%2Fdossiers%2Fboard%2F")
+
+
+def _less(tile: str, count: int) -> str:
+    return str(int(re.search(r"\d+", tile)[0]) - count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +22,7 @@ from namro.duties.onestop.selectors.boards import board, moments_of
 from namro.duties.onestop.selectors.days import kept
 from namro.duties.onestop.selectors.finding import Asked, find
 from namro.duties.onestop.selectors.lateness import standings
-from namro.duties.onestop.services import Told, move
+from namro.duties.onestop.services import Told, begin, move
 from namro.duties.onestop.services.days import keep_day
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,37 @@ def test_the_name_most_bear_is_found_wherever_it_stands_in_a_name(desk: Desk):
         indexed = cursor.fetchone()[0]
     for pattern in ("'nguyen%'", "'% nguyen%'"):
         assert pattern in indexed and pattern in finding.COMMON["nguyen"].replace("%%", "%")
+
+
+def client_counts(page: str, title: str) -> int:
+    """The number of a tile."""
+    tile = next(one for one in page.split('class="nr-tile')[1:] if title in one)
+    return int(re.search(r">\s*(\d+)\s*<", tile)[1])
+
+
+@pytest.mark.parametrize(
+    ("received", "in_time", "too_late"),
+    [
+        # Before the cut-off of three in the afternoon: by the end of the day.
+        ("2026-11-05T14:59", "2026-11-05T17:00", "2026-11-05T17:01"),
+        # After it: as the counter opens on the next working day, which Friday's is Monday's.
+        ("2026-11-05T15:01", "2026-11-06T08:00", "2026-11-06T08:01"),
+        ("2026-11-06T15:01", "2026-11-09T08:00", "2026-11-09T08:01"),
+    ],
+)
+def test_what_is_not_passed_on_in_time_is_on_the_board_and_in_its_list(
+    desk: Desk, as_, monkeypatch, received: str, in_time: str, too_late: str
+):
+    made = desk.received(received)
+    client = as_(desk.city.vice_chair)
+
+    def told(text: str) -> tuple[bool, bool]:
+        at_the_desk(monkeypatch, moment(text))
+        board = shown(client.get("/dossiers/board/"))
+        listed = shown(client.get("/dossiers/?passing=late"))
+        return client_counts(board, "Chờ chuyển quá hạn") == 1, str(made.code) in listed
+
+    assert told(in_time) == (False, False)
+    assert told(too_late) == (True, True)
+    begin(made.pk, [desk.step(desk.city.binh)], **desk.who(desk.city.an, too_late))
+    assert told(too_late) == (False, False)

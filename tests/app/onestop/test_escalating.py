@@ -123,3 +123,19 @@ def test_it_asks_no_more_of_many(desk: Desk):
             assert escalate(at=moment(day))["overdue"] == more
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+def test_whoever_holds_it_hears_first_and_by_day(desk: Desk):
+    """The ladder begins with the official whose turn it is, and does not wait for the next morning."""
+    desk.begun("2026-11-02T09:00")  # due on Thursday the fifth at the end of the day
+    desk.received("2026-11-02T09:30")  # nobody's turn yet
+    PERIODIC["onestop.escalating"](moment("2026-11-03T10:05"))
+    PERIODIC["onestop.escalating"](moment("2026-11-03T10:35"))
+    [mine] = Notice.objects.filter(kind="onestop.soon.holder")
+    assert mine.person_id == desk.city.binh.person_id
+    assert mine.text == "1 hồ sơ sắp đến hạn, đang chờ anh/chị."
+    assert mine.link == f"/dossiers/?term=soon&officer={desk.city.binh.person_id}"
+    [heads] = Notice.objects.filter(kind="onestop.soon")
+    assert heads.text == "2 hồ sơ sắp đến hạn."
+    PERIODIC["onestop.escalating"](moment("2026-11-05T17:35"))
+    assert told("overdue.holder") == [desk.city.binh.person_id] and told("overdue") == [desk.city.chair.person_id]

@@ -61,6 +61,12 @@ def daily(at: datetime) -> None:
     escalating.escalate(at=at)
 
 
+@every("onestop.escalating", cron="5,35 7-18 * * *")
+def escalate_by_day(at: datetime) -> None:
+    """What comes due or late while people work is told within the half hour, each rung once."""
+    escalating.escalate(at=at)
+
+
 @task("onestop.escalate")
 def escalate(*, arguments: dict[str, Any], progress: Progress) -> dict[str, int]:
     """The same asked for by hand; `at` is a moment in ISO form."""

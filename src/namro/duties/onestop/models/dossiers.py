@@ -108,6 +108,7 @@ class Dossier(models.Model):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = _act()
     transfer_by = models.DateTimeField(null=True)
+    pass_on_by = models.DateTimeField(null=True)  # to whoever works on it, while it is accepted and no more
     arrived_at = models.DateTimeField(null=True)
     arrived_by = _act()
     limit_quantity = models.PositiveIntegerField(null=True)
@@ -232,6 +233,8 @@ class Dossier(models.Model):
             models.Index(fields=["unit", "-id"], condition=COMMON_NAME, name="dossier_unit_common"),
             models.Index(fields=["point", "-id"], condition=COMMON_NAME, name="dossier_point_common"),
             models.Index(fields=["source_ref"], condition=~Q(source_ref=""), name="dossier_source"),
+            # Accepted and not passed on.
+            models.Index(fields=["pass_on_by"], condition=Q(state="accepted"), name="dossier_to_pass_on"),
             # On their way to an agency of another territory.
             models.Index(fields=["unit", "transfer_by"], condition=ON_ITS_WAY, name="dossier_on_its_way"),
         ]

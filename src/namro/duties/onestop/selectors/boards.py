@@ -15,7 +15,7 @@ from namro.base.law.calendars import standard_calendar
 from namro.duties.onestop.access import Sight
 from namro.duties.onestop.models.dossiers import RUNNING
 from namro.duties.onestop.parameters import rule_of
-from namro.duties.onestop.selectors.finding import Moments, midnight
+from namro.duties.onestop.selectors.finding import MOST_COUNTED, NOT_PASSED_ON, Moments, midnight
 from namro.engine.workdays import OutsideCalendar
 
 STATES = ", ".join(f"'{one}'" for one in RUNNING)
@@ -133,6 +133,18 @@ def board(sight: Sight, moments: Moments, *, only: str = "", skip: int = 0, most
         rows = cursor.fetchall()
     whole = next((Line(None, *map(int, row[4:11])) for row in rows if row[0] == "" and row[4] is not None), NOTHING)
     return Board(whole, {name: _table(name, [row for row in rows if row[0] == name]) for name in ways})
+
+
+LYING = "SELECT count(*) FROM (SELECT 1 FROM onestop_dossier d WHERE {late} AND {seen} LIMIT %(most)s) found"
+
+
+def lying(sight: Sight, moments: Moments) -> int:
+    """How many accepted ones somebody may see should have gone on to whoever works on them; no more than a list counts."""
+    given = {**moments.values, "points": list(sight.points), "units": list(sight.units), "person": sight.person_id}
+    with connection.cursor() as cursor:
+        query = LYING.format(late=NOT_PASSED_ON, seen="true" if sight.is_whole else SEEN)
+        cursor.execute(query, {**given, "most": MOST_COUNTED})
+        return int(cursor.fetchone()[0])
 
 
 def _table(name: str, rows: list[tuple[Any, ...]]) -> Table:

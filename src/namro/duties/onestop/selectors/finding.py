@@ -35,6 +35,7 @@ TERMS = {
     "later": "d.due_at >= %(soon)s",
     "paused": "d.due_at IS NULL",
 }
+NOT_PASSED_ON = "d.state = 'accepted' AND d.pass_on_by < %(now)s"
 ORDERS = {"due": "due_at, id", "-due": "due_at DESC NULLS LAST, id DESC", "new": "id DESC", "-new": "id"}
 ARM = """SELECT found.* FROM unnest(%({name})s::bigint[]) AS arm(key) CROSS JOIN LATERAL (
     SELECT d.id, d.due_at FROM onestop_dossier d WHERE d.{column} = arm.key AND {where} ORDER BY {order} LIMIT %(most)s
@@ -62,6 +63,7 @@ class Asked:
     officer_id: int | None = None  # 0: nobody's turn yet
     point_id: int | None = None
     late: bool = False  # finished late
+    not_passed_on: bool = False  # accepted, and past the moment by which it goes on to whoever works on it
     same_day: bool = False  # to be returned on the spot
     sort: str = ""
     day: date | None = None  # accepted on
@@ -161,6 +163,7 @@ def _conditions(asked: Asked) -> tuple[str, dict[str, Any]]:
         ("d.point_id = %(point)s", asked.point_id is not None),
         ("d.unit_id = ANY(%(asked_units)s::bigint[])", asked.unit_ids is not None),
         ("d.is_late", asked.late),
+        (NOT_PASSED_ON, asked.not_passed_on),
         ("d.is_same_day", asked.same_day),
         ("d.finished_at < %(done_before)s", asked.done_before is not None),
         ("d.accepted_at >= %(since)s AND d.accepted_at < %(until)s", asked.day is not None),

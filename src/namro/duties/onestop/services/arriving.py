@@ -53,6 +53,11 @@ def transfer_by(dossier: Dossier, point: ServicePoint, clock: Clock, *, at: date
     """
     if not is_outside(point, dossier.unit_id, on=on) or rule_of("elsewhere_starts", on=on).value != RECEIPT:
         return None
+    return pass_on_by(clock, at=at, on=on)
+
+
+def pass_on_by(clock: Clock, *, at: datetime, on: date) -> datetime:
+    """By when what comes in at a moment goes on to whoever works on it. Source: law/parameters/onestop.yaml#transfer_cut_off."""
     cut_off = time.fromisoformat(rule_of("transfer_cut_off", on=on).value)
     # Taken after closing but before the cut-off: it is never due before it was taken.
     return max(at, aware(said_plainly(lambda: clock.transfer_due(local(at), cut_off))))
@@ -61,4 +66,5 @@ def transfer_by(dossier: Dossier, point: ServicePoint, clock: Clock, *, at: date
 def arrive(dossier: Dossier, *, by: Actor, at: datetime, on: date) -> None:
     """The competent agency has it: the limit is counted from now. The dossier is not saved."""
     dossier.arrived_at, dossier.arrived_by_id = at, by.user_id
-    dossier.due_at = promised(dossier, clock_of(dossier.point_id, on=on))
+    clock = clock_of(dossier.point_id, on=on)
+    dossier.due_at, dossier.pass_on_by = promised(dossier, clock), pass_on_by(clock, at=at, on=on)

@@ -32,7 +32,8 @@ WITH told AS (
     SELECT d.id, %(rung)s, d.due_at, %(now)s FROM onestop_dossier d WHERE d.state IN ({states}) AND {when}
     ON CONFLICT DO NOTHING RETURNING id, dossier_id
 )
-SELECT d.{group}, min(told.id), count(*) FROM told JOIN onestop_dossier d ON d.id = told.dossier_id GROUP BY 1 ORDER BY 1
+SELECT grouping(d.{group}), coalesce(d.{group}, d.step_person_id), min(told.id), count(*) FROM told
+JOIN onestop_dossier d ON d.id = told.dossier_id GROUP BY GROUPING SETS ((d.{group}), (d.step_person_id)) ORDER BY 1, 2
 """
 GROUP = {Rung.SOON: "point_id", Rung.TODAY: "point_id", Rung.OVERDUE: "unit_id", Rung.LONG: "unit_id"}
 SAID = {
@@ -45,7 +46,9 @@ SAID = {
 
 @dataclass(frozen=True)
 class Group:
-    """New ones of a point or a unit at a rung; `first` tells this telling from every other."""
+    """New ones of a point or a unit at a rung, or of the official whose turn they are; `first` tells this telling from every
+    other.
+    """
 
     key: int
     first: int
@@ -54,7 +57,8 @@ class Group:
 
 @transaction.atomic
 def escalate(*, at: datetime) -> dict[str, int]:
-    """Tell whoever each rung reaches of the dossiers new to it, one notice a point or agency. Returns how many of each.
+    """Tell whoever each rung reaches of the dossiers new to it, one notice a point or agency, and at every rung the official
+    whose turn each is. Returns how many of each.
 
     Running it again tells nobody twice. Source: law/parameters/onestop.yaml#soon_working_days,
     #home_affairs_after_working_days (both the choice of the agency).
@@ -64,19 +68,25 @@ def escalate(*, at: datetime) -> dict[str, int]:
     days = int(rule_of("home_affairs_after_working_days", on=on).value)
     given = {**moments_of(at=at, on=on).values, "long": midnight(working_days_before(on, days))}
     found = {rung: _new(rung, given) for rung in Rung}
-    for rung, groups in found.items():
+    for rung, (groups, holders) in found.items():
         _tell(rung, groups, at, on)
-    counted = {rung.value: sum(one.count for one in groups) for rung, groups in found.items()}
+        _tell_holders(rung, holders, at)
+    counted = {rung.value: sum(one.count for one in groups) for rung, (groups, _holders) in found.items()}
     if any(counted.values()):
         record(tag="onestop:dossier:escalated", by=NOBODY, at=at, subject=("dossier", None), after=counted)
     return counted
 
 
-def _new(rung: Rung, given: Mapping[str, Any]) -> list[Group]:
+def _new(rung: Rung, given: Mapping[str, Any]) -> tuple[list[Group], list[Group]]:
+    """By point or unit, and by official; what is nobody's turn yet is told of no official."""
     query = NEW.format(states=STATES, when=WHEN[rung], group=GROUP[rung])
     with connection.cursor() as cursor:
         cursor.execute(query, {**given, "rung": rung.value})
-        return [Group(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return (
+        [Group(*row) for other, *row in rows if not other],
+        [Group(*row) for other, *row in rows if other and row[0] is not None],
+    )
 
 
 def _tell(rung: Rung, groups: list[Group], at: datetime, on: date) -> None:
@@ -89,6 +99,18 @@ def _tell(rung: Rung, groups: list[Group], at: datetime, on: date) -> None:
             person_ids=reached[one.key], kind=f"onestop.{rung.value}", key=f"onestop:escalation:{rung.value}:{one.first}",
             text=vi.format(count=one.count), text_en=en.format(count=one.count),
             link=f"/dossiers/?term={term}&{narrowed}={one.key}", at=at,
+        )  # fmt: skip
+
+
+def _tell_holders(rung: Rung, holders: list[Group], at: datetime) -> None:
+    """One notice for each official, of what lies with them."""
+    vi, en, term = SAID[rung]
+    for one in holders:
+        tell(
+            person_ids=(one.key,), kind=f"onestop.{rung.value}.holder", key=f"onestop:escalation:{rung.value}:holder:{one.first}",
+            text=f"{vi.format(count=one.count).rstrip('.')}, đang chờ anh/chị.",
+            text_en=f"{en.format(count=one.count).rstrip('.')}, waiting for you.", link=f"/dossiers/?term={term}&officer={one.key}",
+            at=at,
         )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from namro.duties.onestop.models.dossiers import AgentKind
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.parameters import moves
 from namro.duties.onestop.services.accepting import must_take
-from namro.duties.onestop.services.arriving import is_outside, must_work, transfer_by
+from namro.duties.onestop.services.arriving import is_outside, must_work, pass_on_by, transfer_by
 from namro.duties.onestop.services.codes import next_code
 from namro.duties.onestop.services.green import must_be_green
 from namro.duties.onestop.services.telling import tell_applicant
@@ -116,6 +116,7 @@ def accept(dossier: Dossier, offered: Offer, point: ServicePoint, *, by: Actor, 
         dossier.limit_quantity, dossier.limit_unit = limit.quantity, limit.unit.value
     clock = clock_at(point, on=on)
     dossier.transfer_by = transfer_by(dossier, point, clock, at=at, on=on)
+    dossier.pass_on_by = dossier.transfer_by or pass_on_by(clock, at=at, on=on)
     dossier.due_at = promised(dossier, clock)
     dossier.code = next_code(point.code, on=on)
 

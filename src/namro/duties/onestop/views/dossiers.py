@@ -45,7 +45,8 @@ def asked_of(request: Request, *, on: date) -> Asked:
     return Asked(
         query=given.get("q", "")[:100], state=given.get("state", ""), term=given.get("term", ""),
         field=given["field"] if "field" in given and given["field"] != "*" else None, officer_id=officer, point_id=point,
-        unit_ids=tuple(organisation.subtree_ids(unit, on=on)) if unit else None, late="late" in given, same_day="today" in given,
+        unit_ids=tuple(organisation.subtree_ids(unit, on=on)) if unit else None, late="late" in given,
+        not_passed_on=given.get("passing") == "late", same_day="today" in given,
         sort=given.get("sort", ""), day=_day(given.get("day", "")),
         done_before=boards.uncollected_before(on=on) if given.get("state") == UNCOLLECTED else None,
     )  # fmt: skip
@@ -71,7 +72,7 @@ def dossiers(request: Request) -> HttpResponse:
         "page": page, "rows": [_row(one, request.at) for one in page], "asked": asked, "states": _states(asked),
         "terms": wording.TERMS.items(), "names": organisation.name_of({one.unit_id for one in page}, on=request.on),
         "narrowed": _narrowed(request, asked), "query": request.GET.urlencode(), "receives": bool(sight.points),
-        "kept": [(name, request.GET[name]) for name in ("unit", "officer", "point", "field", "late", "day", "today") if name in request.GET],
+        "kept": [(name, request.GET[name]) for name in ("unit", "officer", "point", "field", "late", "passing", "day", "today") if name in request.GET],
     }  # fmt: skip
     return render(request, "onestop/dossiers.html", context)
 
@@ -103,6 +104,8 @@ def _narrowed(request: Request, asked: Asked) -> list[str]:
         found.append(asked.field or _("Không ghi lĩnh vực"))
     if asked.late:
         found.append(_("Xong chậm"))
+    if asked.not_passed_on:
+        found.append(_("Chờ chuyển xử lý quá hạn"))
     if asked.same_day:
         found.append(_("Trả ngay trong ngày"))
     return [one for one in found if one]
@@ -138,11 +141,10 @@ def board(request: Request) -> HttpResponse:
         return _past(request, sight, day)
     only, page = _only(request)
     size = PAGE if only else boards.MOST
-    found = boards.board(
-        sight, boards.moments_of(at=request.at, on=request.on), only=only, skip=(page - 1) * size, most=size
-    )  # fmt: skip
+    moments = boards.moments_of(at=request.at, on=request.on)
+    found = boards.board(sight, moments, only=only, skip=(page - 1) * size, most=size)
     context = {
-        "whole": found.whole, "tables": _tables(found, request.on, page * size), "terms": wording.TERMS, "receives": bool(sight.points),
+        "whole": found.whole, "lying": boards.lying(sight, moments), "tables": _tables(found, request.on, page * size), "terms": wording.TERMS, "receives": bool(sight.points),
         "day": request.on, "soon_days": boards.soon_days(on=request.on), "at": request.at, "rungs": watching.reached(sight),
         "only": only, "page": page, "hides_officers": not only and "officer" not in found.tables,
     }  # fmt: skip

@@ -107,6 +107,11 @@
     } else say(text("away"), "bad");
   });
   document.addEventListener("htmx:sendError", () => say(text("away"), "bad"));
+  // What fetches itself anew (data-live) waits while its window is hidden or somebody's keyboard is in it.
+  document.addEventListener("htmx:beforeRequest", event => {
+    const live = event.detail.elt;
+    if (live.hasAttribute("data-live") && (document.hidden || live.contains(document.activeElement))) event.preventDefault();
+  });
   document.addEventListener("htmx:beforeSwap", event => {
     if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
