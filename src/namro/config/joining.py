@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from namro.duties.feedback import selectors as feedback
-from namro.duties.onestop.models import Channel, Dossier
+from namro.duties.onestop.models import Channel, Dossier, PointStaff, Step
 from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.offers import Offer, OfferedCharge, OfferedLimit, OfferedStep
 from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, OnlineCodes, Standing
@@ -109,9 +111,17 @@ class DeskOutside:
 
 def served_at_the_desk(code: str, at: datetime) -> Served | None:
     """A dossier of the desk by its code; its result is there once it is finished; one withdrawn has none."""
-    rows = Dossier.objects.filter(code=code).values_list("unit_id", "accepted_by__person_id", "finished_at", "state")
+    rows = Dossier.objects.filter(code=code).values_list(
+        "pk", "point_id", "unit_id", "accepted_by__person_id", "finished_at", "state"
+    )
     found = rows.first()
     if found is None:
         return None
-    unit, receiver, finished, state = found
-    return Served(unit, receiver, finished is not None and finished <= at and state in FINISHED)
+    pk, point, unit, receiver, finished, state = found
+    staff = PointStaff.objects.filter(point=point, valid__contains=timezone.localdate(at)).values_list(
+        "person", flat=True
+    )
+    held = Step.objects.filter(dossier=pk, person__isnull=False).values_list("person", flat=True)
+    handlers = frozenset(one for one in (receiver, *held) if one is not None)
+    is_finished = finished is not None and finished <= at and state in FINISHED
+    return Served(unit, receiver, is_finished, frozenset(staff), handlers)

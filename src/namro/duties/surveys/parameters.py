@@ -22,6 +22,7 @@ class Parameters:
     straight_from: int
     burst_seconds: int
     burst_most: int
+    burst_hour_most: int
     token_bytes: int
 
 
@@ -38,5 +39,6 @@ def parameters() -> Parameters:
         straight_from=flags["straight_from"],
         burst_seconds=flags["burst_seconds"],
         burst_most=flags["burst_most"],
+        burst_hour_most=flags["burst_hour_most"],
         token_bytes=data["token"]["bytes"],
     )

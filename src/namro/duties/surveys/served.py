@@ -13,11 +13,15 @@ from namro.base.errors import DomainError
 
 @dataclass(frozen=True)
 class Served:
-    """A dossier as surveys see it: whose it is to answer for, who received it, whether its result is there."""
+    """A dossier as surveys see it: whose it is to answer for, who received it, whether its result is there; who works at the
+    point where it was received, and who had it in hand.
+    """
 
     unit_id: int
     person_id: int | None
     is_finished: bool
+    staff: frozenset[int] = frozenset()
+    handlers: frozenset[int] = frozenset()
 
 
 Find = Callable[[str, datetime], Served | None]

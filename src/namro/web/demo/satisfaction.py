@@ -14,7 +14,7 @@ from namro.web.demo.city import Stage
 from namro.web.demo.roster import COMMUNE
 from namro.web.demo.work import moment
 
-OFFICER, DEVICE, SECOND = "BD006", "BD051", "BD052"
+OFFICER, DEVICE, SECOND, HOLDER = "BD006", "BD051", "BD052", "BD049"
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 TODAY = date(2026, 11, 20)
@@ -63,7 +63,7 @@ def _november(stage: Stage, instrument_id: int, data: Data, rng: Random) -> None
         at = dossier.returned_at + timedelta(minutes=3)
         services.rate(
             campaign_id=campaign.pk, unit_id=unit, dossier_code=str(dossier.code), answers=_answers(data, rng, 0.85),
-            source="quay-1", **_by(stage, DEVICE, at.date(), at),
+            source="quay-1", **_by(stage, HOLDER, at.date(), at),
         )  # fmt: skip
     day = date(2026, 11, 12)
     code = _invited(stage, campaign, "HC", 2, day)[0]

@@ -20,6 +20,9 @@ class Channel(models.TextChoices):
     PAPER = "paper", _("Phiếu giấy")
 
 
+BY_RESULT = "result"  # the source of what comes after the result, by the QR of the receipt
+
+
 class Response(models.Model):
     """The answers of one person nobody knows, about a unit and, at the counter, the officer who served."""
 

@@ -13,7 +13,7 @@ from namro.base.access.rules import Actor, Permission
 from namro.base.errors import Conflict, DomainError, NotVisible
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Posting
-from namro.duties.surveys.models import Campaign, Channel, RatedMark, Response, State, Token
+from namro.duties.surveys.models import BY_RESULT, Campaign, Channel, RatedMark, Response, State, Token
 from namro.duties.surveys.served import Served, served
 from namro.duties.surveys.services.campaigns import hash_of
 from namro.duties.surveys.services.common import checked, hold, keep, require_open, require_within
@@ -50,10 +50,13 @@ def rate(
 ) -> Response:  # fmt: skip
     """Rate a visit on the counter's device. One dossier is rated once; its code is kept only as a keyed hash, apart.
 
+    The device is signed in by somebody of the point where the dossier was received, who had no hand in it: nobody holds the
+    device for answers about themselves.
+
     Where the device names no officer, the answers are about whoever received the dossier in that unit.
     Refuses: surveys.not_found, access.denied, surveys.state, surveys.days, surveys.unit, surveys.person,
     surveys.dossier.missing, surveys.dossier.unknown, surveys.dossier.unfinished, surveys.dossier.rated,
-    surveys.answers.none, survey.question, survey.level
+    surveys.kiosk.elsewhere, surveys.kiosk.own, surveys.answers.none, survey.question, survey.level
     Records: nothing: the device is signed in as staff, but whoever answers is nobody
     """
     found = hold(campaign_id, by=by, on=on, needs=Permission.SURVEY_ENTER, lock=False)
@@ -61,6 +64,7 @@ def rate(
     require_within(found, unit_id, on)
     code = _code(dossier_code)
     one = served(code, at=at)
+    _must_hold(one, by)
     if person_id is not None and not _serves(unit_id, person_id, on):
         raise DomainError("surveys.person", _("Người này không công tác ở đơn vị được đánh giá."), field="person")
     given = checked(found, answers)
@@ -83,7 +87,7 @@ def rate_after(*, dossier_code: str, answers: Levels, at: datetime, on: date) ->
     _mark_rated(found.pk, code)
     at = at.replace(minute=0, second=0, microsecond=0)  # as for invitations
     about: dict[str, Any] = {"unit_id": one.unit_id, "person_id": _receiver(one, one.unit_id, on)}
-    return keep(found, channel=Channel.CODE, source="code", answers=given, received_at=at, **about)
+    return keep(found, channel=Channel.CODE, source=BY_RESULT, answers=given, received_at=at, **about)
 
 
 def after_result(*, dossier_code: str, at: datetime, on: date) -> tuple[Campaign, Served, str]:
@@ -110,6 +114,18 @@ def _code(typed: str) -> str:
     if not code:
         raise DomainError("surveys.dossier.missing", _("Hãy nhập hoặc quét mã hồ sơ."), field="dossier_code")
     return code
+
+
+def _must_hold(one: Served | None, by: Actor) -> None:
+    """Whether the device may take answers about a dossier. Refuses: surveys.kiosk.elsewhere, surveys.kiosk.own"""
+    if one is None:
+        return
+    if by.person_id in one.handlers:
+        text = _("Máy đang do người đã tiếp nhận hoặc giải quyết hồ sơ này đăng nhập. Người phụ trách điểm phục vụ đăng nhập máy, hoặc quý vị đánh giá bằng mã QR trên giấy tiếp nhận.")  # fmt: skip
+        raise DomainError("surveys.kiosk.own", text, field="dossier_code")
+    if by.person_id not in one.staff:
+        text = _("Máy này không đặt ở nơi đã tiếp nhận hồ sơ. Hãy đánh giá ở nơi nhận kết quả, hoặc bằng mã QR trên giấy tiếp nhận.")  # fmt: skip
+        raise DomainError("surveys.kiosk.elsewhere", text, field="dossier_code")
 
 
 def _receiver(one: Served | None, unit_id: int, on: date) -> int | None:

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor, Permission, may
@@ -16,7 +18,7 @@ from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotAllowed
 from namro.city.organisation import selectors as organisation
 from namro.duties.surveys import access
-from namro.duties.surveys.models import Campaign, Instrument, Response, State, Token
+from namro.duties.surveys.models import BY_RESULT, Campaign, Instrument, Response, State, Token
 from namro.duties.surveys.parameters import parameters
 from namro.duties.surveys.services.common import (
     hold,
@@ -34,6 +36,7 @@ from namro.engine.errors import RuleError
 from namro.engine.text import nfc
 
 KEEP = Permission.SURVEY_KEEP
+HOUR = 3600  # seconds
 MOST_INVITED = 2_000  # at a time
 
 
@@ -154,14 +157,23 @@ def close(*, campaign_id: int, by: Actor, at: datetime, on: date) -> Campaign:
 
 
 def _flag_bursts(found: Campaign) -> int:
-    """Answers by token or paper come in batches by nature; what one device sends too fast is flagged."""
-    known, sources = parameters(), {}  # type: ignore[var-annotated]
-    rows = Response.objects.filter(campaign=found, channel="kiosk").order_by("received_at", "pk")
-    for pk, source, at in rows.values_list("pk", "source", "received_at"):
+    """Answers by token or paper come in batches by nature. Flagged is what one device sends too fast, and what comes about one
+    unit after results more often than results are fetched; of these the hour alone is known.
+    """
+    known = parameters()
+    flagged = _too_fast(Q(channel="kiosk"), "source", found, known.burst_seconds, known.burst_most)
+    flagged += _too_fast(Q(source=BY_RESULT), "unit_id", found, HOUR, known.burst_hour_most)
+    return Response.objects.filter(pk__in=flagged).update(is_burst=True)
+
+
+def _too_fast(which: Q, by: str, found: Campaign, seconds: int, most: int) -> list[UUID]:
+    """The answers that came more than so many within so many seconds from one source, or about one unit."""
+    sources: dict[object, list[tuple[UUID, int]]] = {}
+    rows = Response.objects.filter(which, campaign=found).order_by("received_at", "pk")
+    for pk, source, at in rows.values_list("pk", by, "received_at"):
         sources.setdefault(source, []).append((pk, int(at.timestamp())))
-    flagged = [
+    return [
         mine[place][0]
         for mine in sources.values()
-        for place in survey.bursts([when for _pk, when in mine], known.burst_seconds, known.burst_most)
+        for place in survey.bursts([when for _pk, when in mine], seconds, most)
     ]
-    return Response.objects.filter(pk__in=flagged).update(is_burst=True)
