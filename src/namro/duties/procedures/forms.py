@@ -10,25 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.base.ui.wording import said
 from namro.city.organisation.forms import DayField, OfficerForm
-from namro.duties.procedures.data import Paper, SavingData, StepData, VersionData
+from namro.duties.procedures import typing
+from namro.duties.procedures.data import SavingData, StepData, VersionData
+from namro.duties.procedures.imports.reading import data_of
 from namro.duties.procedures.models import Axis, ChangeKind, Issuer, Level, ProcedureVersion
 from namro.duties.procedures.parameters import scale_on
 from namro.duties.procedures.presenting import why_text
-from namro.duties.procedures.rules.portal import PaidFee
 from namro.duties.procedures.rules.times import TimeLimit, TimeUnit, Unread, read_limits
 from namro.duties.procedures.services.online import AXES
+from namro.duties.procedures.typing import BAR, fee_of, items_of, lines_of, paper_of
 
 LONG = forms.Textarea(attrs={"rows": 4})
+SHORT = forms.Textarea(attrs={"rows": 2})  # what may run over a line
 CHANNELS = (("limit_any", ""), ("limit_in_person", "in_person"), ("limit_online", "online"), ("limit_postal", "postal"))
-UNITS = {
-    TimeUnit.SAME_DAY: "trong ngày", TimeUnit.HOURS: "giờ", TimeUnit.DAYS: "ngày", TimeUnit.WORKING_DAYS: "ngày làm việc",
-    TimeUnit.MONTHS: "tháng",
-}  # fmt: skip
-PARTS = "|"
-
-
-def lines_of(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class VersionForm(OfficerForm):
@@ -41,7 +35,10 @@ class VersionForm(OfficerForm):
         label=_("Cấp thực hiện"), choices=Level.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
     steps = forms.CharField(
-        label=_("Trình tự thực hiện"), widget=LONG, required=False, help_text=_("Mỗi bước một dòng.")
+        label=_("Trình tự thực hiện"),
+        widget=LONG,
+        required=False,
+        help_text=_("Mỗi bước một dòng; bước dài nhiều dòng thì cách nhau một dòng trống."),
     )
     papers = forms.CharField(
         label=_("Thành phần hồ sơ"), widget=LONG, required=False,
@@ -50,19 +47,19 @@ class VersionForm(OfficerForm):
     sets = forms.IntegerField(label=_("Số bộ hồ sơ"), min_value=1, initial=1)
     limit_any = forms.CharField(
         label=_("Thời hạn giải quyết"), widget=LONG, required=False,
-        help_text=_("Ví dụ: 03 ngày làm việc; trường hợp phải xác minh: 08 ngày làm việc."),
+        help_text=_("Ví dụ: 03 ngày làm việc; trường hợp phải xác minh: 08 ngày làm việc. Hoặc mỗi dòng một thời hạn | trường hợp; dòng bắt đầu bằng dấu hỏi là nguyên văn chưa đọc được."),
     )  # fmt: skip
-    limit_in_person = forms.CharField(label=_("Thời hạn nộp trực tiếp, nếu khác"), max_length=600, required=False)
-    limit_online = forms.CharField(label=_("Thời hạn nộp trực tuyến, nếu khác"), max_length=600, required=False)
-    limit_postal = forms.CharField(label=_("Thời hạn nộp qua bưu chính, nếu khác"), max_length=600, required=False)
+    limit_in_person = forms.CharField(label=_("Thời hạn nộp trực tiếp, nếu khác"), widget=SHORT, required=False)
+    limit_online = forms.CharField(label=_("Thời hạn nộp trực tuyến, nếu khác"), widget=SHORT, required=False)
+    limit_postal = forms.CharField(label=_("Thời hạn nộp qua bưu chính, nếu khác"), widget=SHORT, required=False)
     fees = forms.CharField(
         label=_("Phí, lệ phí"), widget=LONG, required=False,
-        help_text=_("Mỗi khoản một dòng: số đồng, 0 là miễn phí; hoặc nguyên văn khi không có một mức duy nhất."),
+        help_text=_("Mỗi khoản một dòng: số đồng, 0 là miễn phí; hoặc nguyên văn khi không có một mức duy nhất. Của riêng một hình thức nộp: số đồng | lời | hình thức."),
     )  # fmt: skip
-    applicants = forms.CharField(label=_("Đối tượng thực hiện"), required=False)
-    competent = forms.CharField(label=_("Cơ quan có thẩm quyền"), required=False)
-    executing = forms.CharField(label=_("Cơ quan thực hiện"), required=False)
-    result = forms.CharField(label=_("Kết quả"), required=False)
+    applicants = forms.CharField(label=_("Đối tượng thực hiện"), widget=SHORT, required=False)
+    competent = forms.CharField(label=_("Cơ quan có thẩm quyền"), widget=SHORT, required=False)
+    executing = forms.CharField(label=_("Cơ quan thực hiện"), widget=SHORT, required=False)
+    result = forms.CharField(label=_("Kết quả"), widget=SHORT, required=False)
     conditions = forms.CharField(label=_("Yêu cầu, điều kiện"), widget=LONG, required=False)
     legal_basis = forms.CharField(
         label=_("Căn cứ pháp lý"), widget=LONG, required=False, help_text=_("Mỗi văn bản một dòng.")
@@ -71,59 +68,40 @@ class VersionForm(OfficerForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         limits: list[TimeLimit] = []
+        unread: list[Unread] = []
         for name, channel in CHANNELS:
-            read = read_limits(data[name], channel) if data.get(name) else ()
+            read = typing.limits_of(data.get(name) or "", channel)
             if isinstance(read, Unread):
                 message = gettext(
-                    "Chưa đọc được thời hạn: %(why)s. Hãy ghi rõ số lượng kèm đơn vị, mỗi trường hợp một vế."
+                    "Chưa đọc được thời hạn: %(why)s. Hãy ghi rõ số lượng kèm đơn vị, mỗi trường hợp một dòng: 15 ngày | trường hợp phải xác minh. Muốn để nguyên văn thì bắt đầu dòng bằng dấu hỏi."
                 )
                 self.add_error(name, message % {"why": why_text(read.why)})
             else:
-                limits += read
-        return {**data, "limits": tuple(limits)}
+                limits += read[0]
+                unread += read[1]
+        return {**data, "limits": tuple(limits), "unread": tuple(unread)}
 
     def version(self) -> VersionData:
         """The version as typed. Call once the form is valid."""
         data = self.cleaned_data
         return VersionData(
-            name=data["name"], field=data["field"], levels=tuple(data["levels"]), steps=tuple(lines_of(data["steps"])),
-            papers=tuple(_paper(one) for one in lines_of(data["papers"])), sets=data["sets"], applicants=data["applicants"],
+            name=data["name"], field=data["field"], levels=tuple(data["levels"]), steps=tuple(items_of(data["steps"])),
+            papers=tuple(paper_of(one) for one in lines_of(data["papers"])), sets=data["sets"], applicants=data["applicants"],
             competent=data["competent"], executing=data["executing"], result=data["result"], conditions=data["conditions"],
-            legal_basis=tuple(lines_of(data["legal_basis"])), limits=data["limits"],
-            fees=tuple(_fee(one) for one in lines_of(data["fees"])), source=gettext("Soạn trên hệ thống"),
+            legal_basis=tuple(items_of(data["legal_basis"])), limits=data["limits"], unread=data["unread"],
+            fees=tuple(fee_of(one) for one in lines_of(data["fees"])), source=gettext("Soạn trên hệ thống"),
         )  # fmt: skip
 
 
-def _paper(line: str) -> Paper:
-    parts = [part.strip() for part in line.split(PARTS)] + ["", "", ""]
-    return Paper(parts[0], _count(parts[1], 1), _count(parts[2], 0), parts[3])
-
-
-def _count(text: str, usual: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < 4 else usual
-
-
-def _fee(line: str) -> PaidFee:
-    plain = line.replace(".", "").replace(",", "").replace("đồng", "").strip()
-    return PaidFee(int(plain), line) if plain.isdecimal() else PaidFee(None, line)
-
-
 def typed_version(version: ProcedureVersion) -> dict[str, Any]:
-    """A version as the form shows it, to be amended."""
-    limits: dict[str, list[str]] = {}
-    for one in version.limits.all():
-        quantity = f"{one.quantity:02d} " if one.quantity else ""
-        case = f"{one.case}: " if one.case and not one.case.startswith("#") else ""
-        limits.setdefault(one.channel, []).append(f"{case}{quantity}{UNITS[TimeUnit(one.unit)]}")
+    """A version as the form shows it, to be amended: sent back untouched it says the same."""
+    data = data_of(version)
     return {
-        "name": version.name, "field": version.procedure.field.name, "levels": version.levels, "sets": version.sets,
-        "steps": "\n".join(version.steps), "legal_basis": "\n".join(version.legal_basis),
-        "papers": "\n".join(
-            f"{one['name']} | {one['originals']} | {one['copies']} | {one['form']}".rstrip(" |") for one in version.papers
-        ),
-        "fees": "\n".join(str(one.amount) if one.amount is not None else one.text for one in version.fees.all()),
-        **{name: "; ".join(limits.get(channel, [])) for name, channel in CHANNELS},
-        **{part: getattr(version, part) for part in ("applicants", "competent", "executing", "result", "conditions")},
+        "name": data.name, "field": data.field, "levels": list(data.levels), "sets": data.sets,
+        "steps": typing.typed_items(data.steps), "legal_basis": typing.typed_items(data.legal_basis),
+        "papers": typing.typed_papers(version.papers), "fees": typing.typed_fees(data.fees),
+        **{name: typing.typed_limits(data.limits, data.unread, channel) for name, channel in CHANNELS},
+        **{part: getattr(data, part) for part in ("applicants", "competent", "executing", "result", "conditions")},
     }  # fmt: skip
 
 
@@ -167,7 +145,7 @@ class ProcessForm(OfficerForm):
 
 
 def _step(line: str) -> StepData:
-    who, task, time, result = ([part.strip() for part in line.split(PARTS)] + ["", "", ""])[:4]
+    who, task, time, result = ([part.strip() for part in line.split(BAR)] + ["", "", ""])[:4]
     read = read_limits(time)
     if isinstance(read, Unread) or len(read) != 1:
         return StepData(who, task, 0, TimeUnit.HOURS.value, result)
