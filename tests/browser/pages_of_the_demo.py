@@ -490,6 +490,9 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
         "visit_plan": [at(DESK_HEAD, "visit_plan", extra["visit"])],
         "visit_end": [at(DESK_HEAD, "visit_end", extra["visit"])],
         "visit_route": [at(DESK_HEAD, "visit_route", ask="?day=2026-11-25"), at(DESK, "visit_route")],
+        "service_index_listed": [
+            at(DESK_HEAD, "service_index_listed", number, ask="?period=2026-11") for number in (1, 3, 5, 21)
+        ],
         "service_index": [at(DESK_HEAD, "service_index"), at(CITY_OFFICER, "service_index", ask="?period=2026-11")],
         "queue": [at(DESK, "queue", point), at(DESK, "queue", point, ask=f"?counter={extra['counter']}")],
         "queue_screen": [at(DESK, "queue_screen", point)],

@@ -11,7 +11,7 @@ from namro.duties.feedback import selectors as feedback
 from namro.duties.onestop.models import Channel, Dossier, PointStaff, Step
 from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.offers import Offer, OfferedCharge, OfferedLimit, OfferedStep
-from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, OnlineCodes, Standing
+from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, Named, OnlineCodes, Standing
 from namro.duties.procedures import selectors as procedures
 from namro.duties.procedures.data import Limit as Held
 from namro.duties.procedures.models.catalogue import Level
@@ -97,6 +97,9 @@ class DeskOutside:
 
     def proactive(self, *, on: date) -> tuple[int, int]:
         return procedures.proactive_share(on=on)
+
+    def named(self, kind: str, *, first: date, last: date) -> list[Named]:
+        return [Named(*row) for row in procedures.behind(kind, first=first, last=last)]
 
     def heard(self, *, first: date, last: date) -> dict[int, Heard]:
         return {unit: Heard(*row) for unit, row in feedback.heard(first=first, last=last).items()}

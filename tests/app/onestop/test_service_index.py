@@ -19,7 +19,8 @@ from tests.unit.ui.test_uploads import PDF
 from namro.duties.onestop.access import sight_of
 from namro.duties.onestop.models import Dossier, FeeRequest
 from namro.duties.onestop.reports import outside
-from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, OnlineCodes
+from namro.duties.onestop.reports.index_behind import Asking, behind
+from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, Named, OnlineCodes
 from namro.duties.onestop.reports.periods import span_of
 from namro.duties.onestop.reports.service_index import Measured, index_on, measured, total
 from namro.duties.onestop.services import (
@@ -61,6 +62,12 @@ class Known:
 
     def proactive(self, *, on: date) -> tuple[int, int]:
         return 1, 4
+
+    def named(self, kind: str, *, first: date, last: date) -> list[Named]:
+        met, every = {"published": (3, 4), "whole": (1, 2), "proactive": (1, 4), "online_procedures": (2, 4)}.get(
+            kind, (0, 0)
+        )
+        return [Named(f"{kind} {one}", "/x/", one < met) for one in range(every)]
 
     def heard(self, *, first: date, last: date) -> dict[int, Heard]:
         return self.said
@@ -195,8 +202,48 @@ def test_the_page_says_what_has_no_data_and_leads_to_what_was_counted(
     at_the_desk(monkeypatch, LATE)
     client = as_(desk.city.vice_chair)
     page = client.get("/dossiers/index/?period=2026-11").content.decode()
-    assert "không có dữ liệu" in page and "/dossiers/reports/?period=2026-11" in page and "50,00" in page
+    assert "không có dữ liệu" in page and "/dossiers/index/5/?period=2026-11" in page and "50,00" in page
     rows = list(
         openpyxl.load_workbook(io.BytesIO(client.get("/dossiers/index.xlsx?period=2026-11").content)).active.values
     )
     assert len(rows) == 25 and rows[5][3:7] == (2, 4, 10, 20) and rows[12][3:6] == (None, None, None)
+
+
+def test_behind_every_number_is_exactly_what_was_counted(desk: Desk, known: Known, as_: Any, monkeypatch: Any) -> None:
+    """Listed a few at a time, met and not met add up to the number, for whoever sees all of it and whoever sees a part."""
+    worked(desk)
+    made = Dossier.objects.filter(state="done").order_by("pk")[0]
+    add_result_file(made.pk, SimpleUploadedFile("1.pdf", PDF), **desk.who(desk.city.an, "2026-11-13T09:00"))
+    paid_by(desk, "online", "cash")
+    Dossier.objects.filter(pk=made.pk).update(channel="online")
+    unit, other = desk.city.commune.pk, desk.city.culture.pk
+    known.told = {unit: Answered(10, 9), other: Answered(4, 1)}
+    known.said = {unit: Heard(8, 2, 3)}
+    known.pleased = {unit: (30, 40)}
+    span = span_of(NOVEMBER, "", "", on=LATE.date())
+    for user in (desk.city.vice_chair, desk.city.chair, desk.city.officer):
+        sight = sight_of(desk.actor(user, LATE.date()), on=LATE.date())
+        for number, one in of(desk, user).items():
+            shown = [
+                item for skip in range(0, 12, 3) for item in behind(Asking(one.metric, span, sight, LATE, skip, 3))
+            ]
+            met, every = (sum(item.share[place] for item in shown) for place in (0, 1))
+            assert (met, every) == (one.share or (0, 0)), (user.username, number, one.metric.counted)
+            assert len({item.text for item in shown}) == len(shown)
+    measured_here = {number for number, one in of(desk, desk.city.chair).items() if one.share}
+    assert {1, 3, 5, 6, 7, 8, 11, 19, 20, 21, 23, 24} <= measured_here
+    at_the_desk(monkeypatch, LATE)
+    client = as_(desk.city.chair)
+    page = client.get("/dossiers/index/5/?period=2026-11")
+    assert page.status_code == 200 and f"/dossiers/{made.pk}/" in page.content.decode()
+    assert client.get("/dossiers/index/99/").status_code == 404
+    assert "không có dữ liệu trong kỳ" in client.get("/dossiers/index/4/?period=2026-11").content.decode()
+
+
+def paid_by(desk: Desk, *modes: str) -> None:
+    """A dossier for each way of paying."""
+    for place, mode in enumerate(modes):
+        dossier = desk.received(f"2026-11-1{place}T09:00")
+        given = [FeeData("charge", "Lệ phí", 20_000, "NQ 06")]
+        [fee] = ask_fees(dossier.pk, given, **desk.who(desk.city.an, f"2026-11-1{place}T09:10"))
+        pay(fee.pk, Payment(mode, f"BL-{place}"), **desk.who(desk.city.an, f"2026-11-1{place}T09:20"))

@@ -97,6 +97,7 @@ urlpatterns = [
     page("dossiers/green/", green.green_list, "green", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/green.xlsx", green.green_file, "green_file", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/index/", service_index.service_index, "service_index", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/index/<int:number>/", service_index.service_index_listed, "service_index_listed", mode="reads", needs=P.DOSSIER_LIST, of="service_metric"),
     page("dossiers/index.xlsx", service_index.service_index_file, "service_index_file", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/scores/", scores.score_list, "scores", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/scores/<slug:whose>/<int:key>/", scores.score_page, "score", mode="reads", needs=P.DOSSIER_COUNTED, of="counted"),

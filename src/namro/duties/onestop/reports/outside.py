@@ -54,6 +54,15 @@ class Heard:
     officials: int
 
 
+@dataclass(frozen=True)
+class Named:
+    """A procedure or a decision behind a number: what it is called, where it is shown, whether it is met."""
+
+    text: str
+    link: str
+    is_met: bool
+
+
 class Outside(Protocol):
     """Who knows. A pair is how many of how many."""
 
@@ -72,6 +81,10 @@ class Outside(Protocol):
     def online(self, *, on: date) -> OnlineCodes: ...
 
     def proactive(self, *, on: date) -> tuple[int, int]: ...
+
+    def named(self, kind: str, *, first: date, last: date) -> list[Named]:
+        """What `published`, `entered`, `whole`, `proactive` and `online_procedures` count, one by one."""
+        ...
 
     def heard(self, *, first: date, last: date) -> dict[int, Heard]: ...
 

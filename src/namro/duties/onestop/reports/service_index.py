@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from namro.base.errors import DomainError
@@ -113,7 +113,9 @@ def measured(span: Span, sight: Sight, *, at: datetime) -> list[Measured]:
 
 def _counted(metric: Metric, span: Span, sight: Sight, at: datetime) -> Share | None:
     if metric.instruments:
-        return _satisfied(span, sight, metric.instruments)
+        return _added(sight, satisfied_units(span, metric.instruments))
+    if metric.counted in BY_UNIT:
+        return _added(sight, BY_UNIT[metric.counted](span, at))
     count = COUNTED.get(metric.counted)
     return count(span, sight, at) if count else None
 
@@ -170,18 +172,24 @@ def _whole(span: Span, _sight: Sight, at: datetime) -> Share | None:
     return other.whole(on=span.day(at)) if other else None
 
 
-def _answers(span: Span, sight: Sight, at: datetime) -> Share | None:
+def answered_units(span: Span, at: datetime) -> dict[int, Share]:
     other = outside()
     told = other.answered(first=span.first, last=span.last, at=at) if other else {}
-    return _added(sight, {unit: (one.in_time, one.owed) for unit, one in told.items()})
+    return {unit: (one.in_time, one.owed) for unit, one in told.items()}
 
 
-def _rules(span: Span, sight: Sight, at: datetime) -> Share | None:
-    return _added(sight, {unit: (one.rules, one.received) for unit, one in _heard(span, at).items()})
+def rules_units(span: Span, at: datetime) -> dict[int, Share]:
+    return {unit: (one.rules, one.received) for unit, one in _heard(span, at).items()}
 
 
-def _officials(span: Span, sight: Sight, at: datetime) -> Share | None:
-    return _added(sight, {unit: (one.officials, one.received) for unit, one in _heard(span, at).items()})
+def officials_units(span: Span, at: datetime) -> dict[int, Share]:
+    return {unit: (one.officials, one.received) for unit, one in _heard(span, at).items()}
+
+
+# What other duties count by agency.
+BY_UNIT: dict[str, Callable[[Span, datetime], dict[int, Share]]] = {
+    "answers": answered_units, "rules": rules_units, "officials": officials_units,
+}  # fmt: skip
 
 
 def _heard(span: Span, at: datetime) -> dict[int, Heard]:
@@ -189,11 +197,10 @@ def _heard(span: Span, at: datetime) -> dict[int, Heard]:
     return other.heard(first=span.first, last=span.day(at)) if other else {}
 
 
-def _satisfied(span: Span, sight: Sight, instruments: tuple[str, ...]) -> Share | None:
+def satisfied_units(span: Span, instruments: tuple[str, ...]) -> dict[int, Share]:
     """Of surveys that ended in the period, what their own results show."""
     other = outside()
-    told = other.satisfied(first=span.first, last=span.last, instruments=instruments) if other else {}
-    return _added(sight, told)
+    return other.satisfied(first=span.first, last=span.last, instruments=instruments) if other else {}
 
 
 def _added(sight: Sight, told: Mapping[int, Share]) -> Share:
@@ -202,30 +209,35 @@ def _added(sight: Sight, told: Mapping[int, Share]) -> Share:
     return sum(met for met, _all in mine), sum(every for _met, every in mine)
 
 
-def _electronic_results(span: Span, sight: Sight, at: datetime) -> Share | None:
-    """Of dossiers finished in the period, those whose result is there as a file."""
+def finished(span: Span, sight: Sight, at: datetime) -> QuerySet[Dossier]:
+    """Dossiers with a result in the period that somebody may see."""
     rows = Dossier.objects.filter(
         finished_at__gte=midnight(span.first), finished_at__lt=span.until(at), state__in=FINISHED
     )
-    if not sight.is_whole:
-        rows = rows.filter(Q(point__in=sight.points) | Q(unit__in=sight.units))
+    return rows if sight.is_whole else rows.filter(Q(point__in=sight.points) | Q(unit__in=sight.units))
+
+
+def paid(span: Span, sight: Sight, at: datetime) -> QuerySet[FeeRequest]:
+    """Fees paid in the period, of dossiers somebody may see."""
+    rows = FeeRequest.objects.filter(paid_at__gte=midnight(span.first), paid_at__lt=span.until(at))
+    return rows if sight.is_whole else rows.filter(Q(point__in=sight.points) | Q(dossier__unit__in=sight.units))
+
+
+def _electronic_results(span: Span, sight: Sight, at: datetime) -> Share | None:
+    """Of dossiers finished in the period, those whose result is there as a file."""
     file = ResultFile.objects.filter(dossier=OuterRef("pk"), withdrawn_at=None)
-    found = rows.aggregate(all=Count("pk"), electronic=Count("pk", filter=Exists(file)))
+    found = finished(span, sight, at).aggregate(all=Count("pk"), electronic=Count("pk", filter=Exists(file)))
     return found["electronic"], found["all"]
 
 
 def _online_payment(span: Span, sight: Sight, at: datetime) -> Share | None:
-    rows = FeeRequest.objects.filter(paid_at__gte=midnight(span.first), paid_at__lt=span.until(at))
-    if not sight.is_whole:
-        rows = rows.filter(Q(point__in=sight.points) | Q(dossier__unit__in=sight.units))
-    found = rows.aggregate(
+    found = paid(span, sight, at).aggregate(
         paid=Count("dossier", distinct=True), online=Count("dossier", distinct=True, filter=Q(mode=PayMode.ONLINE))
     )
     return found["online"], found["paid"]
 
 
 COUNTED: dict[str, Callable[[Span, Sight, datetime], Share | None]] = {
-    "progress": _progress, "online_dossiers": _online_dossiers, "online_procedures": _online_procedures, "answers": _answers,
-    "published": _published, "entered": _entered, "whole": _whole, "proactive": _proactive, "rules": _rules,
-    "officials": _officials, "electronic_results": _electronic_results, "online_payment": _online_payment,
+    "progress": _progress, "online_dossiers": _online_dossiers, "online_procedures": _online_procedures,
+    "published": _published, "entered": _entered, "whole": _whole, "proactive": _proactive, "electronic_results": _electronic_results, "online_payment": _online_payment,
 }  # fmt: skip

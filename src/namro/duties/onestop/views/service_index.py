@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +11,13 @@ from namro.base.access.http import Request
 from namro.base.ui.wording import authority_text, said
 from namro.base.ui.workbooks import workbook
 from namro.duties.onestop.access import sight_of
+from namro.duties.onestop.reports.index_behind import Asking, behind
 from namro.duties.onestop.reports.periods import Span, latest, span_of
 from namro.duties.onestop.reports.rounding import exact_text, rounded
 from namro.duties.onestop.reports.service_index import Index, Measured, index_on, measured, total
 from namro.duties.onestop.views.acting import Data
+
+PAGE = 50
 
 
 def service_index(request: Request) -> HttpResponse:
@@ -48,17 +51,27 @@ def _row(one: Measured, index: Index, span: Span) -> Data:
 
 
 def _behind(one: Measured, span: Span) -> str:
-    """The page that shows what was counted."""
-    if one.share is None:
-        return ""
-    named = {
-        "progress": f"{reverse('reports')}?period={span.code}", "online_dossiers": f"{reverse('reports')}?period={span.code}",
-        "answers": reverse("feedback_list"), "published": reverse("publications"), "online_procedures": reverse("procedures_online"),
-        "online_payment": reverse("dossiers") + "?state=all", "entered": reverse("publications"), "whole": reverse("procedures"),
-        "proactive": reverse("procedures_online"), "rules": reverse("feedback_list"), "officials": reverse("feedback_list"),
-        "electronic_results": reverse("dossiers") + "?state=finished", "satisfaction": reverse("survey_list"),
+    """The page that shows exactly what was counted."""
+    return f"{reverse('service_index_listed', args=[one.metric.number])}?period={span.code}" if one.share else ""
+
+
+def service_index_listed(request: Request, number: int) -> HttpResponse:
+    """What a number was counted from, one by one, or by agency where other duties count it so."""
+    span, sight = _span(request), sight_of(request.actor, on=request.on)
+    metric = next((one for one in index_on(span.last).metrics if one.number == number), None)
+    if metric is None:
+        raise Http404
+    page = _page(request.GET.get("page", ""))
+    rows = behind(Asking(metric, span, sight, request.at, (page - 1) * PAGE, PAGE + 1))
+    context = {
+        "metric": metric, "span": span, "rows": rows[:PAGE], "back": f"{reverse('service_index')}?period={span.code}",
+        "less": page - 1 if page > 1 else 0, "more": page + 1 if len(rows) > PAGE else 0,
     }  # fmt: skip
-    return named.get(one.metric.counted, "")
+    return render(request, "onestop/service_index_listed.html", context)
+
+
+def _page(text: str) -> int:
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
 def service_index_file(request: Request) -> HttpResponse:

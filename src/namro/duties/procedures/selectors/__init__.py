@@ -1,5 +1,6 @@
 """Every read of the catalogue. `version_on`, `whole_by_code` and `process_on` are stable: other modules are joined to them."""
 
+from namro.duties.procedures.selectors.behind import behind
 from namro.duties.procedures.selectors.comparing import Difference, compare_versions
 from namro.duties.procedures.selectors.decisions import (
     Late,
@@ -31,6 +32,7 @@ __all__ = [
     "Late",
     "OnlineShare",
     "Year",
+    "behind",
     "codes_of",
     "compare_versions",
     "decision_with",

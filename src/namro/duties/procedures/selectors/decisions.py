@@ -87,19 +87,33 @@ def late_publications(*, on: date) -> list[Late]:
 
 def published_in_time(*, first: date, last: date) -> tuple[int, int]:
     """Decisions signed between two days: how many by their day, of how many."""
+    rows = published_between(first=first, last=last)
+    return sum(is_in_time for _one, is_in_time in rows), len(rows)
+
+
+def published_between(*, first: date, last: date) -> list[tuple[PublicationDecision, bool]]:
+    """Decisions signed between two days, each with whether it was by its day."""
     rows = PublicationDecision.objects.filter(state=DecisionState.PUBLISHED, signed_on__gte=first, signed_on__lte=last)
-    in_time = [one.signed_on is not None and one.signed_on <= publish_due(one)[0] for one in rows]
-    return sum(in_time), len(in_time)
+    return [
+        (one, one.signed_on is not None and one.signed_on <= publish_due(one)[0])
+        for one in rows.order_by("signed_on", "pk")
+    ]
 
 
 def entered_in_time(*, first: date, last: date) -> tuple[int, int]:
     """Decisions to be entered in the national database between two days: how many were by their day, of how many."""
+    rows = entered_between(first=first, last=last)
+    return sum(is_in_time for _one, is_in_time in rows), len(rows)
+
+
+def entered_between(*, first: date, last: date) -> list[tuple[PublicationDecision, bool]]:
+    """Decisions to be entered in the national database between two days, each with whether it was by its day."""
     rows = PublicationDecision.objects.filter(
         state=DecisionState.PUBLISHED, signed_on__isnull=False, signed_on__lte=last
     )
-    dues = [(one, enter_due(one)) for one in rows]
-    owed = [(one.entered_on, due[0]) for one, due in dues if due and first <= due[0] <= last]
-    return sum(entered is not None and entered <= due for entered, due in owed), len(owed)
+    dues = [(one, enter_due(one)) for one in rows.order_by("signed_on", "pk")]
+    owed = [(one, due[0]) for one, due in dues if due and first <= due[0] <= last]
+    return [(one, one.entered_on is not None and one.entered_on <= due) for one, due in owed]
 
 
 def publish_due(decision: PublicationDecision) -> tuple[date, Source]:
