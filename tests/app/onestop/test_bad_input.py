@@ -160,6 +160,26 @@ def test_a_same_day_dossier_finished_the_day_before(desk: Desk):
     assert done.is_same_day and not done.is_late
 
 
+def test_one_number_under_two_names_is_told_to_whoever_works_on_it(desk: Desk, as_):
+    first = desk.received(id_number="001190000345", applicant="Trần Thị Mơ")
+    same = desk.received(id_number="001190000345", applicant="TRẦN THỊ  MƠ")
+    other = desk.received(id_number="001190000345", applicant="Lê Văn Sáu")
+    desk.received(applicant="Lê Văn Sáu")  # without a number
+    client = as_(desk.city.an)
+    told = client.get(f"/dossiers/{other.pk}/").content.decode()
+    assert "đã khai với tên khác" in told and str(first.code) in told and "Trần Thị Mơ" not in told
+    assert (
+        str(other.code) in client.get(f"/dossiers/{same.pk}/").content.decode().split("đã khai với tên khác")[1][:200]
+    )
+    Dossier.objects.filter(pk=other.pk).update(id_number="001190000999")
+    assert "đã khai với tên khác" not in client.get(f"/dossiers/{first.pk}/").content.decode(), (
+        "spaces and capitals are no other name"
+    )
+    Dossier.objects.filter(pk=other.pk).update(id_number="001190000345")
+    above = as_(desk.city.officer).get(f"/dossiers/{first.pk}/").content.decode()
+    assert "đã khai với tên khác" not in above, "who does not work on it is told nothing of numbers"
+
+
 def test_a_due_date_on_a_holiday(desk: Desk):
     """Due moments are counted past days off; the one that may be named, of an apology, is refused on one."""
     over = desk.received("2026-11-19T09:00")  # three working days, over a weekend and the holiday of the 24th

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -120,6 +121,14 @@ def test_what_else_is_refused(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(DomainError) as refused:
         taken(desk, written(tmp_path), by=desk.actor(desk.city.an, AT.date()))
     assert refused.value.code == "access.denied"
+
+
+def test_a_case_that_carries_only_a_month_is_listed_and_no_day_is_made_up(desk: Desk, tmp_path: Path) -> None:
+    rows = SMALL.splitlines()
+    monthly = re.sub(r"\d{4}-\d\d-\d\d[T ][\d:.+Z]*", "2026-01", rows[1].replace("c1", "c8"))
+    found = taken(desk, written(tmp_path, "\n".join([*rows, monthly]) + "\n"))
+    assert (found.refused[-1].case, found.dossiers) == ("c8", 3)
+    assert not Dossier.objects.filter(source_ref="receipt_wabo:c8").exists()
 
 
 def test_the_page_shows_months_steps_and_logs(desk: Desk, tmp_path: Path, as_) -> None:

@@ -17,6 +17,7 @@ from namro.duties.onestop.access import relations_to
 from namro.duties.onestop.models import Apology, Dossier, Movement, Pause, Step, StepHolder, Supplement
 from namro.duties.onestop.selectors.reckoning import reckoned
 
+MOST_CODES = 3
 SHOWN_DIGITS = 3  # of a personal number, to whoever does not work on the dossier
 WORKS = frozenset({Relation.RECEIVER, Relation.SUPERVISOR, Relation.HANDLER, Relation.DECIDER})
 
@@ -87,6 +88,16 @@ def whole(actor: Actor, dossier_id: int, *, on: date) -> Whole:
         dossier, relations, steps, list(dossier.pauses.order_by("start", "pk")), sorted(dossier.supplements.all(), key=lambda one: one.pk), movements,
         apology, organisation.name_of(_units(dossier, steps, apology), on=on),
     )  # fmt: skip
+
+
+def other_names(dossier: Dossier) -> list[str]:
+    """Codes of dossiers handed in under the same number with another name: one of the two was typed wrong. No name is told."""
+    if not dossier.id_number:
+        return []
+    rows = Dossier.objects.filter(id_number=dossier.id_number, code__isnull=False).exclude(
+        applicant_key=dossier.applicant_key
+    )
+    return [str(code) for code in rows.order_by("-pk").values_list("code", flat=True)[:MOST_CODES]]
 
 
 def _units(dossier: Dossier, steps: Iterable[Step], apology: Apology | None) -> set[int]:

@@ -50,7 +50,7 @@ def dossier_page(request: Request, dossier_id: int) -> HttpResponse:
         "slips": _slips(found), "transfer": _transfer(dossier, request.at),
         "costs": fees.costs_of(dossier), "may_take": may(P.DOSSIER_RECEIVE, found.relations),
         "may_refund": may(P.DOSSIER_OVERSEE, found.relations), "linked": linked, "part_of": linking.part_of(dossier),
-        "sent": papers.papers_of(dossier), "files": results_of(dossier), "may_file": may(P.DOSSIER_WORK, found.relations),
+        "sent": papers.papers_of(dossier), "files": results_of(dossier), "other_names": reading.other_names(dossier) if found.works else [], "may_file": may(P.DOSSIER_WORK, found.relations),
         "asked": consulting.asked_of(dossier, request.actor, found.relations, at=request.at, on=request.on),
     }  # fmt: skip
     return render(request, "onestop/dossier.html", context)
