@@ -41,6 +41,7 @@ def catalogue_of(keeper: Actor) -> dict[str, Any]:
     signed = procedures.draft_decision(**given, **who)
     procedures.add_lines(decision_id=signed.pk, lines=[LineData(known.code, "amended", TODAY)], **who)
     procedures.publish_decision(decision_id=signed.pk, number="3/QĐ", signed_on=TODAY, signer="Chủ tịch", **who)
+    level = procedures.set_online_level(code=known.code, first=TODAY, level="whole", **who)
     plans = []
     for title in ("Phương án soạn dở", "Phương án đã duyệt"):
         plan = procedures.draft_plan(year=2026, title=title, **who)
@@ -52,6 +53,7 @@ def catalogue_of(keeper: Actor) -> dict[str, Any]:
     return {
         "procedure_new": Procedure.objects.get(code=NEW), "procedure_known": known, "publication_draft": drafted,
         "publication_line": drafted.lines.get(), "publication_signed": signed, "plan_draft": plans[0], "plan": plans[1],
+        "online_level": level,
         "saving": SimplificationLine.objects.get(plan=plans[1]),
     }  # fmt: skip
 
@@ -70,6 +72,7 @@ def procedure_pages(extra: dict[str, Any], at: Callable[..., Any], keeper: str, 
         "procedure_draft": [at(keeper, "procedure_draft", known)],
         "procedure_withdraw": [at(keeper, "procedure_withdraw", new)],
         "procedure_online": [at(keeper, "procedure_online", known)],
+        "procedure_online_back": [at(keeper, "procedure_online_back", extra["online_level"].pk)],
         "procedure_process": [at(keeper, "procedure_process", known)],
         "publications": [at(keeper, "publications"), at(reader, "publications", ask="?state=published")],
         "publication_new": [at(keeper, "publication_new")],

@@ -24,6 +24,12 @@ def procedure(city: City) -> Thing:
     return Thing({"procedure_id": Procedure.objects.get().pk}, NOBODY)
 
 
+def online_level(city: City) -> Thing:
+    published(city)
+    row = services.set_online_level(code=CODE, first=TODAY, level="whole", **when(city))
+    return Thing({"level_id": row.pk}, NOBODY)
+
+
 def procedure_drafted(city: City) -> Thing:
     published(city)
     services.draft_version(code=CODE, data=replace(MARRIAGE, sets=2), **when(city))
@@ -63,6 +69,6 @@ def simplification_approved(city: City) -> Thing:
 
 
 for make in (
-    whole_catalogue, procedure, procedure_drafted, publication, publication_line, publication_signed, simplification, simplification_approved,
+    whole_catalogue, procedure, procedure_drafted, online_level, publication, publication_line, publication_signed, simplification, simplification_approved,
 ):  # fmt: skip
     things.register(make.__name__, make)

@@ -44,6 +44,9 @@ def standing_still(monkeypatch):
     known = parameters._read()
     changed = [{**one, "value": True} if one["key"] == "consultation_stops_clock" else one for one in known["clock"]]
     monkeypatch.setattr(parameters, "_read", lambda: {**known, "clock": changed})
+    parameters.rule_of.cache_clear()
+    yield
+    parameters.rule_of.cache_clear()
 
 
 def test_by_when_is_counted_and_the_head_of_the_unit_is_told(desk: Desk):

@@ -233,9 +233,11 @@ def test_a_procedure_that_is_not_online_says_where_it_is_taken(desk: Desk) -> No
 
 
 def test_the_page_of_an_online_procedure_leads_there_and_only_points_that_take_it_are_offered(online: Desk) -> None:
-    assert f'href="{NEW}"' in Client().get(f"/portal/procedures/{CODE}/").content.decode()
+    page = Client().get(f"/portal/procedures/{CODE}/").content.decode()
+    assert f'href="{NEW}"' in page and "Nơi nộp hồ sơ" in page and online.point.name in page
     who = online.who(online.city.officer, "2026-11-01T08:00")
     accept_from(online.point.pk, Chosen(codes=(COPY.code,)), first=date(2026, 11, 1), **who)
+    assert online.point.name not in Client().get(f"/portal/procedures/{CODE}/").content.decode()
     client = a_citizen(online, handed_in_elsewhere(online))
     assert online.point.name not in re.findall(r"<option[^>]*>([^<]+)</option>", client.get(NEW).content.decode())
     data = typed(client, online, send="1")

@@ -99,3 +99,29 @@ def test_a_share_is_never_more_than_the_whole_and_of_nothing_there_is_none() -> 
     with pytest.raises(RuleError) as caught:
         _ = Share((), (), (7,)).ratio
     assert caught.value.code == "procedures.share.nothing_eligible"
+
+
+def test_a_level_set_by_mistake_is_taken_back_and_the_one_before_goes_on(city: City) -> None:
+    published(city)
+    services.set_online_level(code=CODE, first=SINCE, level="partial", **when(city))  # on the scale of Decree 42
+    july = services.set_online_level(code=CODE, first=date(2026, 7, 1), level="whole", **when(city))
+    wrong = services.set_online_level(
+        code=CODE, first=date(2026, 8, 1), level="", is_eligible=False, reason="Nhầm", **when(city)
+    )
+    back = lambda row, reason="Đặt nhầm thủ tục": services.take_back_online_level(  # noqa: E731
+        level_id=row.pk, reason=reason, **when(city)
+    )
+    assert refused(lambda: back(july))[0] == "procedures.online.not_last"
+    assert refused(lambda: back(wrong, " "))[0] == "procedures.online.no_reason"
+    back(wrong)
+    assert refused(lambda: back(wrong))[0] == "procedures.online.gone"
+    july.refresh_from_db()
+    assert july.valid == DateRange(date(2026, 7, 1), None)
+    again = services.set_online_level(code=CODE, first=date(2026, 8, 1), level="whole", **when(city))
+    assert again.level == "whole", "the day is free again"
+    told = Event.objects.get(tag="procedures:online:taken_back")
+    assert told.reason == "Đặt nhầm thủ tục" and told.before["from"] == "2026-08-01"
+    for row in OnlineLevel.objects.filter(valid__startswith__gte=date(2026, 7, 1)).order_by("-valid"):
+        back(row)
+    [first] = OnlineLevel.objects.all()
+    assert first.valid == DateRange(SINCE, date(2026, 7, 1)), "no level outlives the scale of its law"

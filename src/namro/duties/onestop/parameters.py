@@ -49,6 +49,7 @@ class Move:
     notice: Text
 
 
+@lru_cache(maxsize=512)  # the same few of a day, at every dossier
 def rule_of(key: str, *, on: date) -> Rule:
     """The rule in force on a day. Refuses: onestop.no_rule."""
     for row in _read()["clock"]:
@@ -57,6 +58,7 @@ def rule_of(key: str, *, on: date) -> Rule:
     raise _none(key, on)
 
 
+@lru_cache(maxsize=64)
 def code_format(*, on: date) -> Rule:
     """How a dossier received on that day is numbered. Refuses: onestop.no_rule."""
     for row in _read()["codes"]:

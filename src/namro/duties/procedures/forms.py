@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +26,16 @@ from namro.duties.procedures.typing import BAR, fee_of, items_of, lines_of, pape
 LONG = forms.Textarea(attrs={"rows": 4})
 SHORT = forms.Textarea(attrs={"rows": 2})  # what may run over a line
 CHANNELS = (("limit_any", ""), ("limit_in_person", "in_person"), ("limit_online", "online"), ("limit_postal", "postal"))
+
+
+LIMITS = "03 ngày làm việc; trường hợp phải xác minh: 08 ngày làm việc"  # limits are read in Vietnamese, as decisions write them
+
+
+def _limits_are_typed() -> SafeString:
+    return format_html(
+        "{} <kbd lang=vi>{}</kbd>. {}", gettext("Ví dụ:"), LIMITS,
+        gettext("Hoặc mỗi dòng một thời hạn | trường hợp; dòng bắt đầu bằng dấu hỏi là nguyên văn chưa đọc được."),
+    )  # fmt: skip
 
 
 class VersionForm(OfficerForm):
@@ -47,7 +60,7 @@ class VersionForm(OfficerForm):
     sets = forms.IntegerField(label=_("Số bộ hồ sơ"), min_value=1, initial=1)
     limit_any = forms.CharField(
         label=_("Thời hạn giải quyết"), widget=LONG, required=False,
-        help_text=_("Ví dụ: 03 ngày làm việc; trường hợp phải xác minh: 08 ngày làm việc. Hoặc mỗi dòng một thời hạn | trường hợp; dòng bắt đầu bằng dấu hỏi là nguyên văn chưa đọc được."),
+        help_text=lazy(_limits_are_typed, str)(),
     )  # fmt: skip
     limit_in_person = forms.CharField(label=_("Thời hạn nộp trực tiếp, nếu khác"), widget=SHORT, required=False)
     limit_online = forms.CharField(label=_("Thời hạn nộp trực tuyến, nếu khác"), widget=SHORT, required=False)

@@ -68,5 +68,13 @@ urlpatterns = [
         f"{ONE}/withdraw/", drafting.withdraw, "procedure_withdraw", mode="writes", needs=EDIT, of="procedure_drafted"
     ),
     page(f"{ONE}/online/", drafting.set_online, "procedure_online", mode="writes", needs=EDIT, of="procedure"),
+    page(
+        "procedures/online/<int:level_id>/take-back/",
+        drafting.take_online_back,
+        "procedure_online_back",
+        mode="writes",
+        needs=EDIT,
+        of="online_level",
+    ),
     page(f"{ONE}/process/", drafting.process, "procedure_process", mode="writes", needs=EDIT, of="procedure"),
 ]

@@ -221,7 +221,7 @@ class Dossier(models.Model):
             # The board counts running ones from the index alone.
             models.Index(
                 fields=["unit", "field"],
-                include=["due_at", "due_override", "step_person"],
+                include=["due_at", "step_person"],
                 condition=Q(state__in=RUNNING),
                 name="dossier_board",
             ),

@@ -27,18 +27,19 @@ BEFORE = ", ".join(
     f"count(*) FILTER (WHERE d.due_at < %({one})s) AS before_{one}" for one in ("now", "tomorrow", "soon")
 )
 TERMED = """sum(running) AS running, sum(before_now) AS overdue, sum(before_tomorrow - before_now) AS today,
-        sum(before_soon - before_tomorrow) AS soon, sum(promised - before_soon) AS later, sum(running - promised) AS paused,
-        sum(apologised) AS apologised"""
+        sum(before_soon - before_tomorrow) AS soon, sum(promised - before_soon) AS later, sum(running - promised) AS paused"""
 # Rows are read once into cells, in the order of the index where it has one; the ways of counting add the cells up.
 # Of each way, the worst lines first and no more than are shown; nobody scrolls through twenty thousand officers.
 BOARD = """
 WITH cells AS MATERIALIZED (
-    SELECT {columns}, count(*) AS running, {before}, count(d.due_at) AS promised, count(d.due_override) AS apologised
+    SELECT {columns}, count(*) AS running, {before}, count(d.due_at) AS promised
     FROM onestop_dossier d WHERE d.state IN ({states}) AND {seen} GROUP BY {columns}
 ), counted AS (
     SELECT CASE {kinds} ELSE '' END AS kind, {keys}, {termed} FROM cells GROUP BY GROUPING SETS ((), {sets})
 )
-SELECT * FROM (
+SELECT lines.*, (SELECT count(*) FROM (
+    SELECT 1 FROM onestop_dossier d WHERE {lying} AND {seen} ORDER BY d.pass_on_by LIMIT %(most_counted)s
+) found) AS lying FROM (
     SELECT counted.*, count(*) OVER (PARTITION BY kind) AS many,
         row_number() OVER (PARTITION BY kind ORDER BY overdue DESC, today DESC, running DESC, unit_id, field, step_person_id) AS place
     FROM counted
@@ -61,10 +62,9 @@ class Line:
     soon: int
     later: int
     paused: int
-    apologised: int
 
 
-NOTHING = Line(None, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Line(None, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything running, and the same by agency, field and officer: keys of COLUMNS."""
+    """Everything running, and the same by agency, field and officer: keys of COLUMNS. `lying`: accepted, and past the moment
+    by which they go on to whoever works on them; counted no further than a list counts.
+    """
 
     whole: Line
+    lying: int
     tables: dict[str, Table]
 
 
@@ -123,29 +126,19 @@ def board(sight: Sight, moments: Moments, *, only: str = "", skip: int = 0, most
         kinds=" ".join(f"WHEN grouping({COLUMNS[one]}) = 0 THEN '{one}'" for one in ways),
         keys=", ".join(f"{column if name in ways else EMPTY[name]} AS {column}" for name, column in COLUMNS.items()),
         sets=", ".join(f"({COLUMNS[one]})" for one in ways),
-        before=BEFORE, termed=TERMED, states=STATES, seen="true" if sight.is_whole else SEEN,
+        before=BEFORE, termed=TERMED, states=STATES, seen="true" if sight.is_whole else SEEN, lying=NOT_PASSED_ON,
     )  # fmt: skip
     given = {
         **moments.values, "points": list(sight.points), "units": list(sight.units), "person": sight.person_id, "skip": skip, "most": most,
+        "most_counted": MOST_COUNTED,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(query, given)
         rows = cursor.fetchall()
-    whole = next((Line(None, *map(int, row[4:11])) for row in rows if row[0] == "" and row[4] is not None), NOTHING)
-    return Board(whole, {name: _table(name, [row for row in rows if row[0] == name]) for name in ways})
-
-
-LYING = "SELECT count(*) FROM (SELECT 1 FROM onestop_dossier d WHERE {late} AND {seen} LIMIT %(most)s) found"
-
-
-def lying(sight: Sight, moments: Moments) -> int:
-    """How many accepted ones somebody may see should have gone on to whoever works on them; no more than a list counts."""
-    given = {**moments.values, "points": list(sight.points), "units": list(sight.units), "person": sight.person_id}
-    with connection.cursor() as cursor:
-        query = LYING.format(late=NOT_PASSED_ON, seen="true" if sight.is_whole else SEEN)
-        cursor.execute(query, {**given, "most": MOST_COUNTED})
-        return int(cursor.fetchone()[0])
+    whole = next((Line(None, *map(int, row[4:10])) for row in rows if row[0] == "" and row[4] is not None), NOTHING)
+    lying = int(rows[0][-1]) if rows else 0
+    return Board(whole, lying, {name: _table(name, [row for row in rows if row[0] == name]) for name in ways})
 
 
 def _table(name: str, rows: list[tuple[Any, ...]]) -> Table:
-    return Table([Line(row[PLACES[name]], *map(int, row[4:11])) for row in rows], rows[0][11] if rows else 0)
+    return Table([Line(row[PLACES[name]], *map(int, row[4:10])) for row in rows], rows[0][10] if rows else 0)

@@ -144,7 +144,7 @@ def board(request: Request) -> HttpResponse:
     moments = boards.moments_of(at=request.at, on=request.on)
     found = boards.board(sight, moments, only=only, skip=(page - 1) * size, most=size)
     context = {
-        "whole": found.whole, "lying": boards.lying(sight, moments), "tables": _tables(found, request.on, page * size), "terms": wording.TERMS, "receives": bool(sight.points),
+        "whole": found.whole, "lying": found.lying, "tables": _tables(found, request.on, page * size), "terms": wording.TERMS, "receives": bool(sight.points),
         "day": request.on, "soon_days": boards.soon_days(on=request.on), "at": request.at, "rungs": watching.reached(sight),
         "only": only, "page": page, "hides_officers": not only and "officer" not in found.tables,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from namro.duties.procedures.services.decisions import (
     publish_decision,
     remove_line,
 )
-from namro.duties.procedures.services.online import set_online_level
+from namro.duties.procedures.services.online import set_online_level, take_back_online_level
 from namro.duties.procedures.services.processes import approve_process
 from namro.duties.procedures.services.simplifying import approve_plan, draft_plan, link_saving, put_savings
 from namro.duties.procedures.services.versions import draft_version, withdraw_draft
@@ -25,5 +25,6 @@ __all__ = [
     "put_savings",
     "remove_line",
     "set_online_level",
+    "take_back_online_level",
     "withdraw_draft",
 ]

@@ -14,7 +14,7 @@ from namro.base.errors import Conflict, DomainError, NotVisible
 from namro.duties.procedures.access import require
 from namro.duties.procedures.models import Axis, OnlineLevel, Procedure, ProcedureVersion
 from namro.duties.procedures.models.catalogue import IN_FORCE
-from namro.duties.procedures.parameters import scale_on
+from namro.duties.procedures.parameters import scale_on, scales
 from namro.duties.procedures.rules.online import OnlineStep, Scale
 from namro.engine.text import nfc
 
@@ -49,6 +49,40 @@ def set_online_level(
     record(tag="procedures:online:set", by=by, at=at, subject=("procedure", procedure.pk), before=before, after=after,
            reason=row.reason)  # fmt: skip
     return row
+
+
+@transaction.atomic
+def take_back_online_level(*, level_id: int, reason: str, by: Actor, at: datetime, on: date) -> None:
+    """Undo a level set by mistake, the last of its axis: the one before goes on as if it had not been. The log keeps both.
+
+    Refuses: access.denied, procedures.online.gone, procedures.online.no_reason, procedures.online.not_last
+    Records: procedures:online:taken_back
+    """
+    require(Permission.PROCEDURES_EDIT, by, on=on)
+    row = OnlineLevel.objects.select_for_update(of=("self",)).select_related("procedure").filter(pk=level_id).first()
+    if row is None:
+        raise NotVisible("procedures.online.gone", _("Không có mức này, hoặc đã được rút."))
+    if not reason.strip():
+        raise DomainError("procedures.online.no_reason", _("Hãy ghi lý do rút."), field="reason")
+    others = OnlineLevel.objects.select_for_update().filter(procedure=row.procedure_id, axis=row.axis)
+    if others.filter(valid__startswith__gt=row.valid.lower).exists():
+        message = _("Đã có mức đặt sau mức này: hãy rút mức sau cùng trước.")
+        raise Conflict("procedures.online.not_last", message)
+    before = others.filter(valid__endswith=row.valid.lower).first()
+    told = {"scale": row.scale, "level": row.level, "eligible": row.is_eligible, "from": str(row.valid.lower)}
+    row.delete()
+    if before is not None:
+        before.valid = DateRange(before.valid.lower, _goes_on(before, row.valid.upper))
+        before.save(update_fields=["valid"])
+    record(tag="procedures:online:taken_back", by=by, at=at, subject=("procedure", row.procedure_id), before=told,
+           reason=nfc(reason)[:500])  # fmt: skip
+
+
+def _goes_on(row: OnlineLevel, until: date | None) -> date | None:
+    """The day a level ends before: with its scale, however long the one after it would have held."""
+    scale = scales().get(row.scale)
+    last = date.fromordinal(scale.last.toordinal() + 1) if scale and scale.last else None
+    return min((one for one in (until, last) if one), default=None)
 
 
 def _in_force(code: str, on: date) -> Procedure:

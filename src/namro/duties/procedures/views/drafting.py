@@ -11,7 +11,7 @@ from namro.base.access.rules import Permission
 from namro.base.errors import NotVisible
 from namro.city.acting import Data, act, when
 from namro.duties.procedures import access, forms, selectors, services
-from namro.duties.procedures.models import Procedure, ProcedureVersion
+from namro.duties.procedures.models import OnlineLevel, Procedure, ProcedureVersion
 from namro.duties.procedures.selectors.finding import procedure_by_id
 
 
@@ -76,6 +76,22 @@ def set_online(request: Request, procedure_id: int) -> HttpResponse:
     return act(
         request, forms.OnlineForm, title=_("Mức độ trực tuyến: %(code)s") % {"code": found.code}, lead=found.name, work=work,
         initial={"first": request.on}, back=_back(found), done=_("Đã đặt mức độ trực tuyến."), check=lambda: _check(request),
+    )  # fmt: skip
+
+
+def take_online_back(request: Request, level_id: int) -> HttpResponse:
+    """A level set by mistake."""
+    row = OnlineLevel.objects.select_related("procedure").filter(pk=level_id).first()
+    if row is None:
+        raise NotVisible("procedures.online.gone", _("Không có mức này, hoặc đã được rút."))
+
+    def work(data: Data) -> None:
+        services.take_back_online_level(level_id=level_id, reason=data["reason"], **when(request))
+
+    return act(
+        request, forms.ReasonForm, title=_("Rút mức đặt nhầm: %(code)s") % {"code": row.procedure.code}, lead=row.procedure.name,
+        work=work, back=_back(row.procedure), done=_("Đã rút mức đặt nhầm; mức trước đó có hiệu lực tiếp."), danger=True,
+        check=lambda: _check(request),
     )  # fmt: skip
 
 

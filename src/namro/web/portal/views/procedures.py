@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from namro.base.access.http import Request
 from namro.base.errors import NotVisible
+from namro.duties.onestop.selectors.accepting import points_taking
 from namro.duties.procedures import selectors
 from namro.duties.procedures.models import Field, Level, Procedure, ProcedureVersion
 from namro.duties.procedures.models.catalogue import IN_FORCE
@@ -22,6 +23,7 @@ from namro.duties.procedures.selectors.online import said_on, takes_online
 from namro.duties.procedures.selectors.standing import standing_on
 from namro.duties.procedures.views.catalogue import online_text
 
+MOST_POINTS = 8  # of the places a procedure is handed in at
 PER_PAGE = 20  # a page an old telephone loads at once
 NOTHING_ASKED = {"asked": Filters(), "levels": ()}  # the search alone, with no way to narrow it
 
@@ -90,9 +92,16 @@ def procedure_page(request: Request, code: str) -> HttpResponse:
         "other": other,
         "is_over": other is not None and other.valid.lower <= request.on,
         "online": online_text(level) if level else "",
+        **_points(procedure.code, request.on, is_asked=standing is not None),
         "may_apply": bool(level) and takes_online(procedure.code, on=request.on),
     }
     return render(request, "portal/procedure.html", context)
+
+
+def _points(code: str, on: date, *, is_asked: bool) -> dict[str, Any]:
+    """Where it is handed in: the first by name, and whether there are more."""
+    found = list(points_taking(code, on=on)[: MOST_POINTS + 1]) if is_asked else []
+    return {"points": found[:MOST_POINTS], "more_points": len(found) > MOST_POINTS}
 
 
 def _nearest(procedure: Procedure, on: date) -> ProcedureVersion | None:
