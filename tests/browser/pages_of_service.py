@@ -42,6 +42,9 @@ def catalogue_of(keeper: Actor) -> dict[str, Any]:
     procedures.add_lines(decision_id=signed.pk, lines=[LineData(known.code, "amended", TODAY)], **who)
     procedures.publish_decision(decision_id=signed.pk, number="3/QĐ", signed_on=TODAY, signer="Chủ tịch", **who)
     level = procedures.set_online_level(code=known.code, first=TODAY, level="whole", **who)
+    stopped = procedures.suspend_online(
+        code=known.code, first=TODAY, last=TODAY + timedelta(days=3), reason="Nâng cấp hệ thống", **who
+    )
     plans = []
     for title in ("Phương án soạn dở", "Phương án đã duyệt"):
         plan = procedures.draft_plan(year=2026, title=title, **who)
@@ -53,7 +56,7 @@ def catalogue_of(keeper: Actor) -> dict[str, Any]:
     return {
         "procedure_new": Procedure.objects.get(code=NEW), "procedure_known": known, "publication_draft": drafted,
         "publication_line": drafted.lines.get(), "publication_signed": signed, "plan_draft": plans[0], "plan": plans[1],
-        "online_level": level,
+        "online_level": level, "suspension": stopped,
         "saving": SimplificationLine.objects.get(plan=plans[1]),
     }  # fmt: skip
 
@@ -66,13 +69,16 @@ def procedure_pages(extra: dict[str, Any], at: Callable[..., Any], keeper: str, 
     )
     return {
         "procedures": [at(keeper, "procedures"), at(reader, "procedures", ask="?q=ket hon"), at(reader, "procedures", ask="?on=2020-01-01")],
-        "procedures_online": [at(keeper, "procedures_online"), at(reader, "procedures_online", ask="?show=unsaid")],
+        "procedures_online": [at(keeper, "procedures_online"), at(reader, "procedures_online", ask="?show=suspended")],
+        "procedures_online_many": [at(keeper, "procedures_online_many")],
         "procedure_new": [at(keeper, "procedure_new")],
         "procedure": [at(keeper, "procedure", new), at(reader, "procedure", known, ask=f"?{versions}")],
         "procedure_draft": [at(keeper, "procedure_draft", known)],
         "procedure_withdraw": [at(keeper, "procedure_withdraw", new)],
         "procedure_online": [at(keeper, "procedure_online", known)],
         "procedure_online_back": [at(keeper, "procedure_online_back", extra["online_level"].pk)],
+        "procedure_suspend": [at(keeper, "procedure_suspend", known)],
+        "procedure_resume": [at(keeper, "procedure_resume", extra["suspension"].pk)],
         "procedure_process": [at(keeper, "procedure_process", known)],
         "publications": [at(keeper, "publications"), at(reader, "publications", ask="?state=published")],
         "publication_new": [at(keeper, "publication_new")],

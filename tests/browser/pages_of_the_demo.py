@@ -505,6 +505,7 @@ def desk_pages(extra: dict[str, Any], at: Callable[..., Opened]) -> dict[str, li
         "roster_missed": [
             at(AUTHORITY, "roster_missed", "2026-11", "unit", extra["point"].unit_id), at(AUTHORITY, "roster_missed", "2026-10", "unit", extra["point"].unit_id),
         ],
+        "usage": [at(DESK_HEAD, "usage"), at(AUTHORITY, "usage", ask="?show=no_process&months=24"), at(STAFF, "usage")],
         "scores": [at(DESK_HEAD, "scores"), at(AUTHORITY, "scores", ask="?period=2026"), at(STAFF, "scores")],
         "score": [
             at(AUTHORITY, "score", "person", extra["late"], ask="?period=2026-Q4"),
@@ -640,7 +641,7 @@ NOT_PAGES = {
     # files
     "sheet_file", "result_notice", "meeting_file", "replacement_file", "round_file", "period_file", "import_annotated", "work_evidence",
     "career_terms_file", "career_cases_file", "career_disciplines_file", "career_pdf", "career_review_file",
-    "career_case_file", "dossiers_file", "dossier_flow_file", "dossier_form", "point_register",
+    "career_case_file", "dossiers_file", "dossier_flow_file", "usage_file", "dossier_form", "point_register",
     "procedures_file", "feedback_file", "findings_file", "portal_file", "portal_data", "survey_results_file", "reports_xlsx", "summary_file", "roster_file", "green_file", "service_index_file", "result_file", "paper_file", "portal_mine_result", "portal_paper", "queue_call", "queue_done", "queue_take", "roster_copy", "roster_propose", "reports_pdf", "unit_year_list", "unit_decision_file", "figure_file", "money_list_file", "money_merit_file",
     # they lead to the page they are written on
     "observation_answer", "unit_year_open", "unit_act", "year_self", "year_act", "meeting_call", "meeting_attendee",

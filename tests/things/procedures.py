@@ -30,6 +30,13 @@ def online_level(city: City) -> Thing:
     return Thing({"level_id": row.pk}, NOBODY)
 
 
+def online_suspension(city: City) -> Thing:
+    published(city)
+    services.set_online_level(code=CODE, first=TODAY, level="whole", **when(city))
+    row = services.suspend_online(code=CODE, first=TODAY, last=None, reason="Bảo trì", **when(city))
+    return Thing({"suspension_id": row.pk}, NOBODY)
+
+
 def procedure_drafted(city: City) -> Thing:
     published(city)
     services.draft_version(code=CODE, data=replace(MARRIAGE, sets=2), **when(city))
@@ -69,6 +76,6 @@ def simplification_approved(city: City) -> Thing:
 
 
 for make in (
-    whole_catalogue, procedure, procedure_drafted, online_level, publication, publication_line, publication_signed, simplification, simplification_approved,
+    whole_catalogue, procedure, procedure_drafted, online_level, online_suspension, publication, publication_line, publication_signed, simplification, simplification_approved,
 ):  # fmt: skip
     things.register(make.__name__, make)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from namro.duties.feedback import selectors as feedback
 from namro.duties.onestop.models import Channel, Dossier, PointStaff, Step
 from namro.duties.onestop.models.dossiers import FINISHED
 from namro.duties.onestop.offers import Offer, OfferedCharge, OfferedLimit, OfferedStep
-from namro.duties.onestop.reports.outside import Answered, Complaint, Heard, Named, OnlineCodes, Standing
+from namro.duties.onestop.reports.outside import Answered, Catalogued, Complaint, Heard, Named, OnlineCodes, Standing
 from namro.duties.procedures import selectors as procedures
 from namro.duties.procedures.data import Limit as Held
 from namro.duties.procedures.models.catalogue import Level
@@ -91,6 +92,12 @@ class DeskOutside:
     def standing(self, *, on: date) -> dict[str, Standing]:
         rows = procedures.standing_codes(on=on)
         return {code: Standing(field, frozenset(levels), since, whole) for code, field, levels, since, whole in rows}
+
+    def catalogue(self, *, on: date) -> list[Catalogued]:
+        rows = procedures.catalogue_on(on=on)
+        return [
+            Catalogued(code, name, field, reverse("procedure", args=[pk]), *has) for pk, code, name, field, *has in rows
+        ]
 
     def whole(self, *, on: date) -> tuple[int, int]:
         return procedures.whole_versions(on=on)

@@ -236,3 +236,21 @@ def test_a_decision_signed_after_its_day_is_late(city: City) -> None:
     late = [one for one in selectors.late_publications(on=TODAY) if one.decision.pk == made.pk]
     assert [one.stage for one in late] == ["publish"]
     assert late[0].lateness.done is None and late[0].lateness.days > 300
+
+
+def test_what_stands_says_whether_it_is_online_and_has_a_process(city: City) -> None:
+    july = date(2026, 7, 1)
+    for number, code in enumerate((CODE, "1.000895", "1.000896", "1.000897")):
+        published(city, code=code, number=f"{number}/QĐ")
+    for code, level in ((CODE, "whole"), ("1.000896", "")):
+        services.set_online_level(code=code, first=july, level=level, **when(city))
+    services.set_online_level(
+        code="1.000897", first=july, level="", is_eligible=False, reason="Phải xác minh tại chỗ", **when(city)
+    )
+    services.approve_process(code="1.000895", steps=STEPS, first=JUNE, number="5/QĐ", signed_on=SINCE, **when(city))
+    found = {code: (online, process) for _pk, code, _name, _field, online, process in selectors.catalogue_on(on=TODAY)}
+    assert found == {
+        CODE: (True, False), "1.000895": (False, True), "1.000896": (False, False), "1.000897": (False, False),
+    }  # fmt: skip
+    before = {row[1]: row[4:] for row in selectors.catalogue_on(on=SINCE)}
+    assert set(before.values()) == {(False, False)}

@@ -58,7 +58,7 @@ def test_from_the_draft_to_the_decision(city: City, keeper) -> None:
     }
     assert keeper.post("/procedures/decisions/new/", given).status_code == 302
     here = f"/procedures/decisions/{PublicationDecision.objects.get().pk}"
-    keeper.post(f"{here}/line/", {"code": CODE, "kind": "new", "effective_on": SINCE.isoformat()})
+    keeper.post(f"{here}/line/", {"codes": CODE, "kind": "new", "effective_on": SINCE.isoformat()})
     keeper.post(f"{here}/publish/", {"number": "1/QĐ-UBND", "signed_on": SINCE.isoformat(), "signer": "Chủ tịch"})
     keeper.post(f"{here}/enter/", {"entered_on": TODAY.isoformat()})
     made = PublicationDecision.objects.get()
@@ -78,7 +78,7 @@ def test_a_line_is_taken_off_a_draft(city: City, keeper) -> None:
     drafted(city)
     services.draft_decision(title="A", source_text="B", source_effective_on=SINCE, **when(city))
     here = f"/procedures/decisions/{PublicationDecision.objects.get().pk}"
-    keeper.post(f"{here}/line/", {"code": CODE, "kind": "new", "effective_on": SINCE.isoformat()})
+    keeper.post(f"{here}/line/", {"codes": CODE, "kind": "new", "effective_on": SINCE.isoformat()})
     keeper.post(f"{here}/lines/{ChangeLine.objects.get().pk}/", {})
     assert not ChangeLine.objects.exists()
 

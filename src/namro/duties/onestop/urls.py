@@ -25,6 +25,7 @@ from namro.duties.onestop.views import (
     scores,
     service_index,
     summaries,
+    usage,
     visits,
 )
 
@@ -96,6 +97,8 @@ urlpatterns = [
     page("dossiers/summaries/<int:summary_id>.xlsx", summaries.summary_file, "summary_file", mode="reads", needs=P.REGISTRY_READ, of="summary"),
     page("dossiers/green/", green.green_list, "green", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/green.xlsx", green.green_file, "green_file", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/usage/", usage.procedure_usage, "usage", mode="reads", needs=P.DOSSIER_LIST),
+    page("dossiers/usage.xlsx", usage.procedure_usage_file, "usage_file", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/index/", service_index.service_index, "service_index", mode="reads", needs=P.DOSSIER_LIST),
     page("dossiers/index/<int:number>/", service_index.service_index_listed, "service_index_listed", mode="reads", needs=P.DOSSIER_LIST, of="service_metric"),
     page("dossiers/index.xlsx", service_index.service_index_file, "service_index_file", mode="reads", needs=P.DOSSIER_LIST),

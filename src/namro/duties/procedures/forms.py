@@ -14,15 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from namro.base.ui.wording import said
 from namro.city.organisation.forms import DayField, OfficerForm
 from namro.duties.procedures import typing
-from namro.duties.procedures.data import SavingData, StepData, VersionData
+from namro.duties.procedures.data import LineData, SavingData, StepData, VersionData
 from namro.duties.procedures.imports.reading import data_of
 from namro.duties.procedures.models import Axis, ChangeKind, Issuer, Level, ProcedureVersion
 from namro.duties.procedures.parameters import scale_on
 from namro.duties.procedures.presenting import why_text
 from namro.duties.procedures.rules.times import TimeLimit, TimeUnit, Unread, read_limits
 from namro.duties.procedures.services.online import AXES
-from namro.duties.procedures.typing import BAR, fee_of, items_of, lines_of, paper_of
+from namro.duties.procedures.typing import BAR, codes_of_lines, fee_of, items_of, lines_of, paper_of
 
+ONE_A_LINE = _("Mỗi dòng một thủ tục. Dán được cả dòng của phụ lục: hệ thống đọc mã trong dòng.")
 LONG = forms.Textarea(attrs={"rows": 4})
 SHORT = forms.Textarea(attrs={"rows": 2})  # what may run over a line
 CHANNELS = (("limit_any", ""), ("limit_in_person", "in_person"), ("limit_online", "online"), ("limit_postal", "postal"))
@@ -122,6 +123,28 @@ class ReasonForm(OfficerForm):
     reason = forms.CharField(label=_("Lý do"), max_length=500)
 
 
+class PastedCodes(forms.CharField):
+    """Lines with the codes of procedures in them; a line without one is refused with its words."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("Mã thủ tục"), "max_length": 200_000, "help_text": ONE_A_LINE, **kwargs})
+
+    def clean(self, value: Any) -> list[tuple[str, list[str]]]:
+        found = codes_of_lines(super().clean(value))
+        wrong = [line for line, codes in found if not codes]
+        if wrong:
+            message = gettext("Không đọc được mã thủ tục trong dòng: %(lines)s")
+            raise forms.ValidationError(message % {"lines": " / ".join(one[:60] for one in wrong[:5])})
+        return found
+
+
+def codes_in(lines: list[tuple[str, list[str]]]) -> list[str]:
+    """All codes pasted, in their order."""
+    return [code for _line, codes in lines for code in codes]
+
+
 class OnlineForm(OfficerForm):
     """The level on the scale of its first day."""
 
@@ -141,6 +164,25 @@ class OnlineForm(OfficerForm):
         self.fields["level"].choices = choices  # type: ignore[attr-defined]
 
 
+class OnlineManyForm(OnlineForm):
+    """The same level of many procedures."""
+
+    codes = PastedCodes()
+    field_order = ("codes",)
+
+
+class SuspendForm(OfficerForm):
+    """From when to when nothing is taken online, and why."""
+
+    first = DayField(label=_("Tạm dừng từ ngày"))
+    last = DayField(
+        label=_("Đến hết ngày"), required=False, help_text=_("Để trống khi chưa biết: dừng đến khi cho nhận lại.")
+    )
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=500, help_text=_("Người dân đọc lý do này trên cổng; đừng ghi tên hay số của ai.")
+    )  # fmt: skip
+
+
 class ProcessForm(OfficerForm):
     """The internal process: every step with who, what, how long, with which result."""
 
@@ -150,6 +192,11 @@ class ProcessForm(OfficerForm):
     steps = forms.CharField(
         label=_("Các bước"), widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Mỗi bước một dòng: ai làm | việc gì | thời gian (4 giờ, 1 ngày làm việc) | kết quả."),
+    )  # fmt: skip
+
+    also = PastedCodes(
+        label=_("Áp dụng cho cả các thủ tục"), required=False,
+        help_text=_("Không bắt buộc. Mỗi dòng một mã; thủ tục nào không dùng được quy trình này thì chưa ghi gì và có báo."),
     )  # fmt: skip
 
     def read_steps(self) -> list[StepData]:
@@ -176,12 +223,32 @@ class DecisionForm(OfficerForm):
     source_signed_on = DayField(label=_("Ngày ký văn bản"), required=False)
 
 
-class LineForm(OfficerForm):
-    code = forms.CharField(label=_("Mã thủ tục"), max_length=40)
+class LinesForm(OfficerForm):
+    """What a decision does to one procedure or to many alike: rows of its annex are pasted as they are."""
+
     kind = forms.ChoiceField(label=_("Thay đổi"), choices=ChangeKind.choices)
+    codes = PastedCodes(
+        help_text=_("Mỗi dòng một thủ tục. Dán được cả dòng của phụ lục: hệ thống đọc mã trong dòng. Khi thay thế, mỗi dòng hai mã: mã mới trước, mã bị thay thế sau."),
+    )  # fmt: skip
     effective_on = DayField(label=_("Hiệu lực từ"))
-    replaces = forms.CharField(label=_("Thay thế thủ tục mã"), max_length=40, required=False)
     basis = forms.CharField(label=_("Văn bản quy định"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        wanted = 2 if data.get("kind") == ChangeKind.REPLACED else 1
+        wrong = [line for line, codes in data.get("codes", ()) if len(codes) != wanted]
+        if wrong:
+            message = gettext("Cần đúng %(wanted)s mã thủ tục trong mỗi dòng: %(lines)s")
+            self.add_error("codes", message % {"wanted": wanted, "lines": " / ".join(one[:60] for one in wrong[:5])})
+        return data
+
+    def lines(self) -> list[LineData]:
+        """Call once the form is valid."""
+        data = self.cleaned_data
+        return [
+            LineData(codes[0], data["kind"], data["effective_on"], codes[1] if codes[1:] else "", data["basis"])
+            for _line, codes in data["codes"]
+        ]
 
 
 class PublishForm(OfficerForm):

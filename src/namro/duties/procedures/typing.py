@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from namro.duties.procedures.data import Paper
-from namro.duties.procedures.models.catalogue import Channel
+from namro.duties.procedures.models.catalogue import CODE, Channel
 from namro.duties.procedures.rules.portal import PaidFee
 from namro.duties.procedures.rules.times import TimeLimit, TimeUnit, Unread, Why, read_limits, read_portal
 
@@ -21,6 +21,7 @@ MOST, SAME_DAY = "không quá ", "trong ngày"
 UNITS = {
     TimeUnit.HOURS: "giờ", TimeUnit.DAYS: "ngày", TimeUnit.WORKING_DAYS: "ngày làm việc", TimeUnit.MONTHS: "tháng",
 }  # fmt: skip
+WORDS = re.compile(r"[\s,;|]+")
 LABELS = {value: str(label) for value, label in Channel.choices if value}
 
 
@@ -32,6 +33,11 @@ def items_of(text: str) -> list[str]:
     """One a line; where some run over several lines, an empty line parts them."""
     parts = [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
     return parts if len(parts) > 1 else lines_of(text)
+
+
+def codes_of_lines(text: str) -> list[tuple[str, list[str]]]:
+    """Each line with the codes of procedures in it, in their order: lines of a table may be pasted as they are."""
+    return [(line, [word for word in WORDS.split(line) if re.match(CODE, word)]) for line in lines_of(text)]
 
 
 def typed_items(items: Sequence[str]) -> str:

@@ -16,6 +16,14 @@ urlpatterns = [
     page("procedures/", catalogue.procedure_list, "procedures", mode="reads", needs=READ),
     page("procedures.xlsx", catalogue.procedure_file, "procedures_file", mode="reads", needs=READ),
     page("procedures/online/", catalogue.online, "procedures_online", mode="reads", needs=READ),
+    page(
+        "procedures/online/many/",
+        drafting.set_online_of_many,
+        "procedures_online_many",
+        mode="writes",
+        needs=EDIT,
+        of="whole_catalogue",
+    ),
     page("procedures/new/", drafting.new_procedure, "procedure_new", mode="writes", needs=EDIT, of="whole_catalogue"),
     page("procedures/decisions/", decisions.decision_list, "publications", mode="reads", needs=READ),
     page(
@@ -75,6 +83,15 @@ urlpatterns = [
         mode="writes",
         needs=EDIT,
         of="online_level",
+    ),
+    page(f"{ONE}/suspend/", drafting.suspend_online, "procedure_suspend", mode="writes", needs=EDIT, of="procedure"),
+    page(
+        "procedures/online/suspended/<int:suspension_id>/resume/",
+        drafting.resume_online,
+        "procedure_resume",
+        mode="writes",
+        needs=EDIT,
+        of="online_suspension",
     ),
     page(f"{ONE}/process/", drafting.process, "procedure_process", mode="writes", needs=EDIT, of="procedure"),
 ]

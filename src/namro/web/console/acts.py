@@ -147,6 +147,8 @@ WORDS: dict[str, Any] = {
     "procedures:line:removed": _("Đã bỏ dòng khỏi quyết định công bố"),
     "procedures:lines:added": _("Đã thêm dòng vào quyết định công bố"),
     "procedures:online:taken_back": _("Đã rút mức độ trực tuyến đặt nhầm"),
+    "procedures:online:resumed": _("Đã cho dịch vụ nhận hồ sơ trực tuyến trở lại"),
+    "procedures:online:suspended": _("Đã tạm dừng dịch vụ trực tuyến"),
     "procedures:online:set": _("Đã đặt mức độ trực tuyến của thủ tục"),
     "procedures:plan:approved": _("Đã duyệt phương án đơn giản hóa"),
     "procedures:plan:drafted": _("Đã soạn phương án đơn giản hóa"),

@@ -46,6 +46,18 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Catalogued:
+    """A procedure in force on a day: what it is called, where it is shown, whether it is online and has a process."""
+
+    code: str
+    name: str
+    field: str
+    link: str
+    is_online: bool
+    has_process: bool
+
+
+@dataclass(frozen=True)
 class Heard:
     """Feedback a unit received in a period: all of it, about rules and procedures, and about officials."""
 
@@ -75,6 +87,8 @@ class Outside(Protocol):
     def entered(self, *, first: date, last: date) -> tuple[int, int]: ...
 
     def standing(self, *, on: date) -> dict[str, Standing]: ...
+
+    def catalogue(self, *, on: date) -> list[Catalogued]: ...
 
     def whole(self, *, on: date) -> tuple[int, int]: ...
 

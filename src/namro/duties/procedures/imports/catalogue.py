@@ -239,7 +239,7 @@ def _refuse_moved_on(versions: Sequence[int], made: Sequence[int]) -> None:
         message = _("Có thủ tục đã được sửa đổi hoặc bãi bỏ sau lần nhập này: không hoàn tác được cả tệp.")
         raise Conflict("imports.undo.changed_since", message)
     rows = Procedure.objects.filter(pk__in=made)
-    for name in ("lines", "processes", "online_levels", "simplifications"):
+    for name in ("lines", "processes", "online_levels", "suspensions", "simplifications"):
         if rows.filter(**{f"{name}__isnull": False}).exists():
             message = _(
                 "Đã có quyết định, quy trình, mức độ trực tuyến hoặc phương án dựa trên thủ tục của lần nhập này."

@@ -17,7 +17,7 @@ from namro.duties.procedures.models.decisions import (
     Issuer,
     PublicationDecision,
 )
-from namro.duties.procedures.models.online import Axis, OnlineLevel
+from namro.duties.procedures.models.online import Axis, OnlineLevel, OnlineSuspension
 from namro.duties.procedures.models.processes import ProcessStep, ProcessTemplate
 from namro.duties.procedures.models.simplifying import PlanState, SimplificationLine, SimplificationPlan
 
@@ -31,6 +31,7 @@ __all__ = [
     "Issuer",
     "Level",
     "OnlineLevel",
+    "OnlineSuspension",
     "PlanState",
     "Procedure",
     "ProcedureFee",

@@ -1,4 +1,4 @@
-"""At which level a procedure is offered online, on which scale, from when to when."""
+"""At which level a procedure is offered online, on which scale, from when to when; and when it takes nothing for a time."""
 
 from __future__ import annotations
 
@@ -44,3 +44,23 @@ class OnlineLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scale} {self.level}"
+
+
+class OnlineSuspension(models.Model):
+    """Days on which a service takes nothing online though its level stands; everybody is told why."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="suspensions")
+    valid = DateRangeField(_("Tạm dừng nhận trực tuyến"))
+    reason = models.CharField(_("Lý do"), max_length=500)
+    created_at = models.DateTimeField()
+    created_by = act()
+
+    class Meta:
+        constraints = [
+            starts("suspension_starts"),
+            no_overlap("suspension_one_a_day", "procedure_id"),
+            models.CheckConstraint(name="suspension_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -16,6 +16,7 @@ from namro.duties.procedures.selectors.finding import Filters, history_of, list_
 from namro.duties.procedures.selectors.online import OnlineShare, codes_of, levels_of, online_share, proactive_share
 from namro.duties.procedures.selectors.simplifying import list_plans, plan_with, savings_of, savings_where
 from namro.duties.procedures.selectors.standing import (
+    catalogue_on,
     find_codes,
     process_on,
     standing_codes,
@@ -33,6 +34,7 @@ __all__ = [
     "OnlineShare",
     "Year",
     "behind",
+    "catalogue_on",
     "codes_of",
     "compare_versions",
     "decision_with",

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from namro.duties.procedures.models import Axis, OnlineLevel, Procedure, ProcedureVersion
+from namro.duties.procedures.models import Axis, OnlineLevel, OnlineSuspension, Procedure, ProcedureVersion
 from namro.duties.procedures.parameters import scales
 from namro.duties.procedures.rules.online import Service, Share, share_of
 from namro.duties.procedures.selectors.standing import standing_on
@@ -68,7 +68,25 @@ def listed(procedure_ids: Iterable[int], *, on: date) -> QuerySet[ProcedureVersi
 
 
 def takes_online(code: str, *, on: date) -> bool:
-    """Whether a dossier of a procedure may be handed in online on a day: its level of that day says so."""
+    """Whether a dossier of a procedure may be handed in online on a day: its level says so, and it is not suspended."""
+    return has_online_level(code, on=on) and suspension_of(code, on=on) is None
+
+
+def suspension_of(code: str, *, on: date) -> OnlineSuspension | None:
+    """Why a procedure takes nothing online on a day, whatever its level."""
+    return OnlineSuspension.objects.filter(procedure__code=code, valid__contains=on).first()
+
+
+def suspensions(*, on: date) -> QuerySet[OnlineSuspension]:
+    """Those of that day and to come, of procedures in force, the soonest first."""
+    rows = OnlineSuspension.objects.exclude(valid__fully_lt=(on, None)).filter(
+        procedure__in=standing_on(on).values("procedure")
+    )
+    return rows.select_related("procedure__field").order_by("valid", "procedure__code")
+
+
+def has_online_level(code: str, *, on: date) -> bool:
+    """Whether the level of a procedure on a day is one that takes dossiers online."""
     row = OnlineLevel.objects.filter(
         procedure__code=code,
         axis=Axis.LEVEL,

@@ -12,9 +12,16 @@ from django.db.models import BooleanField, Case, DateField, Exists, Func, OuterR
 
 from namro.base.rows import planned_cursor
 from namro.duties.procedures.data import Limit, Paper, Process, Step, Version
-from namro.duties.procedures.models import Procedure, ProcedureLimit, ProcedureVersion, ProcessTemplate
+from namro.duties.procedures.models import (
+    Axis,
+    OnlineLevel,
+    Procedure,
+    ProcedureLimit,
+    ProcedureVersion,
+    ProcessTemplate,
+)
 from namro.duties.procedures.models.catalogue import IN_FORCE
-from namro.duties.procedures.parameters import hours_of_a_day
+from namro.duties.procedures.parameters import hours_of_a_day, scales
 from namro.duties.procedures.rules.portal import PaidFee
 from namro.duties.procedures.rules.processes import StepTime, ordinary_limit, process_problems
 from namro.duties.procedures.rules.times import TimeLimit, TimeUnit
@@ -164,6 +171,29 @@ def without_process(*, on: date, levels: tuple[str, ...] = ()) -> QuerySet[Proce
     process = ProcessTemplate.objects.filter(procedure=OuterRef("procedure"), valid__contains=on)
     wanted = Q(levels__overlap=list(levels)) if levels else Q()
     return standing_on(on).filter(wanted, ~Exists(process)).select_related("procedure").order_by("procedure__code")
+
+
+def catalogue_on(*, on: date) -> list[tuple[int, str, str, str, bool, bool]]:
+    """Every procedure in force on a day: id, code, name, field, whether it is online, whether it has a process."""
+    process = ProcessTemplate.objects.filter(procedure=OuterRef("procedure"), valid__contains=on)
+    online = OnlineLevel.objects.filter(
+        _is_online(), procedure=OuterRef("procedure"), axis=Axis.LEVEL, valid__contains=on
+    )
+    rows = standing_on(on).annotate(is_online=Exists(online), has_process=Exists(process))
+    return list(
+        rows.order_by("procedure__code").values_list(
+            "procedure", "procedure__code", "name", "procedure__field__name", "is_online", "has_process"
+        )
+    )
+
+
+def _is_online() -> Q:
+    """Of a level: that its scale counts it as online."""
+    steps = [(scale.key, step.key) for scale in scales().values() for step in scale.steps if step.is_online]
+    found = Q(pk__in=[])
+    for scale, step in steps:
+        found |= Q(scale=scale, level=step)
+    return found & Q(is_eligible=True)
 
 
 def catalogue_size(*, on: date) -> dict[str, int]:

@@ -24,7 +24,7 @@ from namro.duties.procedures.parameters import scale_source, scales
 from namro.duties.procedures.presenting import fee_text, level_text, limit_text, paper_text, time_text, why_text
 from namro.duties.procedures.selectors import Filters
 from namro.duties.procedures.selectors.finding import fields, procedure_by_id
-from namro.duties.procedures.selectors.online import listed, said_on
+from namro.duties.procedures.selectors.online import has_online_level, listed, said_on, suspensions
 from namro.duties.procedures.selectors.standing import exceeds
 
 PER_PAGE = 50
@@ -121,6 +121,7 @@ def procedure_page(request: Request, procedure_id: int) -> HttpResponse:
     process = selectors.process_on(procedure.pk, on=on)
     standing = next((one for one in versions if one.state in IN_FORCE and on in one.valid), None)
     context = {
+        "suspensions": suspensions(on=on).filter(procedure=procedure), "takes_online": has_online_level(procedure.code, on=on),
         "procedure": procedure, "on": on, "standing": standing, "version": _told(standing) if standing else None,
         "versions": versions, "draft": next((one for one in versions if one.state == "draft"), None),
         "compared": _compared(request, versions), "process": process, "steps": _steps(process), "too_long": exceeds(process, standing, on=on), "edits": edits(request),
@@ -156,14 +157,16 @@ def online(request: Request) -> HttpResponse:
     found = selectors.online_share(on=on, level=level if level in Level.values else "")
     lists = {"online": found.share.numerator, "eligible": found.share.denominator, "unsaid": found.share.unsaid}
     shown = request.GET.get("show", "online")
+    stopped = list(suspensions(on=on)) if shown == "suspended" else []
     ids = lists.get(shown, ())
-    page = Paginator(listed(ids, on=on), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(stopped or listed(ids, on=on), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "on": on, "level": level, "levels": Level.choices, "page": page, "shown": shown,
+        "on": on, "level": level, "levels": Level.choices, "page": page, "shown": shown, "edits": edits(request),
         "percent": number_text(float(found.percent), 1) if found.share.denominator else "",
         "counts": [("online", _("Cung cấp trực tuyến"), len(found.share.numerator)),
                    ("eligible", _("Đủ điều kiện"), len(found.share.denominator)),
-                   ("unsaid", _("Chưa ghi mức độ"), len(found.share.unsaid))],
+                   ("unsaid", _("Chưa ghi mức độ"), len(found.share.unsaid)),
+                   ("suspended", _("Đang và sắp tạm dừng"), suspensions(on=on).count())],
         "by_level": [(_level(scale, key), number) for (scale, key), number in sorted(found.levels.items())],
     }  # fmt: skip
     return render(request, "procedures/online.html", context)

@@ -17,7 +17,6 @@ from namro.base.law.presenting import cite
 from namro.city.acting import Data, act, when
 from namro.city.organisation.forms import OfficerForm
 from namro.duties.procedures import access, forms, selectors, services
-from namro.duties.procedures.data import LineData
 from namro.duties.procedures.models import ChangeKind, ChangeLine, DecisionState
 from namro.duties.procedures.selectors.decisions import enter_due, publish_due
 
@@ -85,14 +84,15 @@ def _back(decision_id: int) -> str:
 
 
 def add_line(request: Request, decision_id: int) -> HttpResponse:
-    """Say what the decision does to one procedure."""
+    """Say what the decision does to a procedure, or to many alike."""
     found = selectors.decision_with(decision_id)
+    bound: list[forms.LinesForm] = []
 
-    def work(data: Data) -> None:
-        services.add_lines(decision_id=found.pk, lines=[LineData(**data)], **when(request))
+    def work(_data: Data) -> None:
+        services.add_lines(decision_id=found.pk, lines=bound[0].lines(), **when(request))
 
     return act(
-        request, forms.LineForm, title=_("Thêm thủ tục vào quyết định"), lead=found.title, work=work, back=_back(found.pk),
+        request, forms.LinesForm, ready=bound.append, title=_("Thêm thủ tục vào quyết định"), lead=found.title, work=work, back=_back(found.pk),
         initial={"effective_on": found.source_effective_on}, done=_("Đã thêm."), check=lambda: _check(request),
     )  # fmt: skip
 

@@ -10,8 +10,9 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import NotVisible
 from namro.city.acting import Data, act, when
+from namro.city.organisation.forms import OfficerForm
 from namro.duties.procedures import access, forms, selectors, services
-from namro.duties.procedures.models import OnlineLevel, Procedure, ProcedureVersion
+from namro.duties.procedures.models import OnlineLevel, OnlineSuspension, Procedure, ProcedureVersion
 from namro.duties.procedures.selectors.finding import procedure_by_id
 
 
@@ -79,6 +80,21 @@ def set_online(request: Request, procedure_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def set_online_of_many(request: Request) -> HttpResponse:
+    """The same level of many procedures from a day on, all or none."""
+
+    def work(data: Data) -> None:
+        codes = forms.codes_in(data.pop("codes"))
+        services.for_each(codes, lambda code: services.set_online_level(code=code, **data, **when(request)))
+
+    return act(
+        request, forms.OnlineManyForm, title=_("Đặt mức độ trực tuyến cho nhiều thủ tục"), work=work,
+        lead=_("Ghi tất cả hoặc không ghi gì: thủ tục nào không đặt được thì được báo cùng lý do."),
+        initial={"first": request.on}, back=reverse("procedures_online"), done=_("Đã đặt mức độ trực tuyến."),
+        check=lambda: _check(request),
+    )  # fmt: skip
+
+
 def take_online_back(request: Request, level_id: int) -> HttpResponse:
     """A level set by mistake."""
     row = OnlineLevel.objects.select_related("procedure").filter(pk=level_id).first()
@@ -95,16 +111,45 @@ def take_online_back(request: Request, level_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def suspend_online(request: Request, procedure_id: int) -> HttpResponse:
+    """Take nothing online for a time."""
+    found = procedure_by_id(procedure_id)
+
+    def work(data: Data) -> None:
+        services.suspend_online(code=found.code, **data, **when(request))
+
+    return act(
+        request, forms.SuspendForm, title=_("Tạm dừng nhận trực tuyến: %(code)s") % {"code": found.code}, lead=found.name,
+        work=work, initial={"first": request.on}, back=_back(found), check=lambda: _check(request),
+        done=_("Đã ghi. Cổng báo cho người dân lý do và nơi nộp thay."),
+    )  # fmt: skip
+
+
+def resume_online(request: Request, suspension_id: int) -> HttpResponse:
+    """Take dossiers online again from today."""
+    row = OnlineSuspension.objects.select_related("procedure").filter(pk=suspension_id).first()
+    if row is None:
+        raise NotVisible("procedures.suspension.gone", _("Dịch vụ này không tạm dừng nữa."))
+    return act(
+        request, OfficerForm, title=_("Nhận trực tuyến trở lại: %(code)s") % {"code": row.procedure.code}, lead=row.procedure.name,
+        work=lambda data: services.resume_online(suspension_id=suspension_id, **when(request)), back=_back(row.procedure),
+        done=_("Từ hôm nay dịch vụ nhận hồ sơ trực tuyến trở lại."), check=lambda: _check(request),
+    )  # fmt: skip
+
+
 def process(request: Request, procedure_id: int) -> HttpResponse:
     """Put an approved internal process in force."""
     found = procedure_by_id(procedure_id)
     bound: list[forms.ProcessForm] = []
 
     def work(data: Data) -> None:
-        services.approve_process(
-            code=found.code, steps=bound[0].read_steps(), first=data["first"], number=data["number"],
-            signed_on=data["signed_on"], **when(request),
-        )  # fmt: skip
+        given = {"first": data["first"], "number": data["number"], "signed_on": data["signed_on"], **when(request)}
+        steps = bound[0].read_steps()
+        if data["also"]:
+            codes = [found.code, *forms.codes_in(data["also"])]
+            services.for_each(codes, lambda code: services.approve_process(code=code, steps=steps, **given))
+        else:
+            services.approve_process(code=found.code, steps=steps, **given)
 
     return act(
         request, forms.ProcessForm, title=_("Quy trình nội bộ: %(code)s") % {"code": found.code}, lead=found.name, work=work,

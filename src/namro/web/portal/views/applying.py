@@ -18,7 +18,7 @@ from namro.duties.onestop.parameters import most_of_papers
 from namro.duties.onestop.selectors.accepting import points_taking
 from namro.duties.onestop.selectors.owning import own_dossier, own_paper
 from namro.duties.onestop.views.results import download
-from namro.duties.procedures.selectors.online import takes_online
+from namro.duties.procedures.selectors.online import suspension_of, takes_online
 from namro.web.portal.cookies import token_of
 from namro.web.portal.forms_applying import FILES, ApplyForm
 from namro.web.portal.http import PortalRequest
@@ -115,7 +115,8 @@ def _page(
     context = {
         "offer": offered, "form": form or _form(request, offered, None, held), "papers": papers, "problems": problems, "held": held,
         "others": [one for one in held.files if one.paper not in offered.papers], "accepts": FILES,
-        "is_online": takes_online(offered.code, on=request.on), "is_saved": "saved" in request.GET,
+        "is_online": takes_online(offered.code, on=request.on), "stopped": suspension_of(offered.code, on=request.on),
+        "is_saved": "saved" in request.GET,
         "most": most_of_papers().bytes // 2**20, "points": points_taking(offered.code, on=request.on),
     }  # fmt: skip
     return render(request, "portal/apply.html", context, status=status)

@@ -19,10 +19,11 @@ from namro.duties.procedures.models.catalogue import IN_FORCE
 from namro.duties.procedures.presenting import fee_text, level_text, limit_text, paper_text, why_text
 from namro.duties.procedures.selectors import Filters
 from namro.duties.procedures.selectors.finding import fields, procedure_with
-from namro.duties.procedures.selectors.online import said_on, takes_online
+from namro.duties.procedures.selectors.online import has_online_level, said_on, suspension_of, suspensions
 from namro.duties.procedures.selectors.standing import standing_on
 from namro.duties.procedures.views.catalogue import online_text
 
+MOST_STOPPED = 10  # suspended services told on the first page
 MOST_POINTS = 8  # of the places a procedure is handed in at
 PER_PAGE = 20  # a page an old telephone loads at once
 NOTHING_ASKED = {"asked": Filters(), "levels": ()}  # the search alone, with no way to narrow it
@@ -30,7 +31,9 @@ NOTHING_ASKED = {"asked": Filters(), "levels": ()}  # the search alone, with no 
 
 def home(request: Request) -> HttpResponse:
     """Where everything begins: the search, and the ways on."""
-    return render(request, "portal/home.html", {"fields": _fields(request.on), **NOTHING_ASKED})
+    stopped = list(suspensions(on=request.on)[: MOST_STOPPED + 1])
+    context = {"fields": _fields(request.on), "stopped": stopped[:MOST_STOPPED], "more_stopped": stopped[MOST_STOPPED:]}
+    return render(request, "portal/home.html", {**context, **NOTHING_ASKED})
 
 
 def _fields(on: date) -> QuerySet[Field]:
@@ -85,6 +88,7 @@ def procedure_page(request: Request, code: str) -> HttpResponse:
     if standing is None and other is None:
         return render(request, "portal/missing.html", NOTHING_ASKED, status=404)  # a draft is nobody's business yet
     level = said_on([procedure.pk], on=request.on).get(procedure.pk)
+    stopped = suspension_of(procedure.code, on=request.on) if level else None
     context = {
         "procedure": procedure,
         "standing": standing,
@@ -93,7 +97,8 @@ def procedure_page(request: Request, code: str) -> HttpResponse:
         "is_over": other is not None and other.valid.lower <= request.on,
         "online": online_text(level) if level else "",
         **_points(procedure.code, request.on, is_asked=standing is not None),
-        "may_apply": bool(level) and takes_online(procedure.code, on=request.on),
+        "may_apply": bool(level) and stopped is None and has_online_level(procedure.code, on=request.on),
+        "stopped": stopped,
     }
     return render(request, "portal/procedure.html", context)
 
