@@ -39,13 +39,14 @@ CATALOGUE = f"Mã TTHC,Tên TTHC,Lĩnh vực,Cấp thực hiện,Thời hạn gi
 LISTS = (
     "/dossiers/", "/dossiers/?page=2", "/dossiers/?state=all", "/dossiers/?state=finished", "/dossiers/?state=uncollected",
     "/dossiers/?term=overdue", "/dossiers/?sort=-due", "/dossiers/?field=Lĩnh vực 3", "/dossiers/?state=all&q=nguyen van an",
-    "/dossiers/?state=all&q=nguyen", "/dossiers/?state=all&q=H26", "/dossiers/board/", "/dossiers/board/?on={past}",
-    "/dossiers/consultations/", "/dossiers/parts/", "/points/",
+    "/dossiers/?state=all&q=nguyen", "/dossiers/?state=all&q=H26", "/dossiers/board/", "/dossiers/board/?show=field",
+    "/dossiers/board/?show=officer", "/dossiers/board/?on={past}", "/dossiers/consultations/", "/dossiers/parts/", "/points/",
 )  # fmt: skip
 REPORTS = (
     "/dossiers/reports/?period={year}",
     "/dossiers/reports/?period={month}",
     "/dossiers/flow/",
+    "/dossiers/usage/",
     "/dossiers/scores/?period={quarter}",
 )
 WHO = ("officer", "authority", "head", "receiver")
