@@ -22,32 +22,30 @@ STATES = ", ".join(f"'{one}'" for one in RUNNING)
 SEEN = (
     "(d.point_id = ANY(%(points)s::bigint[]) OR d.unit_id = ANY(%(units)s::bigint[]) OR d.step_person_id = %(person)s)"
 )
-# Of a cell: how many are promised before each moment, each compared once; the terms are what lies between the moments.
-BEFORE = ", ".join(
-    f"count(*) FILTER (WHERE d.due_at < %({one})s) AS before_{one}" for one in ("now", "tomorrow", "soon")
-)
-TERMED = """sum(running) AS running, sum(before_now) AS overdue, sum(before_tomorrow - before_now) AS today,
-        sum(before_soon - before_tomorrow) AS soon, sum(promised - before_soon) AS later, sum(running - promised) AS paused"""
-# Rows are read once into cells, in the order of the index where it has one; the ways of counting add the cells up.
-# Of each way, the worst lines first and no more than are shown; nobody scrolls through twenty thousand officers.
-BOARD = """
-WITH cells AS MATERIALIZED (
-    SELECT {columns}, count(*) AS running, {before}, count(d.due_at) AS promised
-    FROM onestop_dossier d WHERE d.state IN ({states}) AND {seen} GROUP BY {columns}
-), counted AS (
-    SELECT CASE {kinds} ELSE '' END AS kind, {keys}, {termed} FROM cells GROUP BY GROUPING SETS ((), {sets})
-)
-SELECT lines.*, (SELECT count(*) FROM (
+# How many run and are promised before each moment, each compared once; the terms are what lies between the moments.
+# Counts are narrowed to int: sums of int are bigint, sums of bigint numeric, which sorts and adds several times slower.
+COUNTED = ", ".join((
+    "count(*)::int AS running", "count(d.due_at)::int AS promised",
+    *(f"(count(*) FILTER (WHERE d.due_at < %({one})s))::int AS before_{one}" for one in ("now", "tomorrow", "soon")),
+))  # fmt: skip
+TERMS = {
+    "running": "running", "overdue": "before_now", "today": "before_tomorrow - before_now", "soon": "before_soon - before_tomorrow",
+    "later": "promised - before_soon", "paused": "running - promised",
+}  # fmt: skip
+# Whoever oversees everything has each way counted along the index in its order, for others what they may see is read once.
+ALL = f"onestop_dossier d WHERE d.state IN ({STATES})"
+SOME = f"""seen AS MATERIALIZED (
+    SELECT d.unit_id, d.field, d.step_person_id, d.due_at FROM {ALL} AND {SEEN}
+), """  # noqa: S608 - this module's own texts
+WAY = "{way} AS MATERIALIZED (SELECT d.{column} AS key, {counted} FROM {rows} GROUP BY 1)"
+# Of each way, the worst lines first and no more than are shown, with how many there are; nobody scrolls through twenty
+# thousand officers. Before them the whole, with how many lie.
+LINES = """(SELECT '{way}' AS kind, key::text, {terms}, (SELECT count(*) FROM {way}) AS number FROM {way}
+    ORDER BY overdue DESC, today DESC, running DESC, {way}.key LIMIT %(most)s OFFSET %(skip)s)"""
+WHOLE = """(SELECT '' AS kind, NULL AS key, {sums}, (SELECT count(*) FROM (
     SELECT 1 FROM onestop_dossier d WHERE {lying} AND {seen} ORDER BY d.pass_on_by LIMIT %(most_counted)s
-) found) AS lying FROM (
-    SELECT counted.*, count(*) OVER (PARTITION BY kind) AS many,
-        row_number() OVER (PARTITION BY kind ORDER BY overdue DESC, today DESC, running DESC, unit_id, field, step_person_id) AS place
-    FROM counted
-) lines WHERE kind = '' OR place > %(skip)s AND place <= %(skip)s + %(most)s ORDER BY kind, place
-"""
+) found) AS number FROM {way})"""
 COLUMNS = {"unit": "unit_id", "field": "field", "officer": "step_person_id"}  # what a way counts by
-PLACES = {name: place for place, name in enumerate(COLUMNS, start=1)}  # where the key of a line stands
-EMPTY = {"unit": "NULL::bigint", "field": "NULL::text", "officer": "NULL::bigint"}
 MOST = 20  # lines of each way where all three are shown
 
 
@@ -62,9 +60,6 @@ class Line:
     soon: int
     later: int
     paused: int
-
-
-NOTHING = Line(None, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -121,24 +116,29 @@ def board(sight: Sight, moments: Moments, *, only: str = "", skip: int = 0, most
     Or as a whole and one way. Whoever oversees everything there is asks for its thousands of officers by themselves.
     """
     ways = [only] if only in COLUMNS else [one for one in COLUMNS if one != "officer" or not sight.is_whole]
-    query = BOARD.format(
-        columns=", ".join(f"d.{COLUMNS[one]}" for one in ways),
-        kinds=" ".join(f"WHEN grouping({COLUMNS[one]}) = 0 THEN '{one}'" for one in ways),
-        keys=", ".join(f"{column if name in ways else EMPTY[name]} AS {column}" for name, column in COLUMNS.items()),
-        sets=", ".join(f"({COLUMNS[one]})" for one in ways),
-        before=BEFORE, termed=TERMED, states=STATES, seen="true" if sight.is_whole else SEEN, lying=NOT_PASSED_ON,
-    )  # fmt: skip
     given = {
         **moments.values, "points": list(sight.points), "units": list(sight.units), "person": sight.person_id, "skip": skip, "most": most,
         "most_counted": MOST_COUNTED,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(query, given)
-        rows = cursor.fetchall()
-    whole = next((Line(None, *map(int, row[4:10])) for row in rows if row[0] == "" and row[4] is not None), NOTHING)
-    lying = int(rows[0][-1]) if rows else 0
-    return Board(whole, lying, {name: _table(name, [row for row in rows if row[0] == name]) for name in ways})
+        cursor.execute(_query(ways, is_whole=sight.is_whole), given)
+        (_kind, _key, *whole, lying), *rows = cursor.fetchall()
+    return Board(Line(None, *whole), lying, {way: _table(way, [row for row in rows if row[0] == way]) for way in ways})
 
 
-def _table(name: str, rows: list[tuple[Any, ...]]) -> Table:
-    return Table([Line(row[PLACES[name]], *map(int, row[4:10])) for row in rows], rows[0][10] if rows else 0)
+def _query(ways: list[str], *, is_whole: bool) -> str:
+    rows = ALL if is_whole else "seen d"
+    counted = ", ".join(WAY.format(way=way, column=COLUMNS[way], counted=COUNTED, rows=rows) for way in ways)
+    sums = ", ".join(f"coalesce(sum({term}), 0) AS {name}" for name, term in TERMS.items())
+    whole = WHOLE.format(sums=sums, way=ways[0], lying=NOT_PASSED_ON, seen="true" if is_whole else SEEN)
+    terms = ", ".join(f"{term} AS {name}" for name, term in TERMS.items())
+    lines = " UNION ALL ".join([whole, *(LINES.format(way=way, terms=terms) for way in ways)])
+    return (
+        f"WITH {'' if is_whole else SOME}{counted} {lines} ORDER BY kind, overdue DESC, today DESC, running DESC, key"
+    )
+
+
+def _table(way: str, rows: list[tuple[Any, ...]]) -> Table:
+    keys = [key if way == "field" or key is None else int(key) for _kind, key, *_numbers in rows]
+    lines = [Line(key, *numbers) for key, (_kind, _key, *numbers, _many) in zip(keys, rows, strict=True)]
+    return Table(lines, rows[0][-1] if rows else 0)

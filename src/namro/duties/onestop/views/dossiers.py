@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
+from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from namro.base.access.http import Request
+from namro.base.ui.wording import number_text
 from namro.base.ui.workbooks import MOST, workbook
 from namro.city.organisation import selectors as organisation
 from namro.city.people.models import Person
@@ -35,6 +39,7 @@ BOARDS = {
     "field": gettext_lazy("Lĩnh vực"),
     "officer": gettext_lazy("Người đang giữ"),
 }
+RUNNING = gettext_lazy("Đang giải quyết")
 PAGE = 50
 
 
@@ -118,10 +123,10 @@ def dossier_file(request: Request) -> HttpResponse:
     rows = finding.in_order(ids)
     names = organisation.name_of({one.unit_id for one in rows}, on=request.on)
     heads = [_("Mã hồ sơ"), _("Mã thủ tục"), _("Thủ tục"), _("Lĩnh vực"), _("Kênh tiếp nhận"), _("Trạng thái"), _("Cơ quan giải quyết"), _("Đang ở"), _("Tiếp nhận"), _("Hạn trả"), _("Hẹn lại"), _("Xong lúc"), _("Chậm")]  # fmt: skip
-    return workbook("ho-so-mot-cua", heads, (_cells(one, names, request.at) for one in rows))
+    return workbook("ho-so-mot-cua", heads, (_row_of_file(one, names, request.at) for one in rows))
 
 
-def _cells(one: Dossier, names: dict[int, str], at: datetime) -> list[object]:
+def _row_of_file(one: Dossier, names: dict[int, str], at: datetime) -> list[object]:
     """One line; the applicant stays out of files that travel."""
     moments = [
         local(when) if when else None for when in (one.accepted_at, one.due_at, one.due_override, one.finished_at)
@@ -144,7 +149,7 @@ def board(request: Request) -> HttpResponse:
     moments = boards.moments_of(at=request.at, on=request.on)
     found = boards.board(sight, moments, only=only, skip=(page - 1) * size, most=size)
     context = {
-        "whole": found.whole, "lying": found.lying, "tables": _tables(found, request.on, page * size), "terms": wording.TERMS, "receives": bool(sight.points),
+        "whole": found.whole, "lying": found.lying, "tables": _tables(found, request.on, page * size), "heads": list(_heads().values()), "receives": bool(sight.points),
         "day": request.on, "soon_days": boards.soon_days(on=request.on), "at": request.at, "rungs": watching.reached(sight),
         "only": only, "page": page, "hides_officers": not only and "officer" not in found.tables,
     }  # fmt: skip
@@ -167,18 +172,30 @@ def _tables(found: boards.Board, on: date, last: int) -> list[Data]:
         "field": lambda key: str(key or _("Không ghi lĩnh vực")),
         "officer": lambda key: str(officers.get(key, _("Chưa chuyển cho ai"))),
     }
+    heads, address = _heads(), reverse("dossiers")
     return [
         {
-            "name": name, "title": BOARDS[name], "lines": [_line(one, texts[name](one.key)) for one in table.lines],
-            "many": table.many, "more": table.many > last,
+            "name": name, "title": BOARDS[name], "many": table.many, "more": table.many > last,
+            "lines": [(texts[name](one.key), _cells(one, f"{address}?{name}=", heads)) for one in table.lines],
         }
         for name, table in found.tables.items()
     ]  # fmt: skip
 
 
-def _line(one: boards.Line, text: str) -> Data:
-    cells = [(code, label, getattr(one, code)) for code, label in wording.TERMS.items()]
-    return {"key": 0 if one.key is None else one.key, "text": text, "cells": cells, "running": one.running}
+def _heads() -> dict[str, str]:
+    """The columns of the board by their term, in the reader's language; "" is all that run."""
+    return {code: str(label) for code, label in {**wording.TERMS, "": RUNNING}.items()}
+
+
+def _cells(one: boards.Line, address: str, heads: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Each number of a line with the list behind it, ready to print: a board has three hundred of them."""
+    listed = address + quote(str(0 if one.key is None else one.key))
+    found = []
+    for code, head in heads.items():
+        number = getattr(one, code or "running")
+        link = mark_safe(f"{listed}&amp;term={code}" if code else listed) if number else ""  # noqa: S308 - quoted above
+        found.append((head, number_text(number), link))
+    return found
 
 
 def _past(request: Request, sight: Sight, day: date) -> HttpResponse:

@@ -18,7 +18,10 @@ class Migration(migrations.Migration):
             name="OnlineSuspension",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Tạm dừng nhận trực tuyến")),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="Tạm dừng nhận trực tuyến"),
+                ),
                 ("reason", models.CharField(max_length=500, verbose_name="Lý do")),
                 ("created_at", models.DateTimeField()),
                 (
