@@ -6,11 +6,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from psycopg.types.range import DateRange
 
 from namro.base.access.routes import WroteWhileReading, read_only
-from namro.base.rows import Columns, instances, planned_cursor, write
+from namro.base.access.rules import NOBODY
+from namro.base.audit.models import Event
+from namro.base.audit.services import event
+from namro.base.rows import Columns, insert_with, instances, planned_cursor, write
 from namro.city.organisation.models import Unit
 from namro.duties.evaluations.models import Period, Round
 
@@ -78,3 +81,27 @@ def test_the_log_of_queries_still_shows_what_was_asked(round_: Round, django_ass
     with django_assert_num_queries(1) as captured, planned_cursor() as cursor:
         cursor.execute("SELECT step FROM evaluations_round WHERE id = %s", [round_.pk])
     assert str(round_.pk) in captured.captured_queries[0]["sql"]
+
+
+def test_a_row_and_what_is_about_it_are_written_in_one_statement(django_assert_num_queries) -> None:
+    period = Period(
+        kind=Period.Kind.MONTH, days=DateRange(date(2026, 10, 1), date(2026, 11, 1)), framework="nd335-2025",
+        framework_text="id: nd335-2025\n", framework_digest="0" * 64, settings={"deduction": "per_line"}, opened_at=AT,
+    )  # fmt: skip
+    day, unit = date(2026, 11, 5), Unit.objects.create(code="HN-X")
+    round_ = Round(
+        unit=unit, quota=[{"cap": 1}], self_score_by=day, review_by=day, decide_by=day, publish_by=day
+    )  # fmt: skip
+    told = event(tag="a:b:c", by=NOBODY, at=AT, subject_type="period", unit_id=unit.pk, after={"x": 1})
+    with django_assert_num_queries(1):
+        insert_with(period, (round_, "period"), (told, "subject_id"))
+    found = Round.objects.select_related("period").get(pk=round_.pk)
+    assert (found.period, found.unit, found.quota) == (period, unit, [{"cap": 1}])
+    assert found.period.settings == {"deduction": "per_line"} and found.period.days == period.days
+    assert round_.period is period and not period._state.adding and not round_._state.adding
+    logged = Event.objects.get(tag="a:b:c")
+    assert (logged.pk, logged.subject_id, logged.after, logged.reason) == (told.pk, period.pk, {"x": 1}, "")
+    assert told.subject_id == period.pk
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_with(Period(kind=Period.Kind.MONTH, days=period.days, opened_at=AT), (Round(unit=unit), "period"))
+    assert Period.objects.count() == 1, "neither where one is refused"

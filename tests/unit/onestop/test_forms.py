@@ -43,6 +43,10 @@ def test_the_checklist_keeps_what_was_ticked():
     papers = checklist(("Tờ khai", "Ảnh"), sent)
     assert [(one.is_there, one.originals, one.copies) for one in papers] == [(False, 1, 0), (True, 0, 3)]
     assert handed_in(papers) == [{"name": "Ảnh", "originals": 0, "copies": 3}]
+    sent = QueryDict("paper0=on&originals0=1&source0=data&paper1=on&source1=nonsense")
+    assert handed_in(checklist(("Tờ khai", "Ảnh"), sent)) == [
+        {"name": "Tờ khai", "originals": 0, "copies": 0, "source": "data"}, {"name": "Ảnh", "originals": 1, "copies": 0},
+    ]  # fmt: skip
     before = checklist(("Tờ khai", "Ảnh"), None, [{"name": "Ảnh", "originals": 2, "copies": 0}])
     assert [(one.is_there, one.originals) for one in before] == [(False, 1), (True, 2)]
 

@@ -254,6 +254,15 @@ class HandedForm(OfficerForm):
             self.fields["case"].widget = forms.HiddenInput()
 
 
+class AddressForm(OfficerForm):
+    """Which agency decides, where it is another than was noted."""
+
+    unit = CompetentField(
+        label=_("Cơ quan giải quyết"), max_length=255, required=False, widget=forms.TextInput(attrs={"list": "units"}),
+        help_text=_("Đổi khi ghi nhầm, hoặc cơ quan đã nhập vào cơ quan khác. Gõ tên hoặc mã, chọn trong danh sách."),
+    )  # fmt: skip
+
+
 DAYS = {
     1: _("Thứ Hai"), 2: _("Thứ Ba"), 3: _("Thứ Tư"), 4: _("Thứ Năm"), 5: _("Thứ Sáu"), 6: _("Thứ Bảy"), 7: _("Chủ nhật"),
 }  # fmt: skip

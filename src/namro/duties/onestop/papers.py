@@ -90,7 +90,12 @@ def _promise(dossier: Dossier, first: datetime | None) -> str:
     return f"{said(first)} (dự kiến: thời hạn tính từ khi cơ quan giải quyết nhận được hồ sơ)"
 
 
+SOURCES = {"file": "bản điện tử", "data": "tra trong cơ sở dữ liệu, không phải nộp"}  # the forms are in Vietnamese
+
+
 def _paper(one: dict[str, Any]) -> str:
+    if source := SOURCES.get(one.get("source", "")):
+        return f"{one['name']} ({source})"
     parts = [
         f"{one['originals']} bản chính" if one.get("originals") else "",
         f"{one['copies']} bản sao" if one.get("copies") else "",

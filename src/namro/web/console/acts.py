@@ -221,6 +221,7 @@ WORDS: dict[str, Any] = {
     "onestop:dossier:stopped": _("Đã dừng xử lý hồ sơ"),
     "onestop:dossier:supplement": _("Đã yêu cầu bổ sung hồ sơ"),
     "onestop:dossier:withdrawn": _("Đã rút hồ sơ theo yêu cầu"),
+    "onestop:dossier:addressed": _("Đã đổi cơ quan giải quyết của hồ sơ chưa tiếp nhận"),
     "onestop:dossier:papers": _("Đã kiểm tra lại giấy tờ của hồ sơ"),
     "onestop:dossier:printed": _("Đã in mẫu biểu của hồ sơ"),
     "onestop:dossier:viewed": _("Đã xem hồ sơ một cửa"),

@@ -41,6 +41,14 @@ class Channel(models.TextChoices):
     POST = "post", _("Bưu chính công ích")
 
 
+class PaperSource(models.TextChoices):
+    """How a paper of the dossier is there. What is found in a database is not asked of anybody."""
+
+    PAPER = "", _("bản giấy")
+    FILE = "file", _("bản điện tử")
+    DATA = "data", _("tra trong cơ sở dữ liệu")
+
+
 class ReturnWay(models.TextChoices):
     """How a result reaches the citizen."""
 
@@ -100,7 +108,9 @@ class Dossier(models.Model):
     agent_paper = models.CharField(_("Giấy ủy quyền"), max_length=160, blank=True)
     agent_kind = models.CharField(_("Ai nộp thay"), max_length=11, choices=AgentKind, blank=True)
     agent_licence = models.CharField(_("Giấy tờ của tổ chức"), max_length=160, blank=True)  # of a consultancy office
-    papers = models.JSONField(_("Thành phần hồ sơ"), default=list)  # [{"name", "originals", "copies", "source"}]
+    papers = models.JSONField(
+        _("Thành phần hồ sơ"), default=list
+    )  # [{"name", "originals", "copies", "source": PaperSource}]
     note = models.TextField(_("Ghi chú"), blank=True)
     is_same_day = models.BooleanField(_("Trả ngay trong ngày"), default=False)
     is_elsewhere = models.BooleanField(_("Tiếp nhận phi địa giới"), default=False)

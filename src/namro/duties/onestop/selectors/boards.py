@@ -40,8 +40,9 @@ SOME = f"""seen AS MATERIALIZED (
 WAY = "{way} AS MATERIALIZED (SELECT d.{column} AS key, {counted} FROM {rows} GROUP BY 1)"
 # Of each way, the worst lines first and no more than are shown, with how many there are; nobody scrolls through twenty
 # thousand officers. Before them the whole, with how many lie.
-LINES = """(SELECT '{way}' AS kind, key::text, {terms}, (SELECT count(*) FROM {way}) AS number FROM {way}
-    ORDER BY overdue DESC, today DESC, running DESC, {way}.key LIMIT %(most)s OFFSET %(skip)s)"""
+LINES = """(SELECT '{way}' AS kind, key::text, {terms}, (SELECT count(*) FROM {way}) AS number FROM (
+    SELECT * FROM {way} ORDER BY before_now DESC, before_tomorrow DESC, running DESC, key LIMIT %(most)s OFFSET %(skip)s
+) worst)"""
 WHOLE = """(SELECT '' AS kind, NULL AS key, {sums}, (SELECT count(*) FROM (
     SELECT 1 FROM onestop_dossier d WHERE {lying} AND {seen} ORDER BY d.pass_on_by LIMIT %(most_counted)s
 ) found) AS number FROM {way})"""

@@ -97,6 +97,15 @@ def competent_units(point: ServicePoint, *, on: date) -> list[Somebody]:
     ]
 
 
+def competent_text(unit_id: int, *, on: date) -> str:
+    """An agency as the list offers it; of one that was merged, whoever took it over, where that is one alone."""
+    found = organisation.spell(unit_id, on=on)
+    if found is None:
+        heirs = [one.successor_id for one in organisation.successions(unit_id)[1] if one.on <= on]
+        found = organisation.spell(heirs[0], on=on) if len(heirs) == 1 else None
+    return f"{found.unit.code} · {found.name}" if found else ""
+
+
 def competent_like(typed: str, *, on: date) -> list[UnitSpell]:
     """The units that may be meant by a code, by "code · name" or by a name, accents or not; one where it is exact."""
     code = typed.partition("·")[0].strip()

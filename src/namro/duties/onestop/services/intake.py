@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from namro.base.access.rules import Actor
-from namro.base.audit.services import record
+from namro.base.audit.services import event
 from namro.base.errors import DomainError, NotAllowed
-from namro.base.rows import insert
+from namro.base.rows import insert_with
 from namro.duties.onestop import offers
 from namro.duties.onestop.access import own_points, points_of
 from namro.duties.onestop.clocks import clock_at, promised
@@ -66,8 +66,7 @@ def register(data: Handed, *, by: Actor, at: datetime, on: date) -> Dossier:
     dossier = made(data, point, offers.offer(data.procedure, on=on), at=at, on=on, by=by)
     must_work(point, dossier.unit_id, on=on)
     dossier.state, dossier.submitted_at = State.REGISTERED, at
-    insert(dossier)
-    tell(dossier, "register", State.DRAFT, by, at)
+    enter(dossier, "register", by, at)
     return dossier
 
 
@@ -87,8 +86,7 @@ def receive(data: Handed, *, by: Actor, at: datetime, on: date, offered: Offer |
     dossier = made(data, point, offered, at=at, on=on, by=by)
     accept(dossier, offered, point, by=by, at=at, on=on)
     dossier.submitted_at = at
-    insert(dossier)
-    tell(dossier, "accept", State.DRAFT, by, at)
+    enter(dossier, "accept", by, at)
     return dossier
 
 
@@ -179,16 +177,14 @@ def _must_be_complete(dossier: Dossier, offered: Offer) -> None:
         raise DomainError("onestop.papers.missing", message, field="papers", missing=missing)
 
 
-def tell(dossier: Dossier, key: str, before: str, by: Actor, at: datetime) -> None:
-    """Write the first move down, in its ledger and the log, and tell the applicant."""
+def enter(dossier: Dossier, key: str, by: Actor, at: datetime) -> None:
+    """Store a new dossier with its first move, in its ledger and the log, and tell the applicant."""
     one = moves()[key]
     form = "" if dossier.is_same_day else one.form
-    movement = Movement(
-        dossier=dossier, move=key, before=before, after=dossier.state, at=at, by_id=by.user_id, form=form
-    )
-    insert(movement)
-    tell_applicant(movement, dossier, at=at)
-    record(
-        tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject=("dossier", dossier.pk), unit_id=dossier.unit_id,
+    movement = Movement(move=key, before=State.DRAFT, after=dossier.state, at=at, by_id=by.user_id, form=form)
+    told = event(
+        tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject_type="dossier", unit_id=dossier.unit_id,
         after={"code": dossier.code, "procedure": dossier.procedure_code, "due": dossier.due_at and dossier.due_at.isoformat()},
     )  # fmt: skip
+    insert_with(dossier, (movement, "dossier"), (told, "subject_id"))
+    tell_applicant(movement, dossier, at=at)

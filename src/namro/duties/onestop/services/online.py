@@ -14,14 +14,12 @@ from namro.base.access.rules import NOBODY
 from namro.base.audit.services import record
 from namro.base.errors import DomainError, NotVisible
 from namro.base.notify.services import tell as tell_staff
-from namro.base.rows import insert
 from namro.duties.onestop import offers
 from namro.duties.onestop.models import Channel, Dossier, PaperFile, ServicePoint, State, Supplement
+from namro.duties.onestop.models.dossiers import PaperSource
 from namro.duties.onestop.parameters import most_of_papers
 from namro.duties.onestop.services.arriving import must_work
-from namro.duties.onestop.services.intake import Handed, made, tell
-
-BY_FILE = "file"  # the source of a paper that came as a file
+from namro.duties.onestop.services.intake import Handed, enter, made
 
 
 @dataclass(frozen=True)
@@ -60,14 +58,15 @@ def hand_in(data: Handed, files: Sequence[SentFile], *, session_id: int, at: dat
         raise DomainError("onestop.papers.missing", text % {"names": "; ".join(missing)}, field="papers")
     _must_be_few(files, 0)
     papers = [
-        {"name": name, "originals": 0, "copies": 0, "source": BY_FILE} for name in offered.papers if name in there
+        {"name": name, "originals": 0, "copies": 0, "source": PaperSource.FILE.value}
+        for name in offered.papers
+        if name in there
     ]
     given = replace(data, channel=Channel.ONLINE.value, papers=papers)
     dossier = made(given, point, offered, at=at, on=on, by=NOBODY)
     must_work(point, dossier.unit_id, on=on)
     dossier.state, dossier.submitted_at = State.REGISTERED, at
-    insert(dossier)
-    tell(dossier, "register", State.DRAFT, NOBODY, at)
+    enter(dossier, "register", NOBODY, at)
     _keep(dossier, files, session_id, at)
     return dossier
 

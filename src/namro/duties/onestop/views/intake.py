@@ -21,6 +21,7 @@ from namro.duties.onestop import forms, offers, services
 from namro.duties.onestop.access import own_points
 from namro.duties.onestop.clocks import local
 from namro.duties.onestop.models import Channel, Dossier, ServicePoint
+from namro.duties.onestop.models.dossiers import PaperSource
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.selectors import points
 from namro.duties.onestop.selectors.accepting import codes_taken
@@ -42,6 +43,7 @@ class Paper:
     is_there: bool
     originals: int = 1
     copies: int = 0
+    source: str = PaperSource.PAPER.value
 
 
 def checklist(offered: Sequence[str], sent: QueryDict | None, known: Sequence[dict[str, Any]] = ()) -> list[Paper]:
@@ -49,13 +51,19 @@ def checklist(offered: Sequence[str], sent: QueryDict | None, known: Sequence[di
     there = {str(one["name"]): one for one in known}
     if sent is None:
         return [
-            Paper(number, name, name in there, int(there.get(name, {}).get("originals", 1)), int(there.get(name, {}).get("copies", 0)))
+            Paper(number, name, name in there, int(one.get("originals", 1)), int(one.get("copies", 0)), str(one.get("source", "")))
             for number, name in enumerate(offered)
+            for one in (there.get(name, {}),)
         ]  # fmt: skip
     return [
-        Paper(number, name, f"paper{number}" in sent, _number(sent, f"originals{number}", 1), _number(sent, f"copies{number}", 0))
+        Paper(number, name, f"paper{number}" in sent, _number(sent, f"originals{number}", 1), _number(sent, f"copies{number}", 0),
+              _source(sent.get(f"source{number}", "")))
         for number, name in enumerate(offered)
     ]  # fmt: skip
+
+
+def _source(typed: str) -> str:
+    return typed if typed in PaperSource.values else PaperSource.PAPER.value
 
 
 def _number(sent: QueryDict, name: str, otherwise: int) -> int:
@@ -64,8 +72,14 @@ def _number(sent: QueryDict, name: str, otherwise: int) -> int:
 
 
 def handed_in(papers: Sequence[Paper]) -> list[dict[str, Any]]:
-    """The ticked ones as a dossier keeps them."""
-    return [{"name": one.name, "originals": one.originals, "copies": one.copies} for one in papers if one.is_there]
+    """The ticked ones as a dossier keeps them; of what is not on paper there are no copies to give back."""
+    return [
+        {"name": one.name, "originals": 0, "copies": 0, "source": one.source}
+        if one.source
+        else {"name": one.name, "originals": one.originals, "copies": one.copies}
+        for one in papers
+        if one.is_there
+    ]
 
 
 def new_dossier(request: Request) -> HttpResponse:
@@ -101,7 +115,7 @@ def _new_dossier(request: Request) -> HttpResponse:
     context = {
         "form": form, "point": point, "points": mine, "offer": offered, "papers": papers, "limits": _limits(offered),
         "missing": [one.name for one in papers if sent is not None and not one.is_there],
-        "units": partial(points.competent_units, point, on=request.on),
+        "units": partial(points.competent_units, point, on=request.on), "sources": PaperSource.choices,
     }  # fmt: skip
     return render(request, "onestop/intake.html", context, status=422 if form.errors else 200)
 

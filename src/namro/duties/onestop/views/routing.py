@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
@@ -14,8 +15,9 @@ from namro.base.access.http import Request
 from namro.base.access.rules import Permission
 from namro.base.errors import Conflict, DomainError
 from namro.city.people.models import Person
-from namro.duties.onestop import offers, services
+from namro.duties.onestop import forms, offers, services
 from namro.duties.onestop.models import Dossier
+from namro.duties.onestop.models.dossiers import PaperSource
 from namro.duties.onestop.offers import Offer
 from namro.duties.onestop.selectors import points, reading
 from namro.duties.onestop.selectors.accepted import exceeds, offer_of
@@ -53,9 +55,11 @@ class Row:
 def dossier_accept(request: Request, dossier_id: int) -> HttpResponse:
     """What was noted is accepted once every paper is there."""
     sent, error = request.POST if request.method == "POST" else None, None
-    if sent is not None:
+    form = forms.AddressForm(sent, actor=request.actor, on=request.on)
+    form.fields["unit"].find = partial(points.competent_like, on=request.on)  # type: ignore[attr-defined]
+    if sent is not None and form.is_valid():
         try:
-            code = _accepted(request, dossier_id, sent)
+            code = _accepted(request, dossier_id, sent, form.cleaned_data["unit"])
         except DomainError as refused:
             error = _kept(refused)
         else:
@@ -64,16 +68,24 @@ def dossier_accept(request: Request, dossier_id: int) -> HttpResponse:
     dossier = _found(request, dossier_id, "accept")
     offered = offers.offer(dossier.procedure_code, on=request.on)
     papers = checklist(offered.papers, sent, dossier.papers)
-    context = {"dossier": dossier, "offer": offered, "papers": papers, "error": error, "sent": papers_of(dossier)}
-    return render(request, "onestop/accept.html", context, status=_status(error))
+    form.initial.setdefault("unit", points.competent_text(dossier.unit_id, on=request.on))
+    context = {
+        "dossier": dossier, "offer": offered, "papers": papers, "error": error, "sent": papers_of(dossier), "form": form,
+        "sources": PaperSource.choices, "units": partial(points.competent_units, dossier.point, on=request.on),
+    }  # fmt: skip
+    return render(request, "onestop/accept.html", context, status=422 if form.errors else _status(error))
 
 
-def _accepted(request: Request, dossier_id: int, sent: QueryDict) -> str | None:
-    """Check the papers and accept, both or neither; the code given. The services refuse whoever may not."""
+def _accepted(request: Request, dossier_id: int, sent: QueryDict, unit_id: int | None) -> str | None:
+    """Address it, check the papers and accept, all or nothing; the code given. The services refuse whoever may not."""
     asked = Dossier.objects.filter(pk=dossier_id).values_list("procedure_code", flat=True).first()
     papers = handed_in(checklist(offers.offer(asked, on=request.on).papers, sent)) if asked else []
     with transaction.atomic():
-        services.check_papers(dossier_id, papers, version=_version(sent), **when(request))
+        version = _version(sent)
+        if unit_id is not None:
+            services.address(dossier_id, unit_id, version=version, **when(request))
+            version = None  # it was this one a moment ago, and is held
+        services.check_papers(dossier_id, papers, version=version, **when(request))
         return services.move(dossier_id, "accept", **when(request)).code
 
 
