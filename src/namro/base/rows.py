@@ -6,7 +6,7 @@ and a cursor whose statements are planned once a connection, where planning woul
         cursor.execute(f"SELECT {SHEET.sql}, {ROUND.sql} FROM … WHERE s.id = %s", [pk])
         sheet, round_ = instances(cursor.fetchone(), SHEET, ROUND)
     write(sheet, ["state", "version"])
-    insert_with(dossier, (movement, "dossier"))
+    insert(movement, event)
 
 For the few statements that every save runs; everything else asks querysets.
 """
@@ -93,50 +93,44 @@ def write(instance: models.Model, names: Collection[str]) -> None:
         cursor.execute(statement, [*values, instance.pk])
 
 
-def insert_with(first: models.Model, *others: tuple[models.Model, str]) -> None:
-    """Write a new row and others about it, in one statement: each of them with the field that takes its number. Every row
-    is given its own. No signals, nothing computed.
+def insert(*instances: models.Model) -> None:
+    """Write new rows in one statement and give each its number: no signals, nothing computed.
+
+    What is empty is left out: the driver keeps a statement ready only up to fifty parameters.
     """
-    statement, fields = _insert_with(type(first), tuple((type(one), link) for one, link in others))
-    rows = [first, *(one for one, _link in others)]
-    values = [value for row, named in zip(rows, fields, strict=True) for value in _values(row, named)]
+    fields = [tuple(one for one in _fields(type(row)) if getattr(row, one.attname) is not None) for row in instances]
+    statement = _insert(
+        tuple(type(row) for row in instances), tuple(tuple(one.column for one in each) for each in fields)
+    )
+    values = [
+        one.get_db_prep_save(getattr(row, one.attname), connection)
+        for row, each in zip(instances, fields, strict=True)
+        for one in each
+    ]
     with planned_cursor() as cursor:
         cursor.execute(statement, values)
-        for row, pk in zip(rows, cursor.fetchone(), strict=True):
-            _stored(row, pk)
-    for one, link in others:
-        setattr(one, link, first if one._meta.get_field(link).is_relation else first.pk)  # noqa: SLF001 - documented
-
-
-def _values(instance: models.Model, fields: Sequence[Any]) -> list[Any]:
-    return [one.get_db_prep_save(getattr(instance, one.attname), connection) for one in fields]
-
-
-def _stored(instance: models.Model, pk: int) -> None:
-    instance.pk = pk
-    instance._state.adding, instance._state.db = False, connection.alias  # noqa: SLF001 - documented
+        for row, pk in zip(instances, cursor.fetchone(), strict=True):
+            row.pk = pk
+            row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - documented
 
 
 @cache
-def _insert(model: type[models.Model], link: str = "") -> tuple[str, list[Any]]:
-    """The statement, and the fields it takes; `link` is read off the row that `first` writes."""
-    meta = model._meta  # noqa: SLF001 - documented
-    fields = [one for one in meta.concrete_fields if not one.primary_key]
-    names = ", ".join(f'"{one.column}"' for one in fields)
-    marks = ", ".join("(SELECT id FROM first)" if one.name == link else "%s" for one in fields)
-    sql = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}) RETURNING id'  # noqa: S608 - names of columns
-    return sql, [one for one in fields if one.name != link]
+def _fields(model: type[models.Model]) -> list[Any]:
+    return [one for one in model._meta.concrete_fields if not one.primary_key]  # noqa: SLF001 - documented
 
 
 @cache
-def _insert_with(
-    first: type[models.Model], others: tuple[tuple[type[models.Model], str], ...]
-) -> tuple[str, list[list[Any]]]:
-    each = [_insert(first), *(_insert(model, link) for model, link in others)]
-    names = ["first", *(f"other{place}" for place in range(len(others)))]
-    written = ", ".join(f"{name} AS ({sql})" for name, (sql, _fields) in zip(names, each, strict=True))
-    numbers = ", ".join(f"{name}.id" for name in names)
-    return f"WITH {written} SELECT {numbers} FROM {', '.join(names)}", [fields for _sql, fields in each]  # noqa: S608 - these
+def _insert(written: tuple[type[models.Model], ...], columns: tuple[tuple[str, ...], ...]) -> str:
+    each = [
+        f'INSERT INTO "{model._meta.db_table}" ({", ".join(f"{chr(34)}{one}{chr(34)}" for one in names)})'  # noqa: S608, SLF001
+        f" VALUES ({', '.join(['%s'] * len(names))}) RETURNING id"
+        for model, names in zip(written, columns, strict=True)
+    ]
+    if len(each) == 1:
+        return each[0]
+    rows = ", ".join(f"row{place} AS ({sql})" for place, sql in enumerate(each))
+    numbers = ", ".join(f"(SELECT id FROM row{place})" for place in range(len(each)))  # noqa: S608 - names of these rows
+    return f"WITH {rows} SELECT {numbers}"
 
 
 @cache

@@ -228,13 +228,6 @@ class Dossier(models.Model):
             # The same for whoever oversees everything there is.
             models.Index(fields=["due_at", "id"], condition=Q(state__in=RUNNING), name="dossier_due"),
             models.Index(fields=["field", "due_at", "id"], condition=Q(state__in=RUNNING), name="dossier_field_due"),
-            # The board counts running ones from the index alone.
-            models.Index(
-                fields=["unit", "field"],
-                include=["due_at", "step_person"],
-                condition=Q(state__in=RUNNING),
-                name="dossier_board",
-            ),
             models.Index(fields=["state", "-id"], name="dossier_state"),
             # A citizen's own, newest first.
             models.Index(fields=["id_number", "-id"], condition=~Q(id_number=""), name="dossier_owned"),
