@@ -234,6 +234,8 @@ def test_behind_every_number_is_exactly_what_was_counted(desk: Desk, known: Know
     assert {1, 3, 5, 6, 7, 8, 11, 19, 20, 21, 23, 24} <= measured_here
     at_the_desk(monkeypatch, LATE)
     client = as_(desk.city.chair)
+    shown = client.get("/dossiers/index/?period=2026-11").content.decode()
+    assert shown.count("của cả danh mục thủ tục") == 5, "what is not of the reader's agencies says so"
     page = client.get("/dossiers/index/5/?period=2026-11")
     assert page.status_code == 200 and f"/dossiers/{made.pk}/" in page.content.decode()
     assert client.get("/dossiers/index/99/").status_code == 404

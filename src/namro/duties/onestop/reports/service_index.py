@@ -237,6 +237,8 @@ def _online_payment(span: Span, sight: Sight, at: datetime) -> Share | None:
     return found["online"], found["paid"]
 
 
+# Of the one catalogue, whoever asks and whatever they oversee.
+OF_THE_CATALOGUE = frozenset({"online_procedures", "published", "entered", "whole", "proactive"})
 COUNTED: dict[str, Callable[[Span, Sight, datetime], Share | None]] = {
     "progress": _progress, "online_dossiers": _online_dossiers, "online_procedures": _online_procedures,
     "published": _published, "entered": _entered, "whole": _whole, "proactive": _proactive, "electronic_results": _electronic_results, "online_payment": _online_payment,

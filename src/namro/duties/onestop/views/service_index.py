@@ -14,7 +14,7 @@ from namro.duties.onestop.access import sight_of
 from namro.duties.onestop.reports.index_behind import Asking, behind
 from namro.duties.onestop.reports.periods import Span, latest, span_of
 from namro.duties.onestop.reports.rounding import exact_text, rounded
-from namro.duties.onestop.reports.service_index import Index, Measured, index_on, measured, total
+from namro.duties.onestop.reports.service_index import OF_THE_CATALOGUE, Index, Measured, index_on, measured, total
 from namro.duties.onestop.views.acting import Data
 
 PAGE = 50
@@ -47,6 +47,7 @@ def _row(one: Measured, index: Index, span: Span) -> Data:
         "share": exact_text(one.hundredths, index.places),
         "points": exact_text(one.points, index.places),
         "link": _behind(one, span),
+        "of_all": bool(one.share) and one.metric.counted in OF_THE_CATALOGUE,
     }
 
 
