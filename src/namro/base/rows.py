@@ -6,7 +6,7 @@ and a cursor whose statements are planned once a connection, where planning woul
         cursor.execute(f"SELECT {SHEET.sql}, {ROUND.sql} FROM … WHERE s.id = %s", [pk])
         sheet, round_ = instances(cursor.fetchone(), SHEET, ROUND)
     write(sheet, ["state", "version"])
-    insert(movement, event)
+    insert(dossier, (movement, "dossier"))
 
 For the few statements that every save runs; everything else asks querysets.
 """
@@ -14,7 +14,7 @@ For the few statements that every save runs; everything else asks querysets.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Generic, Self, TypeVar
 
 from django.db import connection, models
@@ -93,25 +93,40 @@ def write(instance: models.Model, names: Collection[str]) -> None:
         cursor.execute(statement, [*values, instance.pk])
 
 
-def insert(*instances: models.Model) -> None:
-    """Write new rows in one statement and give each its number: no signals, nothing computed.
+def insert(first: models.Model, *others: tuple[models.Model, str]) -> None:
+    """Write a new row and others about it in one statement: each of them with the field that takes its number.
 
-    What is empty is left out: the driver keeps a statement ready only up to fifty parameters.
+    Every row is given its own number; no signals, nothing computed. What is empty stands in the statement: the driver keeps
+    one ready only up to fifty parameters.
     """
-    fields = [tuple(one for one in _fields(type(row)) if getattr(row, one.attname) is not None) for row in instances]
-    statement = _insert(
-        tuple(type(row) for row in instances), tuple(tuple(one.column for one in each) for each in fields)
-    )
-    values = [
-        one.get_db_prep_save(getattr(row, one.attname), connection)
-        for row, each in zip(instances, fields, strict=True)
-        for one in each
-    ]
+    rows = (first, *(one for one, _link in others))
+    links = ("", *(link for _one, link in others))
+    marks: list[tuple[str, ...]] = []
+    values: list[Any] = []
+    for row, link in zip(rows, links, strict=True):
+        prepared = [
+            (one, LINK if one.name == link else one.get_db_prep_save(getattr(row, one.attname), connection))
+            for one in _fields(type(row))
+        ]
+        marks.append(tuple(_mark(value) for _one, value in prepared))
+        values += [value for _one, value in prepared if _mark(value) == "%s"]
     with planned_cursor() as cursor:
-        cursor.execute(statement, values)
-        for row, pk in zip(instances, cursor.fetchone(), strict=True):
+        cursor.execute(_insert(tuple(type(row) for row in rows), tuple(marks)), values)
+        for row, pk in zip(rows, cursor.fetchone(), strict=True):
             row.pk = pk
             row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - documented
+    for one, link in others:
+        setattr(one, link, first if one._meta.get_field(link).is_relation else first.pk)  # noqa: SLF001 - documented
+
+
+LINK = object()  # stands for the number of the first row
+
+
+def _mark(value: Any) -> str:
+    """How a value stands in the statement: empty ones as they are, so that few are sent apart."""
+    if value is LINK:
+        return "(SELECT id FROM row0)"
+    return "NULL" if value is None else "''" if isinstance(value, str) and not value else "%s"
 
 
 @cache
@@ -119,15 +134,13 @@ def _fields(model: type[models.Model]) -> list[Any]:
     return [one for one in model._meta.concrete_fields if not one.primary_key]  # noqa: SLF001 - documented
 
 
-@cache
-def _insert(written: tuple[type[models.Model], ...], columns: tuple[tuple[str, ...], ...]) -> str:
-    each = [
-        f'INSERT INTO "{model._meta.db_table}" ({", ".join(f"{chr(34)}{one}{chr(34)}" for one in names)})'  # noqa: S608, SLF001
-        f" VALUES ({', '.join(['%s'] * len(names))}) RETURNING id"
-        for model, names in zip(written, columns, strict=True)
-    ]
-    if len(each) == 1:
-        return each[0]
+@lru_cache(maxsize=256)
+def _insert(written: tuple[type[models.Model], ...], marks: tuple[tuple[str, ...], ...]) -> str:
+    each = []
+    for model, places in zip(written, marks, strict=True):
+        names = ", ".join(f'"{one.column}"' for one in _fields(model))
+        table = model._meta.db_table  # noqa: SLF001 - documented
+        each.append(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(places)}) RETURNING id')  # noqa: S608 - names of columns
     rows = ", ".join(f"row{place} AS ({sql})" for place, sql in enumerate(each))
     numbers = ", ".join(f"(SELECT id FROM row{place})" for place in range(len(each)))  # noqa: S608 - names of these rows
     return f"WITH {rows} SELECT {numbers}"

@@ -83,28 +83,32 @@ def test_the_log_of_queries_still_shows_what_was_asked(round_: Round, django_ass
     assert str(round_.pk) in captured.captured_queries[0]["sql"]
 
 
-def test_new_rows_are_written_in_one_statement_and_are_what_a_queryset_gives(
-    round_: Round, django_assert_num_queries
-) -> None:
-    unit, day = Unit(code="HN-X"), date(2026, 11, 5)
-    told = event(tag="a:b:c", by=NOBODY, at=AT, subject=("round", round_.pk), unit_id=round_.unit_id, after={"x": [1]})
+def test_a_row_and_what_is_about_it_are_written_in_one_statement(round_: Round, django_assert_num_queries) -> None:
+    day, unit = date(2026, 11, 5), Unit.objects.create(code="HN-X")
+    period = Period(
+        kind=Period.Kind.MONTH, days=DateRange(date(2026, 10, 1), date(2026, 11, 1)), framework="nd335-2025",
+        framework_text="id: nd335-2025\n", framework_digest="0" * 64, settings={"deduction": "per_line"}, opened_at=AT,
+    )  # fmt: skip
+    given = {
+        "unit": unit,
+        "quota": [{"cap": 1}],
+        "self_score_by": day,
+        "review_by": day,
+        "decide_by": day,
+        "publish_by": day,
+    }
+    other = Round(**given)
+    told = event(tag="a:b:c", by=NOBODY, at=AT, subject_type="period", unit_id=unit.pk, after={"x": [1]})
     with django_assert_num_queries(1):
-        insert(unit, told)
-    assert Unit.objects.get(code="HN-X") == unit and not unit._state.adding
-    found = Event.objects.get(tag="a:b:c")
-    assert (found.pk, found.at, found.subject_type, found.subject_id) == (told.pk, AT, "round", round_.pk)
-    assert (found.user_id, found.before, found.after, found.reason) == (None, None, {"x": [1]}, "")
-    other = Round(
-        period=round_.period,
-        unit=unit,
-        quota=[{"cap": 1}],
-        self_score_by=day,
-        review_by=day,
-        decide_by=day,
-        publish_by=day,
-    )
-    insert(other)
-    assert Round.objects.get(pk=other.pk).quota == [{"cap": 1}]
+        insert(period, (other, "period"), (told, "subject_id"))
+    found = Round.objects.select_related("period").get(pk=other.pk)
+    assert (found.period, found.unit, found.quota, found.quota_reason) == (period, unit, [{"cap": 1}], "")
+    assert (found.period.settings, found.period.days) == ({"deduction": "per_line"}, period.days)
+    logged = Event.objects.get(tag="a:b:c")
+    assert (logged.pk, logged.at, logged.subject_id, logged.user_id) == (told.pk, AT, period.pk, None)
+    assert (logged.before, logged.after, logged.reason) == (None, {"x": [1]}, "")
+    assert other.period is period and told.subject_id == period.pk
+    assert not any(one._state.adding for one in (period, other, told))
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert(Unit(code="HN-Y"), Unit(code="HN-X"))
+        insert(Unit(code="HN-Y"), (Round(**given), "unit"))
     assert not Unit.objects.filter(code="HN-Y").exists(), "all or none"

@@ -41,14 +41,24 @@ def record(
 
 
 def event(
-    *, tag: str, by: Actor, at: datetime, subject: tuple[str, int | None], unit_id: int | None = None,
+    *,
+    tag: str,
+    by: Actor,
+    at: datetime,
+    subject_type: str,
+    unit_id: int | None = None,
     after: dict[str, Any] | None = None,
-) -> Event:  # fmt: skip
-    """The same, not written yet: for `rows.insert`, which writes it in one statement with what else the act writes."""
+) -> Event:
+    """The same, not written yet: for `rows.insert`, which writes it together with its subject, whose number it takes."""
     return Event(
-        at=at, tag=tag, user_id=by.user_id, person_id=by.person_id, subject_type=subject[0], subject_id=subject[1],
-        unit_id=unit_id, after=after,
-    )  # fmt: skip
+        at=at,
+        tag=tag,
+        user_id=by.user_id,
+        person_id=by.person_id,
+        subject_type=subject_type,
+        unit_id=unit_id,
+        after=after,
+    )
 
 
 def _json(value: dict[str, Any] | None) -> Any:  # psycopg adapts a Jsonb; the stubs do not know it

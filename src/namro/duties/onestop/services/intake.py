@@ -181,13 +181,10 @@ def enter(dossier: Dossier, key: str, by: Actor, at: datetime) -> None:
     """Store a new dossier with its first move, in its ledger and the log, and tell the applicant."""
     one = moves()[key]
     form = "" if dossier.is_same_day else one.form
-    insert(dossier)
-    movement = Movement(
-        dossier=dossier, move=key, before=State.DRAFT, after=dossier.state, at=at, by_id=by.user_id, form=form
-    )
+    movement = Movement(move=key, before=State.DRAFT, after=dossier.state, at=at, by_id=by.user_id, form=form)
     told = event(
-        tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject=("dossier", dossier.pk), unit_id=dossier.unit_id,
+        tag=f"onestop:dossier:{dossier.state}", by=by, at=at, subject_type="dossier", unit_id=dossier.unit_id,
         after={"code": dossier.code, "procedure": dossier.procedure_code, "due": dossier.due_at and dossier.due_at.isoformat()},
     )  # fmt: skip
-    insert(movement, told)
+    insert(dossier, (movement, "dossier"), (told, "subject_id"))
     tell_applicant(movement, dossier, at=at)
