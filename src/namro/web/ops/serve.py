@@ -73,8 +73,9 @@ def run_server(arguments: argparse.Namespace) -> int:
         bring_up_to_date()
         if not arguments.no_demo:
             _demo()
+        accounts = _accounts()  # asked while the database is sure to be there
         with _children(port) as children:
-            _announce(port, children)
+            _announce(port, children, accounts)
             _watch(children)
     return 0
 
@@ -160,17 +161,21 @@ def _stop(children: Iterable[subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
-def _announce(port: int, children: list[subprocess.Popen[bytes]]) -> None:
-    """Say where it is and how to sign in, once the first page can be had."""
+def _accounts() -> list[str]:
     from namro.web.ops import demo
 
+    return demo.sign_ins()
+
+
+def _announce(port: int, children: list[subprocess.Popen[bytes]], accounts: Iterable[str]) -> None:
+    """Say where it is and how to sign in, once the first page can be had."""
     deadline = time.monotonic() + WAIT_FOR_FIRST_PAGE
     while time.monotonic() < deadline and not any(child.poll() is not None for child in children):
         with contextlib.suppress(OSError), socket.create_connection((_host(), port), timeout=1):
             break
         time.sleep(0.1)
     print(f"\nNăm Rõ: http://localhost:{port}", flush=True)
-    for line in demo.sign_ins():
+    for line in accounts:
         print(f"  {line}", flush=True)
 
 
